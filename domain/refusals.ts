@@ -1,0 +1,53 @@
+/** Every way to say no. `status` is HTTP; the sentences are shown to people as they stand. */
+export const refusals = {
+  'case.absent': { status: 404, zh: '没有找到', en: 'Not found' },
+  'case.wrong_step': { status: 409, zh: '当前步骤不能进行此操作', en: 'This step is not possible now' },
+  'case.not_yours_to_move': { status: 403, zh: '您的角色不能进行此操作', en: 'Your role cannot take this step' },
+  'case.stale': {
+    status: 412,
+    zh: '页面已过期：有人刚刚修改过，请刷新后再试',
+    en: 'Somebody else has just changed this; reload and try again',
+  },
+  'order.other_visit': { status: 409, zh: '该订单已有另一次上门', en: 'The order already has another visit' },
+  'order.window_past': { status: 422, zh: '预约时间已过', en: 'The wanted time is in the past' },
+  'order.window_shape': {
+    status: 422,
+    zh: '预约时间段须在 1 小时到 24 小时之间，且在 60 天以内',
+    en: 'The wanted time must span 1 to 24 hours and start within 60 days',
+  },
+  'order.warranty_over': {
+    status: 409,
+    zh: '已超出维修保障期，请重新报修',
+    en: 'The warranty of this repair is over; please report the fault anew',
+  },
+  'order.still_warranted': { status: 409, zh: '仍在维修保障期内', en: 'The warranty still runs' },
+  'visit.quote_first': {
+    status: 409,
+    zh: '付费维修须先报价并经用户同意',
+    en: 'Paid work needs a quote that the consumer has accepted',
+  },
+  'visit.quote_empty': { status: 422, zh: '报价至少要有一项', en: 'A quote needs at least one line' },
+  'visit.free_of_charge': { status: 409, zh: '保障期内返修不得收费', en: 'Work under warranty is free of charge' },
+  'visit.photo_needed': {
+    status: 422,
+    zh: '请至少上传一张完工照片',
+    en: 'At least one photo of the finished work is needed',
+  },
+  'visit.consent_needed': {
+    status: 422,
+    zh: '需要用户的验收码或签名',
+    en: "The consumer's code or signature is needed",
+  },
+  'visit.code_wrong': { status: 422, zh: '验收码不正确', en: 'The code is not right' },
+  'search.not_yours': { status: 404, zh: '没有派给您的这一单', en: 'No such offer to you' },
+  'search.too_late': { status: 409, zh: '抢单时间已过', en: 'The offer has lapsed' },
+  'search.still_open': { status: 409, zh: '派单等待时间未到', en: 'The offer still stands' },
+  'promise.not_due': { status: 409, zh: '尚未到提醒时间', en: 'Nothing is due yet' },
+} as const satisfies Record<string, { status: number; zh: string; en: string }>
+
+export type RefusalCode = keyof typeof refusals
+export type Refusal = { refusal: RefusalCode }
+export const refuse = (refusal: RefusalCode): Refusal => ({ refusal })
+/** Whether an answer is a refusal. */
+export const isRefusal = (answer: unknown): answer is Refusal =>
+  typeof answer === 'object' && answer !== null && 'refusal' in answer

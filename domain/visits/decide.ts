@@ -1,0 +1,144 @@
+import { type Fen, fen, type Id, type Instant, type PrivateRef, type Window } from '../basics.ts'
+import { hindrance, type Machine, type Stamp } from '../machine.ts'
+import { windowProblem } from '../orders/decide.ts'
+import { type Refusal, refuse } from '../refusals.ts'
+import { allowed, final, movers } from './allowed.ts'
+import {
+  type Consent,
+  evolve,
+  type FittedPart,
+  type Place,
+  type Planned,
+  type QuoteLine,
+  type Visit,
+  type VisitFact,
+} from './visit.ts'
+
+/** A code or signature given on the technician's phone; `expected` is the code that the consumer's page shows. */
+export type Given =
+  | { kind: 'page' }
+  | { kind: 'code'; given: string; expected: string }
+  | { kind: 'signature'; media: Id }
+
+/** `deviceAt` is when it happened, by the technician's clock, for steps recorded without network. */
+type Step = { deviceAt: Instant | null }
+
+export type VisitCommand = Stamp &
+  (
+    | ({ type: 'visit.plan' } & Planned)
+    | { type: 'visit.reschedule'; window: Window }
+    | ({ type: 'visit.depart'; minutesAway: number | null } & Step)
+    | ({ type: 'visit.arrive'; place: Place | null } & Step)
+    | ({ type: 'visit.diagnose'; finding: PrivateRef; cause: string } & Step)
+    | ({ type: 'visit.quote'; lines: readonly QuoteLine[] } & Step)
+    | ({ type: 'visit.agree'; given: Given } & Step)
+    | { type: 'visit.decline'; reason: string }
+    | ({ type: 'visit.fit'; part: FittedPart } & Step)
+    | ({ type: 'visit.finish'; media: readonly Id[]; given: Given } & Step)
+    | ({ type: 'visit.await-parts'; parts: string } & Step)
+    | ({ type: 'visit.absent'; place: Place | null } & Step)
+    | ({ type: 'visit.unable'; reason: string } & Step)
+    | { type: 'visit.hand-back'; reason: string }
+    | { type: 'visit.cancel'; reason: string }
+  )
+
+/** What follows from a command: the facts to add, or a refusal. Asks nobody, changes nothing. */
+export function decide(visit: Visit, command: VisitCommand): VisitFact[] | Refusal {
+  const no = hindrance(visits, visit.status, command.type, command.by)
+  if (no) return no
+  const { at, by } = command
+  switch (command.type) {
+    case 'visit.plan': {
+      const { order, technician, ordinal, window, free } = command
+      return [{ type: 'visit.planned', at, by, order, technician, ordinal, window, free }]
+    }
+    case 'visit.reschedule':
+      return windowProblem(command.window, at) ?? [{ type: 'visit.rescheduled', at, by, window: command.window }]
+    case 'visit.hand-back':
+    case 'visit.cancel':
+      return [{ type: 'visit.cancelled', at, by, reason: command.reason }]
+    case 'visit.decline':
+      return [{ type: 'visit.declined', at, by, reason: command.reason }]
+    default:
+      return onSite(visit, command)
+  }
+}
+
+type OnSite = Exclude<
+  VisitCommand,
+  { type: 'visit.plan' | 'visit.reschedule' | 'visit.hand-back' | 'visit.cancel' | 'visit.decline' }
+>
+
+/** The steps of the day, which a technician may have taken without network. */
+function onSite(visit: Visit, command: OnSite): VisitFact[] | Refusal {
+  const { at, by } = command
+  const step = { at, by, deviceAt: command.deviceAt }
+  switch (command.type) {
+    case 'visit.depart':
+      return [{ type: 'visit.departed', ...step, minutesAway: command.minutesAway }]
+    case 'visit.arrive':
+      return [{ type: 'visit.arrived', ...step, place: command.place }]
+    case 'visit.diagnose':
+      return [{ type: 'visit.diagnosed', ...step, finding: command.finding, cause: command.cause }]
+    case 'visit.quote':
+      return quoted(visit, command)
+    case 'visit.agree': {
+      const consent = consentOf(command.given, by.kind === 'person' && by.role === 'consumer')
+      return 'refusal' in consent ? consent : [{ type: 'visit.agreed', ...step, consent }]
+    }
+    case 'visit.fit':
+      return isFree(visit) || visit.status === 'agreed'
+        ? [{ type: 'visit.fitted', ...step, part: command.part }]
+        : refuse('visit.quote_first')
+    case 'visit.finish':
+      return finished(visit, command)
+    case 'visit.await-parts':
+      return [{ type: 'visit.awaiting-parts', ...step, parts: command.parts }]
+    case 'visit.absent':
+      return [{ type: 'visit.absent', ...step, place: command.place }]
+    case 'visit.unable':
+      return [{ type: 'visit.unable', ...step, reason: command.reason }]
+  }
+}
+
+const isFree = (visit: Visit) => 'plan' in visit && visit.plan.free
+
+function quoted(visit: Visit, command: Extract<VisitCommand, { type: 'visit.quote' }>): VisitFact[] | Refusal {
+  const total = totalOf(command.lines)
+  if (command.lines.length === 0) return refuse('visit.quote_empty')
+  if (isFree(visit) && total > 0) return refuse('visit.free_of_charge')
+  const { at, by, deviceAt } = command
+  return [{ type: 'visit.quoted', at, by, deviceAt, quote: { lines: command.lines, total } }]
+}
+
+/** What all lines come to, in fen. */
+export const totalOf = (lines: readonly QuoteLine[]): Fen =>
+  fen(lines.reduce((sum, line) => sum + line.quantity * line.each, 0))
+
+/** Done needs photos and the consumer's word; and nothing is charged that was not agreed to. */
+function finished(visit: Visit, command: Extract<VisitCommand, { type: 'visit.finish' }>): VisitFact[] | Refusal {
+  if (command.media.length === 0) return refuse('visit.photo_needed')
+  const consent = consentOf(command.given, false)
+  if ('refusal' in consent) return consent
+  if (visit.status === 'diagnosed' && !isFree(visit)) return refuse('visit.quote_first')
+  const charged = visit.status === 'agreed' ? visit.quote.total : fen(0)
+  const { at, by, deviceAt } = command
+  return [{ type: 'visit.done', at, by, deviceAt, media: command.media, consent, charged }]
+}
+
+/** The own page counts as consent only from the consumer; a technician brings the code or a signature. */
+function consentOf(given: Given, isConsumer: boolean): Consent | Refusal {
+  if (given.kind === 'page') return isConsumer ? { kind: 'page' } : refuse('visit.consent_needed')
+  if (given.kind === 'code') return given.given === given.expected ? { kind: 'code' } : refuse('visit.code_wrong')
+  return { kind: 'signature', media: given.media }
+}
+
+export const visits: Machine<Visit, VisitCommand, VisitFact> = {
+  kind: 'visit',
+  start: { status: 'none' },
+  allowed,
+  movers,
+  final,
+  decide,
+  evolve,
+}

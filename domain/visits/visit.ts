@@ -1,0 +1,137 @@
+import type { Fen, Id, Instant, PrivateRef, Window } from '../basics.ts'
+import { at, type Stamp } from '../machine.ts'
+
+/** A line of a quote: what is done or fitted, how often, at what price each. */
+export type QuoteLine = { what: string; part: string | null; quantity: number; each: Fen }
+export type Quote = { lines: readonly QuoteLine[]; total: Fen }
+/** A part fitted on this visit. `serial` points into the private store. */
+export type FittedPart = { part: string; name: string; quantity: number; serial: PrivateRef | null }
+/** Where a technician says to be, as the phone measured it: degrees and metres. */
+export type Place = { latitude: number; longitude: number; accuracy: number }
+/** How the consumer agreed: on the own page, with the code of the visit, or with a signature on the technician's phone. */
+export type Consent = { kind: 'page' } | { kind: 'code' } | { kind: 'signature'; media: Id }
+
+/** When a step really happened, by the technician's own clock, where it was recorded without network. */
+export type OnDevice = { deviceAt: Instant | null }
+
+export type Planned = {
+  order: Id
+  technician: Id
+  /** First visit 1, second visit 2, … */
+  ordinal: number
+  window: Window | null
+  /** A fault within warranty: nothing may be charged. */
+  free: boolean
+}
+
+/** What can have happened on a visit. */
+export type VisitFact = Stamp &
+  (
+    | ({ type: 'visit.planned' } & Planned)
+    | { type: 'visit.rescheduled'; window: Window }
+    | ({ type: 'visit.departed'; minutesAway: number | null } & OnDevice)
+    | ({ type: 'visit.arrived'; place: Place | null } & OnDevice)
+    | ({ type: 'visit.diagnosed'; finding: PrivateRef; cause: string } & OnDevice)
+    | ({ type: 'visit.quoted'; quote: Quote } & OnDevice)
+    | ({ type: 'visit.agreed'; consent: Consent } & OnDevice)
+    | { type: 'visit.declined'; reason: string }
+    | ({ type: 'visit.fitted'; part: FittedPart } & OnDevice)
+    | ({ type: 'visit.done'; media: readonly Id[]; consent: Consent; charged: Fen } & OnDevice)
+    | ({ type: 'visit.awaiting-parts'; parts: string } & OnDevice)
+    | ({ type: 'visit.absent'; place: Place | null } & OnDevice)
+    | ({ type: 'visit.unable'; reason: string } & OnDevice)
+    | { type: 'visit.cancelled'; reason: string }
+  )
+
+type There = { plan: Planned; arrivedAt: Instant; place: Place | null; parts: readonly FittedPart[] }
+type Diagnosed = There & { finding: PrivateRef; cause: string }
+
+/** What a visit is now. */
+export type Visit =
+  | { status: 'none' }
+  | { status: 'planned'; plan: Planned }
+  | { status: 'enroute'; plan: Planned; departedAt: Instant; expectedAt: Instant | null }
+  | (There & { status: 'arrived' })
+  | (Diagnosed & { status: 'diagnosed'; declined: string | null })
+  | (Diagnosed & { status: 'quoted'; quote: Quote })
+  | (Diagnosed & { status: 'agreed'; quote: Quote; consent: Consent })
+  | (Diagnosed & { status: 'done'; doneAt: Instant; media: readonly Id[]; charged: Fen })
+  | { status: 'parts' | 'absent' | 'unable' | 'cancelled'; plan: Planned; endedAt: Instant; reason: string }
+
+/** Folds one fact into a visit. Throws on a fact that does not fit: that would be our bug. */
+export function evolve(visit: Visit, fact: VisitFact): Visit {
+  switch (fact.type) {
+    case 'visit.planned': {
+      const { order, technician, ordinal, window, free } = fact
+      at(visit, 'none')
+      return { status: 'planned', plan: { order, technician, ordinal, window, free } }
+    }
+    case 'visit.rescheduled': {
+      const { plan } = at(visit, 'planned')
+      return { status: 'planned', plan: { ...plan, window: fact.window } }
+    }
+    case 'visit.departed': {
+      const { plan } = at(visit, 'planned')
+      const departedAt = fact.deviceAt ?? fact.at
+      const expectedAt = fact.minutesAway === null ? null : ((departedAt + fact.minutesAway * 60_000) as Instant) // whole minutes after a whole moment
+      return { status: 'enroute', plan, departedAt, expectedAt }
+    }
+    case 'visit.arrived': {
+      const { plan } = at(visit, 'planned', 'enroute')
+      return { status: 'arrived', plan, arrivedAt: fact.deviceAt ?? fact.at, place: fact.place, parts: [] }
+    }
+    case 'visit.diagnosed': {
+      const there = thereOf(at(visit, 'arrived', 'diagnosed'))
+      return { ...there, status: 'diagnosed', finding: fact.finding, cause: fact.cause, declined: null }
+    }
+    default:
+      return evolveWork(visit, fact)
+  }
+}
+
+type Work = Exclude<
+  VisitFact,
+  { type: 'visit.planned' | 'visit.rescheduled' | 'visit.departed' | 'visit.arrived' | 'visit.diagnosed' }
+>
+
+/** From the quote to the end of the visit. */
+function evolveWork(visit: Visit, fact: Work): Visit {
+  switch (fact.type) {
+    case 'visit.quoted':
+      return { ...diagnosedOf(at(visit, 'diagnosed', 'quoted')), status: 'quoted', quote: fact.quote }
+    case 'visit.agreed':
+      return { ...at(visit, 'quoted'), status: 'agreed', consent: fact.consent }
+    case 'visit.declined':
+      return { ...diagnosedOf(at(visit, 'quoted')), status: 'diagnosed', declined: fact.reason }
+    case 'visit.fitted': {
+      const was = at(visit, 'diagnosed', 'agreed')
+      return { ...was, parts: [...was.parts, fact.part] }
+    }
+    case 'visit.done': {
+      const was = diagnosedOf(at(visit, 'diagnosed', 'agreed'))
+      const { media, charged } = fact
+      return { ...was, status: 'done', doneAt: fact.deviceAt ?? fact.at, media, charged }
+    }
+    case 'visit.awaiting-parts':
+      return over(visit, 'parts', fact.at, fact.parts)
+    case 'visit.absent':
+      return over(visit, 'absent', fact.at, '')
+    case 'visit.unable':
+      return over(visit, 'unable', fact.at, fact.reason)
+    case 'visit.cancelled':
+      return over(visit, 'cancelled', fact.at, fact.reason)
+  }
+}
+
+function over(
+  visit: Visit,
+  status: 'parts' | 'absent' | 'unable' | 'cancelled',
+  endedAt: Instant,
+  reason: string,
+): Visit {
+  const { plan } = at(visit, 'planned', 'enroute', 'arrived', 'diagnosed', 'quoted', 'agreed')
+  return { status, plan, endedAt, reason }
+}
+
+const thereOf = ({ plan, arrivedAt, place, parts }: There) => ({ plan, arrivedAt, place, parts })
+const diagnosedOf = (was: Diagnosed) => ({ ...thereOf(was), finding: was.finding, cause: was.cause })

@@ -1,0 +1,153 @@
+import { type Actor, type Id, instant } from '@anxin/domain/basics.ts'
+import type { Machine, Stamp } from '@anxin/domain/machine.ts'
+import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
+import { factHash } from '@anxin/record/chain.ts'
+import { sql, type Tx } from './db/database.ts'
+import { type Errand, reactTo } from './reactions.ts'
+
+type Fact = { type: string } & Stamp
+type State = { status: string }
+
+/** A kind of case as the server keeps it: the machine, its table, and which columns queries need beside the state. */
+export type Case<S extends State, C extends Fact, F extends Fact> = {
+  machine: Machine<S, C, F>
+  table: string
+  /** The columns kept beside `state` for queries; a test replays the facts and must get the same row. */
+  columns: (state: S) => Record<string, unknown>
+}
+
+export type Acted<S, F> = { id: Id; version: number; state: S; facts: F[] }
+
+type How = {
+  /** The caller's version of the case (If-Match); a newer one is there → refused, nothing changed. */
+  version?: number | undefined
+  /** The caller just made this id: no row is there to be locked. */
+  isNew?: boolean
+}
+
+/** The only way anything changes: lock, decide, keep. Facts, state and outgoing work are one transaction. */
+export async function act<S extends State, C extends Fact, F extends Fact>(
+  tx: Tx,
+  kind: Case<S, C, F>,
+  { id, ...how }: { id: Id } & How,
+  command: C,
+): Promise<Acted<S, F> | Refusal> {
+  const was = how.isNew ? unborn(kind.machine.start) : await lockCase(tx, kind, id)
+  if (how.version !== undefined && how.version !== was.version) return refuse('case.stale')
+  const facts = kind.machine.decide(was.state, command)
+  if (isRefusal(facts)) return facts
+  const state = facts.reduce(kind.machine.evolve, was.state)
+  const version = was.version + facts.length
+  await keepCase(tx, kind, { id, was, state, facts })
+  return { id, version, state, facts }
+}
+
+type Kept<S> = { state: S; version: number; head: Uint8Array | null }
+const unborn = <S>(state: S): Kept<S> => ({ state, version: 0, head: null })
+
+/** `for update` before judging the state: two people may press the button in the same second. */
+async function lockCase<S extends State>(
+  tx: Tx,
+  kind: { machine: { start: S }; table: string },
+  id: Id,
+): Promise<Kept<S>> {
+  const row = await tx.first<Kept<S>>(
+    sql`select state, version, head from ${sql.table(kind.table)} where id = ${id} for update`,
+  )
+  return row ?? unborn(kind.machine.start)
+}
+
+type Keeping<S, F> = { id: Id; was: Kept<S>; state: S; facts: F[] }
+
+/** State row, facts and outgoing work in one statement, so that one cannot be without the others. */
+async function keepCase<S extends State, C extends Fact, F extends Fact>(
+  tx: Tx,
+  kind: Case<S, C, F>,
+  { id, was, state, facts }: Keeping<S, F>,
+): Promise<void> {
+  const log = chained(tx, kind.machine.kind, { id, was, facts })
+  const errands = facts.flatMap((fact) => reactTo({ id, kind: kind.machine.kind, fact, state }))
+  const row = {
+    ...kind.columns(state),
+    status: state.status,
+    state: JSON.stringify(state),
+    version: was.version + facts.length,
+    head: log.at(-1)?.hash,
+    changed_at: new Date(facts.at(-1)?.at ?? 0),
+  }
+  await tx.rows(sql`
+    with told as (${insertFacts(tx, kind.machine.kind, id, log)}), sent as (${insertErrands(tx, id, errands)})
+    ${was.version === 0 ? insertRow(tx, kind.table, id, row) : updateRow(kind.table, id, row)}`)
+  tx.onCommit(() => changes.tell({ tenant: tx.tenant, kind: kind.machine.kind, id, errands: errands.length }))
+}
+
+type Logged = { n: number; type: string; at: Date; by: Actor; body: unknown; hash: Buffer }
+
+function chained<S, F extends Fact>(
+  tx: Tx,
+  kind: string,
+  { id, was, facts }: { id: Id; was: Kept<S>; facts: F[] },
+): Logged[] {
+  let before = was.head
+  return facts.map((fact, index) => {
+    const { type, at, by, ...body } = fact
+    const n = was.version + index + 1
+    const iso = new Date(at).toISOString()
+    const hash = factHash(before, { tenant: tx.tenant, kind, case: id, n, type, at: iso, by, body })
+    before = hash
+    return { n, type, at: new Date(at), by, body, hash }
+  })
+}
+
+const insertFacts = (tx: Tx, kind: string, id: Id, log: Logged[]) => sql`
+  insert into facts (tenant, kind, case_id, n, type, at, by, body, hash)
+  values ${sql.join(
+    log.map(
+      (f) =>
+        sql`(${tx.tenant}::uuid, ${kind}, ${id}::uuid, ${f.n}::int, ${f.type}, ${f.at}::timestamptz, ${JSON.stringify(f.by)}::jsonb, ${JSON.stringify(f.body)}::jsonb, ${f.hash}::bytea)`,
+    ),
+  )}`
+
+function insertErrands(tx: Tx, id: Id, errands: Errand[]) {
+  const list = JSON.stringify(errands.map((e) => ({ job: e.job, payload: e.payload, due_at: new Date(e.dueAt) })))
+  return sql`
+  insert into outbox (tenant, job, payload, due_at, case_id)
+  select ${tx.tenant}::uuid, job, payload, due_at, ${id}::uuid
+  from jsonb_to_recordset(${list}::jsonb) as e (job text, payload jsonb, due_at timestamptz)`
+}
+
+function insertRow(tx: Tx, table: string, id: Id, row: Record<string, unknown>) {
+  const names = ['id', 'tenant', ...Object.keys(row)]
+  return sql`
+  insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
+  values (${sql.join([id, tx.tenant, ...Object.values(row)])})`
+}
+
+const updateRow = (table: string, id: Id, row: Record<string, unknown>) => sql`
+  update ${sql.table(table)} set ${sql.join(Object.entries(row).map(([name, value]) => sql`${sql.ref(name)} = ${value}`))}
+  where id = ${id}`
+
+/** Adds outgoing work that follows from no fact: a notice with a sign-in code, a nightly job. */
+export async function send(tx: Tx, errands: Errand[]): Promise<void> {
+  await tx.rows(insertErrandsAlone(tx, errands))
+  tx.onCommit(() => changes.tell({ tenant: tx.tenant, kind: 'outbox', id: tx.tenant, errands: errands.length }))
+}
+
+const insertErrandsAlone = (tx: Tx, errands: Errand[]) => sql`
+  insert into outbox (tenant, job, payload, due_at)
+  select ${tx.tenant}::uuid, job, payload, due_at
+  from jsonb_to_recordset(${JSON.stringify(errands.map((e) => ({ ...e, due_at: new Date(e.dueAt) })))}::jsonb)
+    as e (job text, payload jsonb, due_at timestamptz)`
+
+export type Change = { tenant: Id; kind: string; id: Id; errands: number }
+
+/** What this process has just committed, for live pages and the worker; other processes hear of it by `server/live.ts`. */
+export const changes = {
+  hearers: new Set<(change: Change) => void>(),
+  tell(change: Change) {
+    for (const hear of this.hearers) hear(change)
+  },
+}
+
+/** The stamp of a command that one case sends another: who acts is nobody, the cause is in the fact before. */
+export const stampOf = (kind: 'clock' | 'reaction', now: number): Stamp => ({ at: instant(now), by: { kind } })

@@ -1,0 +1,137 @@
+import {
+  type Compilable,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely'
+import pg from 'pg'
+import type { DB } from './rows.generated.ts'
+
+export { sql } from 'kysely'
+
+/** Builds typed queries and never runs them: a query runs only through a `Tx`, which knows whose data it may see. */
+export const query = new Kysely<DB>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+/** What can be compiled to SQL: a built query, or a finished ``sql`…` `` template. */
+type Query<T> = Compilable<T> | { compile(db: typeof query): { sql: string; parameters: readonly unknown[] } }
+
+/** One transaction, bound to one tenant: row level security lets it see nothing else. Useless after it has ended. */
+export type Tx = {
+  readonly tenant: string
+  rows<T>(query: Query<T>): Promise<T[]>
+  /** The first row, if there is one. */
+  first<T>(query: Query<T>): Promise<T | undefined>
+  /** Runs after a successful commit, never after a rollback. Must not throw. */
+  onCommit(run: () => void): void
+}
+
+/** Whose rows a transaction may see: one tenant's, or, for the worker that empties the outbox, the outbox of all. */
+export type Scope = { tenant: string } | 'worker'
+
+export type Database = {
+  transaction<T>(scope: Scope, run: (tx: Tx) => Promise<T>): Promise<T>
+  /** A connection that hears what other processes announce; calls `hear` with each payload. Returns how to stop. */
+  listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
+  /** Tells every listening process; outside any transaction, since NOTIFY serialises commits. */
+  announce(channel: string, payload: string): Promise<void>
+  /** Throws when the server cannot be reached. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+const isUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+// pg hands back bigint as text; ours are sequence numbers and counts, far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/** Opens a pool that always acts as the role `anxin_app`, for which row level security is forced. */
+export function openDatabase(url: string, options: { connections?: number } = {}): Database {
+  const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 12, idleTimeoutMillis: 30_000 })
+  // Without a listener an idle connection that the server closes would end the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return {
+    transaction: (scope, run) => inTransaction(pool, scope, run),
+    listen: (channel, hear) => listen(url, channel, hear),
+    announce: async (channel, payload) => {
+      await pool.query('select pg_notify($1, $2)', [channel, payload])
+    },
+    ping: async () => {
+      await pool.query('select 1')
+    },
+    close: () => pool.end(),
+  }
+}
+
+/** One statement opens the transaction, takes the role and names the tenant: a round trip saved on every request. */
+function opening(scope: Scope): string {
+  const role = 'begin; set local role anxin_app;'
+  if (scope === 'worker') return `${role} set local app.worker = 'yes'`
+  if (!isUuid.test(scope.tenant)) throw new Error(`not a tenant: ${scope.tenant}`)
+  return `${role} set local app.tenant = '${scope.tenant}'`
+}
+
+async function inTransaction<T>(pool: pg.Pool, scope: Scope, run: (tx: Tx) => Promise<T>): Promise<T> {
+  const start = opening(scope)
+  const client = await pool.connect()
+  const afterwards: (() => void)[] = []
+  let isOver = false
+  const rows = async <R>(q: Query<R>): Promise<R[]> => {
+    if (isOver) throw new Error('this transaction has ended')
+    const { sql, parameters } = q.compile(query)
+    return (await client.query(sql, [...parameters])).rows
+  }
+  const tx: Tx = {
+    tenant: scope === 'worker' ? '' : scope.tenant,
+    rows,
+    first: async (q) => (await rows(q))[0],
+    onCommit: (after) => afterwards.push(after),
+  }
+  try {
+    await client.query(start)
+    const result = await run(tx)
+    isOver = true
+    await client.query('commit')
+    client.release()
+    for (const after of afterwards) after()
+    return result
+  } catch (error) {
+    isOver = true
+    // A connection whose rollback fails is broken: it is thrown away rather than handed to the next request.
+    const isUsable = await client.query('rollback').then(
+      () => true,
+      () => false,
+    )
+    client.release(!isUsable)
+    throw error
+  }
+}
+
+async function listen(url: string, channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
+  let isStopped = false
+  let client: pg.Client | null = null
+  const connect = async (): Promise<void> => {
+    client = new pg.Client({ connectionString: url, keepAlive: true })
+    client.on('error', () => {})
+    client.on('end', () => {
+      if (!isStopped) setTimeout(() => void connect().catch(() => {}), 1_000).unref()
+    })
+    client.on('notification', (message) => hear(message.payload ?? ''))
+    await client.connect()
+    await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+  }
+  await connect()
+  return async () => {
+    isStopped = true
+    await client?.end()
+  }
+}

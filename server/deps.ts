@@ -1,0 +1,18 @@
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import type { Media } from './media/media.ts'
+import type { Live } from './live.ts'
+import type { Private } from './private/private.ts'
+
+/** What the server was built with, once, in `start.ts`. */
+export type Deps = {
+  config: Config
+  db: Database
+  log: Logger
+  /** Milliseconds since 1970, UTC. Tests move it; nothing else asks a clock. */
+  now: () => number
+  private: Private
+  media: Media
+  live: Live
+}

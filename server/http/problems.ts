@@ -1,0 +1,76 @@
+import { type RefusalCode, refusals } from '@anxin/domain/refusals.ts'
+import type { FastifyReply } from 'fastify'
+
+export type Language = 'zh' | 'en'
+export type FieldProblem = { path: string; message: string }
+type Problem = { code: string; status: number; title: string; detail?: string; errors?: FieldProblem[] }
+
+/** Chinese unless the caller prefers English (RFC 9110 §12.5.4, the first of the two that is named). */
+export function languageOf(header: string | undefined): Language {
+  const wanted = (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...rest] = part.trim().split(';')
+      const q = rest.map((p) => /^\s*q=([\d.]+)$/.exec(p)?.[1]).find(Boolean)
+      return { tag: tag.toLowerCase(), q: q ? Number(q) : 1 }
+    })
+    .filter(({ tag, q }) => q > 0 && /^(zh|en)\b/.test(tag))
+    .sort((a, b) => b.q - a.q)
+  return wanted[0]?.tag.startsWith('en') ? 'en' : 'zh'
+}
+
+/** Ways to say no that belong to the door, not to the domain. */
+const atTheDoor = {
+  'http.not_found': { status: 404, zh: '没有这个地址', en: 'There is nothing here' },
+  'http.sign_in': { status: 401, zh: '请先登录', en: 'Please sign in' },
+  'http.second_factor': { status: 401, zh: '请完成第二重验证', en: 'Please complete the second factor' },
+  'http.forbidden': { status: 403, zh: '没有权限', en: 'Not allowed for your role' },
+  'http.invalid': { status: 422, zh: '提交的内容有误', en: 'The request is not valid' },
+  'http.malformed': { status: 400, zh: '请求格式无法识别', en: 'The request cannot be read' },
+  'http.too_large': { status: 413, zh: '内容太大', en: 'The request is too large' },
+  'http.media_type': { status: 415, zh: '不支持的内容类型', en: 'This content type is not supported' },
+  'http.too_many': { status: 429, zh: '操作太频繁，请稍后再试', en: 'Too many requests; please wait a moment' },
+  'http.key_reused': {
+    status: 422,
+    zh: '同一个 Idempotency-Key 已用于内容不同的请求',
+    en: 'This Idempotency-Key was used for a different request',
+  },
+  'http.key_in_flight': {
+    status: 409,
+    zh: '相同的请求正在处理中',
+    en: 'The same request is being worked on',
+  },
+  'http.unavailable': { status: 503, zh: '服务暂时不可用，请稍后再试', en: 'Temporarily unavailable; please try again soon' },
+  'http.full': { status: 507, zh: '存储空间不足，暂时不能保存', en: 'Out of storage: nothing can be saved at the moment' },
+  'http.broken': { status: 500, zh: '服务器出错了，已记录', en: 'Something broke on our side; it has been recorded' },
+} as const
+export type DoorCode = keyof typeof atTheDoor
+export type ProblemCode = RefusalCode | DoorCode
+
+/** A no from inside a handler that is not a machine's refusal: caught once, in `serve.ts`. */
+export class DoorProblem extends Error {
+  readonly code: ProblemCode
+  readonly errors: FieldProblem[]
+  readonly headers: Record<string, string>
+  constructor(code: ProblemCode, more: { errors?: FieldProblem[]; headers?: Record<string, string> } = {}) {
+    super(code)
+    this.code = code
+    this.errors = more.errors ?? []
+    this.headers = more.headers ?? {}
+  }
+}
+
+const catalogue: Record<ProblemCode, { status: number; zh: string; en: string }> = { ...refusals, ...atTheDoor }
+
+/** The RFC 9457 document for a code, in the reader's language. */
+export function problem(code: ProblemCode, language: Language, errors: FieldProblem[] = []): Problem & { type: string } {
+  const { status, [language]: title } = catalogue[code]
+  const detail = errors.map((error) => (error.path ? `${error.path}: ${error.message}` : error.message)).join('; ')
+  return { type: `/problems/${code}`, code, status, title, ...(detail ? { detail } : {}), ...(errors.length ? { errors } : {}) }
+}
+
+/** Answers with a problem document. */
+export function answerProblem(reply: FastifyReply, code: ProblemCode, errors: FieldProblem[] = []): FastifyReply {
+  const document = problem(code, languageOf(reply.request.headers['accept-language']), errors)
+  return reply.code(document.status).type('application/problem+json').send(JSON.stringify(document))
+}

@@ -1,0 +1,157 @@
+import { type Id, type Instant, later, minutes } from '@anxin/domain/basics.ts'
+import type { Search, SearchFact } from '@anxin/domain/offers/search.ts'
+import type { OrderFact } from '@anxin/domain/orders/order.ts'
+import { nextTick, type PromiseFact, type ServicePromise } from '@anxin/domain/promises/promise.ts'
+import type { Visit, VisitFact } from '@anxin/domain/visits/visit.ts'
+
+/** Work that follows from a fact: which job, with what, and from when on. */
+export type Errand = { job: string; payload: Record<string, unknown>; dueAt: Instant }
+
+/** One fact that was just kept, with the state after all facts of its command. */
+type Happened<F, S> = { id: Id; fact: F; state: S }
+type Reactions<F extends { type: string }, S> = {
+  [T in F['type']]?: (happened: Happened<Extract<F, { type: T }>, S>) => Errand[]
+}
+
+/** Who is told: a person of the case, or everybody on duty at the desk. The notice itself holds no personal data. */
+type Told = { person: Id } | { technician: Id } | { order: Id } | { desk: 'dispatcher' | 'supervisor' }
+const now = (job: string, fact: { at: Instant }, payload: Record<string, unknown>): Errand => ({
+  job,
+  payload,
+  dueAt: fact.at,
+})
+const wake = (job: string, dueAt: Instant, payload: Record<string, unknown>): Errand => ({ job, payload, dueAt })
+export const notice = (text: string, fact: { at: Instant }, to: Told, about: Record<string, unknown>): Errand =>
+  now('notice.send', fact, { text, to, about })
+
+/** What an order sets off. */
+const ofOrders: Reactions<OrderFact, unknown> = {
+  'order.opened': ({ id, fact }) => [
+    now('search.start', fact, { order: id }),
+    now('promise.start', fact, { order: id, promised: 'first-call' }),
+    now('promise.start', fact, { order: id, promised: 'repair' }),
+    notice('order.received', fact, { order: id }, { order: id }),
+  ],
+  'order.reopened': ({ id, fact }) => [
+    now('search.start', fact, { order: id }),
+    now('promise.start', fact, { order: id, promised: 'first-call' }),
+    now('promise.start', fact, { order: id, promised: 'repair' }),
+    notice('order.reopened', fact, { order: id }, { order: id }),
+  ],
+  'order.assigned': ({ id, fact }) => [
+    now('visit.plan', fact, { order: id, visit: fact.visit, technician: fact.technician }),
+    notice('order.assigned', fact, { order: id }, { order: id }),
+  ],
+  'order.resumed': ({ id, fact }) => [
+    now('promise.resume', fact, { order: id }),
+    now('visit.plan', fact, { order: id, visit: fact.visit, technician: null }),
+    notice('order.resumed', fact, { order: id }, { order: id }),
+  ],
+  'order.released': ({ id, fact }) => [
+    now('visit.cancel', fact, { order: id, reason: fact.reason }),
+    now('promise.resume', fact, { order: id }),
+    now('search.start', fact, { order: id }),
+  ],
+  'order.paused': ({ id, fact }) => [
+    now('promise.pause', fact, { order: id, reason: fact.waitingFor }),
+    notice(`order.waiting.${fact.waitingFor}`, fact, { order: id }, { order: id }),
+    ...(fact.waitingFor === 'desk' ? [notice('desk.visit_failed', fact, { desk: 'dispatcher' }, { order: id })] : []),
+  ],
+  'order.completed': ({ id, fact }) => [
+    now('promise.meet', fact, { order: id, promised: 'repair' }),
+    now('promise.release', fact, { order: id, reason: 'order.completed' }),
+    wake('order.close', fact.warrantyUntil, { order: id }),
+    notice('order.completed', fact, { order: id }, { order: id }),
+  ],
+  'order.cancelled': ({ id, fact }) => stopped(id, fact, 'order.cancelled'),
+  'order.unresolved': ({ id, fact }) => stopped(id, fact, 'order.unresolved'),
+}
+
+const stopped = (order: Id, fact: { at: Instant; reason: string }, text: string): Errand[] => [
+  now('search.stop', fact, { order, reason: text }),
+  now('visit.cancel', fact, { order, reason: fact.reason }),
+  now('promise.release', fact, { order, reason: text }),
+  notice(text, fact, { order }, { order }),
+]
+
+/** What the search for a technician sets off. */
+const ofSearches: Reactions<SearchFact, Search> = {
+  'search.offered': ({ id, fact, state }) => [
+    wake('search.lapse', fact.until, { search: id }),
+    notice('technician.offer', fact, { technician: fact.candidate.technician }, { search: id, ...orderOf(state) }),
+  ],
+  'search.broadcast': ({ id, fact, state }) => [
+    wake('search.lapse', fact.until, { search: id }),
+    ...fact.technicians.map((technician) =>
+      notice('technician.broadcast', fact, { technician }, { search: id, ...orderOf(state) }),
+    ),
+  ],
+  'search.exhausted': ({ id, fact, state }) => [
+    notice('desk.nobody_found', fact, { desk: 'dispatcher' }, { search: id, ...orderOf(state) }),
+    wake('search.retry', later(fact.at, minutes(2)), { search: id }),
+  ],
+  'search.taken': ({ fact, state }) => [now('order.assign', fact, { ...orderOf(state), technician: fact.technician })],
+}
+
+const orderOf = (state: Search) => (state.status === 'none' ? {} : { order: state.order })
+
+/** What a promise sets off: its own next tick, and whom it warns. */
+const ofPromises: Reactions<PromiseFact, ServicePromise> = {
+  'promise.started': ({ id, state }) => ticks(id, state),
+  'promise.resumed': ({ id, state }) => ticks(id, state),
+  'promise.alerted': ({ id, fact, state }) => [
+    ...ticks(id, state),
+    notice('desk.promise_at_risk', fact, { desk: fact.tell }, { promise: id, ...promisedTo(state) }),
+  ],
+  'promise.broken': ({ id, fact, state }) => [
+    notice('desk.promise_broken', fact, { desk: 'supervisor' }, { promise: id, ...promisedTo(state) }),
+  ],
+}
+
+const promisedTo = (state: ServicePromise) => (state.status === 'none' ? {} : { order: state.terms.order })
+function ticks(promise: Id, state: ServicePromise): Errand[] {
+  const next = nextTick(state)
+  return next === null ? [] : [wake('promise.tick', next, { promise })]
+}
+
+/** What a visit sets off in its order. */
+const ofVisits: Reactions<VisitFact, Visit> = {
+  'visit.rescheduled': ({ fact, state }) =>
+    inOrder(state, (order) => [
+      now('order.reschedule', fact, { order, window: fact.window }),
+      notice('visit.rescheduled', fact, { order }, { order }),
+    ]),
+  'visit.departed': ({ fact, state }) =>
+    inOrder(state, (order) => [notice('visit.departed', fact, { order }, { order })]),
+  'visit.arrived': ({ id, fact, state }) => inOrder(state, (order) => [now('order.begin', fact, { order, visit: id })]),
+  'visit.quoted': ({ fact, state }) => inOrder(state, (order) => [notice('visit.quoted', fact, { order }, { order })]),
+  'visit.done': ({ id, fact, state }) => inOrder(state, (order) => [now('order.complete', fact, { order, visit: id })]),
+  'visit.awaiting-parts': ({ id, fact, state }) => paused(id, fact, state, { waitingFor: 'parts', reason: fact.parts }),
+  'visit.absent': ({ id, fact, state }) => paused(id, fact, state, { waitingFor: 'consumer', reason: '' }),
+  'visit.unable': ({ id, fact, state }) => paused(id, fact, state, { waitingFor: 'desk', reason: fact.reason }),
+  'visit.cancelled': ({ id, fact, state }) =>
+    inOrder(state, (order) => [now('order.release', fact, { order, visit: id, reason: fact.reason })]),
+}
+
+const inOrder = (visit: Visit, errands: (order: Id) => Errand[]): Errand[] =>
+  visit.status === 'none' ? [] : errands(visit.plan.order)
+const paused = (
+  visit: Id,
+  fact: { at: Instant },
+  state: Visit,
+  why: { waitingFor: string; reason: string },
+): Errand[] => inOrder(state, (order) => [now('order.pause', fact, { order, visit, ...why })])
+
+/** What one capability does when something happened in another. Run from the outbox: never lost, never in the request. */
+const reactions: Record<string, ((happened: never) => Errand[]) | undefined> = {
+  ...ofOrders,
+  ...ofSearches,
+  ...ofPromises,
+  ...ofVisits,
+}
+
+/** The work that follows from one fact; most facts set off nothing. */
+export function reactTo(happened: Happened<{ type: string }, unknown>): Errand[] {
+  const reaction = reactions[happened.fact.type]
+  return reaction ? reaction(happened as never) : [] // the table's key is the fact's own type
+}
