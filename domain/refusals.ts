@@ -42,6 +42,26 @@ export const refusals = {
   'search.not_yours': { status: 404, zh: '没有派给您的这一单', en: 'No such offer to you' },
   'search.too_late': { status: 409, zh: '抢单时间已过', en: 'The offer has lapsed' },
   'search.still_open': { status: 409, zh: '派单等待时间未到', en: 'The offer still stands' },
+  'search.cannot_serve': {
+    status: 422,
+    zh: '这位师傅没有维修该类电器的资质',
+    en: 'This technician lacks the skill for this appliance',
+  },
+  'person.nothing_asked': { status: 422, zh: '请说明要查看哪些信息', en: 'Say which fields you need to see' },
+  'technician.needs_work': {
+    status: 422,
+    zh: '请至少填写一项技能和一个服务区域',
+    en: 'At least one skill and one territory are needed',
+  },
+  'technician.position_time': {
+    status: 422,
+    zh: '位置共享最长两小时',
+    en: 'A position can be shared for two hours at the most',
+  },
+  'rating.given': { status: 409, zh: '这次服务已经评价过了', en: 'This visit has been rated' },
+  'rating.stars': { status: 422, zh: '评分须为 1 到 5 星', en: 'A rating has 1 to 5 stars' },
+  'appliance.no_such_part': { status: 404, zh: '没有登记这个配件', en: 'No such part is registered' },
+  'appliance.nothing_due': { status: 409, zh: '没有新的到期提醒', en: 'Nothing new is due' },
   'promise.not_due': { status: 409, zh: '尚未到提醒时间', en: 'Nothing is due yet' },
 } as const satisfies Record<string, { status: number; zh: string; en: string }>
 

@@ -66,7 +66,7 @@ async function keepCase<S extends State, C extends Fact, F extends Fact>(
   { id, was, state, facts }: Keeping<S, F>,
 ): Promise<void> {
   const log = chained(tx, kind.machine.kind, { id, was, facts })
-  const errands = facts.flatMap((fact) => reactTo({ id, kind: kind.machine.kind, fact, state }))
+  const errands = facts.flatMap((fact) => reactTo({ id, fact, state }))
   const row = {
     ...kind.columns(state),
     status: state.status,

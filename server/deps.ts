@@ -1,8 +1,10 @@
 import type { Logger } from 'pino'
+import type { Auth } from './access/auth.ts'
+import type { Callers } from './access/caller.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
-import type { Media } from './media/media.ts'
 import type { Live } from './live.ts'
+import type { Media } from './media/media.ts'
 import type { Private } from './private/private.ts'
 
 /** What the server was built with, once, in `start.ts`. */
@@ -13,6 +15,8 @@ export type Deps = {
   /** Milliseconds since 1970, UTC. Tests move it; nothing else asks a clock. */
   now: () => number
   private: Private
+  auth: Auth
+  callers: Callers
   media: Media
   live: Live
 }

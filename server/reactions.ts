@@ -1,7 +1,9 @@
+import type { ApplianceFact } from '@anxin/domain/appliances/appliance.ts'
 import { type Id, type Instant, later, minutes } from '@anxin/domain/basics.ts'
 import type { Search, SearchFact } from '@anxin/domain/offers/search.ts'
 import type { OrderFact } from '@anxin/domain/orders/order.ts'
 import { nextTick, type PromiseFact, type ServicePromise } from '@anxin/domain/promises/promise.ts'
+import { lowAt, type RatingFact } from '@anxin/domain/ratings/rating.ts'
 import type { Visit, VisitFact } from '@anxin/domain/visits/visit.ts'
 
 /** Work that follows from a fact: which job, with what, and from when on. */
@@ -14,7 +16,12 @@ type Reactions<F extends { type: string }, S> = {
 }
 
 /** Who is told: a person of the case, or everybody on duty at the desk. The notice itself holds no personal data. */
-type Told = { person: Id } | { technician: Id } | { order: Id } | { desk: 'dispatcher' | 'supervisor' }
+type Told =
+  | { person: Id }
+  | { technician: Id }
+  | { order: Id }
+  | { desk: 'dispatcher' | 'supervisor' }
+  | { sealed: string }
 const now = (job: string, fact: { at: Instant }, payload: Record<string, unknown>): Errand => ({
   job,
   payload,
@@ -27,6 +34,7 @@ export const notice = (text: string, fact: { at: Instant }, to: Told, about: Rec
 /** What an order sets off. */
 const ofOrders: Reactions<OrderFact, unknown> = {
   'order.opened': ({ id, fact }) => [
+    ...(fact.asked.media.length > 0 ? [now('media.adopt', fact, { order: id, media: fact.asked.media })] : []),
     now('search.start', fact, { order: id }),
     now('promise.start', fact, { order: id, promised: 'first-call' }),
     now('promise.start', fact, { order: id, promised: 'repair' }),
@@ -125,7 +133,11 @@ const ofVisits: Reactions<VisitFact, Visit> = {
     inOrder(state, (order) => [notice('visit.departed', fact, { order }, { order })]),
   'visit.arrived': ({ id, fact, state }) => inOrder(state, (order) => [now('order.begin', fact, { order, visit: id })]),
   'visit.quoted': ({ fact, state }) => inOrder(state, (order) => [notice('visit.quoted', fact, { order }, { order })]),
-  'visit.done': ({ id, fact, state }) => inOrder(state, (order) => [now('order.complete', fact, { order, visit: id })]),
+  'visit.done': ({ id, fact, state }) =>
+    inOrder(state, (order) => [
+      now('order.complete', fact, { order, visit: id }),
+      now('media.adopt', fact, { order, media: [...fact.media, ...signatureOf(fact.consent)] }),
+    ]),
   'visit.awaiting-parts': ({ id, fact, state }) => paused(id, fact, state, { waitingFor: 'parts', reason: fact.parts }),
   'visit.absent': ({ id, fact, state }) => paused(id, fact, state, { waitingFor: 'consumer', reason: '' }),
   'visit.unable': ({ id, fact, state }) => paused(id, fact, state, { waitingFor: 'desk', reason: fact.reason }),
@@ -133,6 +145,7 @@ const ofVisits: Reactions<VisitFact, Visit> = {
     inOrder(state, (order) => [now('order.release', fact, { order, visit: id, reason: fact.reason })]),
 }
 
+const signatureOf = (consent: { kind: string; media?: Id }): Id[] => (consent.media ? [consent.media] : [])
 const inOrder = (visit: Visit, errands: (order: Id) => Errand[]): Errand[] =>
   visit.status === 'none' ? [] : errands(visit.plan.order)
 const paused = (
@@ -142,12 +155,36 @@ const paused = (
   why: { waitingFor: string; reason: string },
 ): Errand[] => inOrder(state, (order) => [now('order.pause', fact, { order, visit, ...why })])
 
+/** What a rating sets off: the technician's own record, and somebody who phones back. */
+const ofRatings: Reactions<RatingFact, unknown> = {
+  'rating.given': ({ id, fact }) => [
+    now('technician.rate', fact, { technician: fact.technician, stars: fact.stars }),
+    ...(fact.stars <= lowAt
+      ? [notice('rating.low', fact, { desk: 'dispatcher' }, { order: fact.order, rating: id })]
+      : []),
+  ],
+}
+
+/** What an appliance sets off: a look at its parts when the first of them comes due. */
+const ofAppliances: Reactions<ApplianceFact, unknown> = {
+  'appliance.registered': ({ id, fact }) => [now('appliance.watch', fact, { appliance: id })],
+  'appliance.changed': ({ id, fact }) => [now('appliance.watch', fact, { appliance: id })],
+  'appliance.read': ({ id, fact }) => [now('appliance.watch', fact, { appliance: id })],
+  'appliance.renewed': ({ id, fact }) => [now('appliance.watch', fact, { appliance: id })],
+  'appliance.reminded': ({ id, fact, state }) =>
+    isInUse(state) ? [notice('appliance.part_due', fact, { person: state.person }, { appliance: id })] : [],
+}
+const isInUse = (state: unknown): state is { person: Id } =>
+  typeof state === 'object' && state !== null && 'person' in state
+
 /** What one capability does when something happened in another. Run from the outbox: never lost, never in the request. */
 const reactions: Record<string, ((happened: never) => Errand[]) | undefined> = {
   ...ofOrders,
   ...ofSearches,
   ...ofPromises,
   ...ofVisits,
+  ...ofRatings,
+  ...ofAppliances,
 }
 
 /** The work that follows from one fact; most facts set off nothing. */

@@ -57,7 +57,14 @@ export function decide(order: Order, command: OrderCommand): OrderFact[] | Refus
 type Following = Extract<
   OrderCommand,
   {
-    type: 'order.begin' | 'order.pause' | 'order.resume' | 'order.complete' | 'order.reopen' | 'order.close'
+    type:
+      | 'order.begin'
+      | 'order.release'
+      | 'order.pause'
+      | 'order.resume'
+      | 'order.complete'
+      | 'order.reopen'
+      | 'order.close'
   }
 >
 
@@ -94,8 +101,8 @@ function followed(order: Order, command: Following): OrderFact[] | Refusal {
   }
 }
 
-const isOtherVisit = (order: Order, command: { visit?: Id | null }) =>
-  'visit' in order && !!command.visit && command.visit !== order.visit
+const isOtherVisit = (order: Order, command: Following) =>
+  'visit' in order && 'visit' in command && command.visit !== null && command.visit !== order.visit
 
 /** Why a wanted window cannot be promised; null when it can, or when none is wanted. */
 export function windowProblem(window: Window | null, at: Instant): Refusal | null {

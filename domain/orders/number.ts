@@ -3,6 +3,8 @@
 const space = 1_000_000_000
 /** Coprime with 10⁹, so that `n ↦ n·step mod 10⁹` visits every number once: neighbours do not look alike. */
 const step = 387_420_489
+/** Where the walk begins: the first order is not number nought. */
+const start = 271_828_183
 
 /** Damm's quasigroup of order 10 (H. M. Damm 2004): finds every wrong digit and every swap of neighbours. */
 const damm = [
@@ -22,7 +24,7 @@ const check = (digits: string) => [...digits].reduce((state, digit) => damm[stat
 /** The number of the `n`-th order, n from 0 to 10⁹ − 1. Throws RangeError outside. */
 export function orderNumber(n: number): string {
   if (!Number.isSafeInteger(n) || n < 0 || n >= space) throw new RangeError(`no order number for ${n}`)
-  const digits = String(Number((BigInt(n) * BigInt(step)) % BigInt(space))).padStart(9, '0')
+  const digits = String(Number((BigInt(n) * BigInt(step) + BigInt(start)) % BigInt(space))).padStart(9, '0')
   return digits + check(digits)
 }
 

@@ -17,6 +17,8 @@ export type Asked = {
   phone: PrivateRef
   address: PrivateRef
   fault: PrivateRef
+  /** Where the consumer's phone said to be, if they let it: `latitude,longitude`. */
+  place: PrivateRef | null
   /** Uploads that show the fault. */
   media: readonly Id[]
   /** The registered appliance, where the report came from one. */

@@ -6,12 +6,11 @@ const folder = new URL('./migrations/', import.meta.url)
 const lock = 7_265_111
 
 /** Brings the database to the newest version: numbered files, forward only, each in one transaction with its record.
- *  Two processes may call it at once. Throws when the database is newer than this program, or unsafe to write to. */
+ *  Two processes may call it at once. Throws when the database is newer than this program. */
 export async function migrate(url: string): Promise<{ applied: string[] }> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await refuseUnsafe(client)
     await client.query('select pg_advisory_lock($1)', [lock])
     await prepare(client)
     const names = (await readdir(folder)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort()
@@ -26,12 +25,16 @@ export async function migrate(url: string): Promise<{ applied: string[] }> {
   }
 }
 
-/** What was acknowledged must be on disk: a server that may forget is refused before anything is written to it. */
-async function refuseUnsafe(client: pg.Client): Promise<void> {
-  const { rows } = await client.query(
-    `select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes')`,
-  )
-  const off = rows.find((row) => row.setting === 'off')
+/** What was acknowledged must be on disk: throws one sentence when the server at `url` may forget after a crash. */
+export async function refuseUnsafe(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client
+    .query(
+      `select name from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes') and setting = 'off'`,
+    )
+    .finally(() => client.end())
+  const [off] = rows
   if (off)
     throw new Error(`PostgreSQL runs with ${off.name}=off: acknowledged reports could be lost. Please turn it on.`)
 }

@@ -8,12 +8,20 @@ type Keyed = { caller: string; key: string; request: Buffer; secret: Buffer }
 
 /** What makes two requests the same: method, path and body. */
 export const requestHash = (method: string, url: string, body: unknown): Buffer =>
-  createHash('sha256').update(`${method} ${url}\n`).update(canonical(body ?? null)).digest()
+  createHash('sha256')
+    .update(`${method} ${url}\n`)
+    .update(canonical(body ?? null))
+    .digest()
 
 /** The earlier answer to the same key, if there is one. Throws a problem when the key was used for another request,
  *  or when the same request is being worked on at this moment. */
 export async function earlierAnswer(tx: Tx, { caller, key, request, secret }: Keyed): Promise<Answer | null> {
-  const row = await tx.first<{ locked: boolean; request: Buffer | null; status: number | null; answer: string | null }>(sql`
+  const row = await tx.first<{
+    locked: boolean
+    request: Buffer | null
+    status: number | null
+    answer: string | null
+  }>(sql`
     select pg_try_advisory_xact_lock(hashtextextended(${`${tx.tenant}/${caller}/${key}`}, 0)) as locked,
       i.request, i.status, i.answer
     from (select 1) as one left join idempotency i

@@ -24,7 +24,28 @@ const atTheDoor = {
   'http.not_found': { status: 404, zh: '没有这个地址', en: 'There is nothing here' },
   'http.sign_in': { status: 401, zh: '请先登录', en: 'Please sign in' },
   'http.second_factor': { status: 401, zh: '请完成第二重验证', en: 'Please complete the second factor' },
+  'http.link_expired': {
+    status: 410,
+    zh: '链接已过期，请用订单号和手机号查询',
+    en: 'This link has expired; look the order up by number and phone',
+  },
   'http.forbidden': { status: 403, zh: '没有权限', en: 'Not allowed for your role' },
+  'http.foreign_origin': {
+    status: 403,
+    zh: '请求来自其他网站，已拒绝',
+    en: 'Refused: this request came from another site',
+  },
+  'http.code_wrong': { status: 422, zh: '验证码不正确或已失效', en: 'The code is wrong or no longer valid' },
+  'media.not_a_photo': {
+    status: 422,
+    zh: '这不是可以打开的照片或视频（支持 JPEG、PNG、WebP、HEIC、MP4）',
+    en: 'This is no photo or video that can be opened (JPEG, PNG, WebP, HEIC, MP4)',
+  },
+  'media.too_many_pixels': {
+    status: 422,
+    zh: '照片太大（最多 5000 万像素）',
+    en: 'The photo is too large (50 megapixels at most)',
+  },
   'http.invalid': { status: 422, zh: '提交的内容有误', en: 'The request is not valid' },
   'http.malformed': { status: 400, zh: '请求格式无法识别', en: 'The request cannot be read' },
   'http.too_large': { status: 413, zh: '内容太大', en: 'The request is too large' },
@@ -40,8 +61,16 @@ const atTheDoor = {
     zh: '相同的请求正在处理中',
     en: 'The same request is being worked on',
   },
-  'http.unavailable': { status: 503, zh: '服务暂时不可用，请稍后再试', en: 'Temporarily unavailable; please try again soon' },
-  'http.full': { status: 507, zh: '存储空间不足，暂时不能保存', en: 'Out of storage: nothing can be saved at the moment' },
+  'http.unavailable': {
+    status: 503,
+    zh: '服务暂时不可用，请稍后再试',
+    en: 'Temporarily unavailable; please try again soon',
+  },
+  'http.full': {
+    status: 507,
+    zh: '存储空间不足，暂时不能保存',
+    en: 'Out of storage: nothing can be saved at the moment',
+  },
   'http.broken': { status: 500, zh: '服务器出错了，已记录', en: 'Something broke on our side; it has been recorded' },
 } as const
 export type DoorCode = keyof typeof atTheDoor
@@ -63,10 +92,21 @@ export class DoorProblem extends Error {
 const catalogue: Record<ProblemCode, { status: number; zh: string; en: string }> = { ...refusals, ...atTheDoor }
 
 /** The RFC 9457 document for a code, in the reader's language. */
-export function problem(code: ProblemCode, language: Language, errors: FieldProblem[] = []): Problem & { type: string } {
+export function problem(
+  code: ProblemCode,
+  language: Language,
+  errors: FieldProblem[] = [],
+): Problem & { type: string } {
   const { status, [language]: title } = catalogue[code]
   const detail = errors.map((error) => (error.path ? `${error.path}: ${error.message}` : error.message)).join('; ')
-  return { type: `/problems/${code}`, code, status, title, ...(detail ? { detail } : {}), ...(errors.length ? { errors } : {}) }
+  return {
+    type: `/problems/${code}`,
+    code,
+    status,
+    title,
+    ...(detail ? { detail } : {}),
+    ...(errors.length ? { errors } : {}),
+  }
 }
 
 /** Answers with a problem document. */

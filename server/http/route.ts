@@ -6,8 +6,9 @@ import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import type { Language } from './problems.ts'
 
-/** Who may call a route: anybody at all, a program with an API key, or people who hold one of these roles. */
-export type Who = 'anyone' | 'system' | Role
+/** Who may call a route: anybody at all, a program with an API key, whoever holds the tracking link of the very
+ *  order in the path (and then acts as its consumer), or people who hold one of these roles. */
+export type Who = 'anyone' | 'system' | 'link' | Role
 
 /** Who is calling, found out once per request. `person` is null for a program and for somebody not signed in. */
 export type Caller = {
@@ -15,8 +16,10 @@ export type Caller = {
   by: Actor | null
   person: Id | null
   roles: readonly Role[]
-  /** The secret part that makes idempotency keys the caller's own. */
+  /** Makes idempotency keys the caller's own. */
   name: string
+  /** Signed in, but the second factor that the caller's roles need was not given yet: no role counts until then. */
+  owesFactor: boolean
 }
 
 /** What a handler gets. `by` acts in the first role of the route's `who` that the caller holds. */
@@ -58,10 +61,18 @@ export type Route = {
 
 /** A route that answers with something else than one JSON document: a stream, a file. It opens its own transactions. */
 export type StreamRoute = Omit<Route, 'does' | 'answer'> & {
-  streams(call: Omit<Call<unknown, unknown, unknown>, 'tx'>, http: { request: FastifyRequest; reply: FastifyReply }): Promise<unknown>
+  streams(
+    call: Omit<Call<unknown, unknown, unknown>, 'tx'>,
+    http: { request: FastifyRequest; reply: FastifyReply },
+  ): Promise<unknown>
 }
 
-type Declared<P extends Shape | undefined, Q extends Shape | undefined, B extends Shape | undefined, A extends Shape> = {
+type Declared<
+  P extends Shape | undefined,
+  Q extends Shape | undefined,
+  B extends Shape | undefined,
+  A extends Shape,
+> = {
   summary: string
   tag: string
   who: readonly Who[]
@@ -75,7 +86,12 @@ type Declared<P extends Shape | undefined, Q extends Shape | undefined, B extend
 
 const declare =
   (method: Route['method']) =>
-  <A extends Shape, P extends Shape | undefined = undefined, Q extends Shape | undefined = undefined, B extends Shape | undefined = undefined>(
+  <
+    A extends Shape,
+    P extends Shape | undefined = undefined,
+    Q extends Shape | undefined = undefined,
+    B extends Shape | undefined = undefined,
+  >(
     path: string,
     route: Declared<P, Q, B, A>,
   ): Route =>
@@ -95,7 +111,8 @@ export const PageQuery = z.object({
 export const pageOf = <T extends Shape>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() })
 
 /** The opaque text of a cursor, and back. A broken one reads as null. */
-export const cursorOf = (values: readonly (string | number)[]): string => Buffer.from(JSON.stringify(values)).toString('base64url')
+export const cursorOf = (values: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify(values)).toString('base64url')
 export function readCursor<T extends z.ZodType>(cursor: string | undefined, shape: T): z.output<T> | null {
   if (!cursor) return null
   try {

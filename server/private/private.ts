@@ -1,5 +1,12 @@
-import type { Id, PrivateRef } from '@anxin/domain/basics.ts'
-import type { Tx } from '../db/database.ts'
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { type Id, type Instant, instant, type PrivateRef, privateRef } from '@anxin/domain/basics.ts'
+import { type Person, type PersonCommand, type PersonFact, people } from '@anxin/domain/people/person.ts'
+import { isRefusal } from '@anxin/domain/refusals.ts'
+import { act, type Case, send, stampOf } from '../act.ts'
+import { sql, type Tx } from '../db/database.ts'
+import { newId } from '../ids.ts'
+import { type CipherName, openText, sealText } from './cipher.ts'
+import type { Keys } from './keys.ts'
 
 /** One value about a person, and the one place it belongs to: a value moved elsewhere cannot be opened. */
 export type PrivateValue = { kind: string; row: Id; field: string; text: string }
@@ -7,7 +14,7 @@ export type PrivateValue = { kind: string; row: Id; field: string; text: string 
 /** Personal data: encrypted under a key of the person's own, found again by blind index, gone when the key is destroyed. */
 export type Private = {
   /** The person with this phone number (E.164), met now if never before. `name` is kept if none was known. */
-  meet(tx: Tx, person: { phone: string; name?: string | undefined }): Promise<Id>
+  meet(tx: Tx, person: { phone: string; name?: string | undefined; now: number }): Promise<Id>
   /** The person with this phone number, if known. */
   find(tx: Tx, phone: string): Promise<Id | null>
   /** Encrypts and keeps values; the references come back in the same order. */
@@ -16,10 +23,165 @@ export type Private = {
   open(tx: Tx, refs: readonly PrivateRef[]): Promise<Map<PrivateRef, string | null>>
   /** Name and phone of people as they signed in or were met. */
   people(tx: Tx, ids: readonly Id[]): Promise<Map<Id, { name: string | null; phone: string | null }>>
-  /** Destroys the person's key, and with it every value, wherever a copy of it lies. */
-  erase(tx: Tx, person: Id): Promise<void>
+  /** Everything held about a person, for their own export. */
+  all(tx: Tx, person: Id): Promise<{ kind: string; field: string; row: Id; text: string }[]>
+  /** A key for the files of a person, derived from their own; null when it was destroyed. */
+  mediaKey(tx: Tx, person: Id): Promise<Buffer | null>
+  /** Forgets the person: destroys their key and the index, and sees to it that no copy of the key can be opened. */
+  forget(tx: Tx, person: Id, at: Instant): Promise<void>
   /** A keyed fingerprint of a phone number, for look-ups and rate limits. */
   blind(phone: string): Buffer
   /** 32 bytes for one purpose, derived from the installation's secret (HKDF-SHA-256). */
   key(purpose: string): Buffer
 }
+
+/** People as the server keeps them. The fingerprint of the phone stands in no fact: it is written when a person is met
+ *  (`indexed`), left alone by other changes, and removed when they are erased. */
+export const personCase: Case<Person, PersonCommand, PersonFact> = {
+  machine: people,
+  table: 'people',
+  columns: (person) => (person.status === 'erased' ? { phone_index: null } : {}),
+}
+
+export function openPrivate(keys: Keys, cipher: CipherName): Private {
+  const blind = (phone: string) => createHmac('sha256', keys.derive('blind')).update(phone).digest()
+  /** Keys of people met in a transaction that is not over: no need to read back what was just written. */
+  const fresh = new WeakMap<Tx, Map<Id, Buffer>>()
+
+  const keyOf = async (tx: Tx, person: Id): Promise<Buffer | null> => {
+    const known = fresh.get(tx)?.get(person)
+    if (known) return known
+    const row = await tx.first<{ kek: number; wrapped: Buffer }>(
+      sql`select kek, wrapped from person_keys where person = ${person}`,
+    )
+    return row ? keys.unwrap(row.kek, row.wrapped) : null
+  }
+  const opened = (row: SealedRow): string | null =>
+    row.wrapped === null || row.kek === null
+      ? null
+      : openText(row.cipher, { key: keys.unwrap(row.kek, row.wrapped), place: placeOf(row), bytes: row.bytes })
+
+  const find = async (tx: Tx, phone: string): Promise<Id | null> =>
+    (
+      await tx.first<{ id: Id }>(
+        sql`select id from people where tenant = ${tx.tenant} and phone_index = ${blind(phone)}`,
+      )
+    )?.id ?? null
+
+  const seal: Private['seal'] = async (tx, person, values) => {
+    const key = await keyOf(tx, person)
+    if (!key) throw new Error('nothing can be kept about a person whose key was destroyed')
+    const rows = values.map((value) => sealedRow(tx, { cipher, key, person }, value))
+    if (rows.length > 0) await tx.rows(insertValues(rows))
+    return rows.map(({ id }) => privateRef(id))
+  }
+
+  const meet: Private['meet'] = async (tx, { phone, name, now }) => {
+    const known = await find(tx, phone)
+    if (known) return known
+    const id = newId()
+    const key = randomBytes(32)
+    fresh.set(tx, (fresh.get(tx) ?? new Map()).set(id, key))
+    const values = [{ field: 'phone', text: phone }, ...(name ? [{ field: 'name', text: name }] : [])]
+    const rows = values.map((value) =>
+      sealedRow(tx, { cipher, key, person: id }, { kind: 'person', row: id, ...value }),
+    )
+    const [phoneRow, nameRow] = rows
+    const command: PersonCommand = {
+      type: 'person.meet',
+      ...stampOf('reaction', now),
+      phone: privateRef(phoneRow?.id ?? ''),
+      name: nameRow ? privateRef(nameRow.id) : null,
+    }
+    const met = await act(tx, indexed(blind(phone)), { id, isNew: true }, command)
+    if (isRefusal(met)) throw new Error(`a new person was refused: ${met.refusal}`)
+    const kek = keys.newest()
+    await tx.rows(sql`
+      with k as (insert into person_keys (person, tenant, kek, wrapped) values (${id}, ${tx.tenant}, ${kek}, ${keys.wrap(kek, key)}))
+      ${insertValues(rows)}`)
+    return id
+  }
+
+  return {
+    meet,
+    find,
+    seal,
+    blind,
+    key: (purpose) => keys.derive(purpose),
+    async open(tx, refs) {
+      if (refs.length === 0) return new Map()
+      const rows = await tx.rows<SealedRow>(sql`
+        select ${sealedColumns} from private_values v left join person_keys k on k.person = v.person
+        where v.id = any(${[...new Set(refs)]}::uuid[])`)
+      return new Map(rows.map((row) => [privateRef(row.id), opened(row)]))
+    },
+    async people(tx, ids) {
+      if (ids.length === 0) return new Map()
+      const rows = await tx.rows<SealedRow>(sql`
+        select ${sealedColumns} from people p
+        join private_values v on v.id in ((p.state->>'name')::uuid, (p.state->>'phone')::uuid)
+        left join person_keys k on k.person = v.person
+        where p.id = any(${[...ids]}::uuid[])`)
+      const found = new Map(ids.map((id) => [id, { name: null as string | null, phone: null as string | null }]))
+      for (const row of rows) {
+        const person = found.get(row.person)
+        if (person && (row.field === 'name' || row.field === 'phone')) person[row.field] = opened(row)
+      }
+      return found
+    },
+    async all(tx, person) {
+      const rows = await tx.rows<SealedRow>(sql`
+        select ${sealedColumns} from private_values v left join person_keys k on k.person = v.person
+        where v.person = ${person} order by v.id`)
+      return rows.map((row) => ({ kind: row.kind, field: row.field, row: row.row_id, text: opened(row) ?? '' }))
+    },
+    async mediaKey(tx, person) {
+      const key = await keyOf(tx, person)
+      return key && Buffer.from(hkdfSync('sha256', key, 'anxin', 'media', 32))
+    },
+    async forget(tx, person, at) {
+      await tx.rows(sql`delete from person_keys where person = ${person}`)
+      // Old copies of the wrapped key (write-ahead log, dumps) die with the generation that wrapped it.
+      await send(tx, [{ job: 'keys.rotate', payload: {}, dueAt: instant(at) }])
+    },
+  }
+}
+
+/** The people case of somebody just met, whose row gets its index. */
+const indexed = (index: Buffer): typeof personCase => ({
+  ...personCase,
+  columns: () => ({ phone_index: index }),
+})
+
+type SealedRow = {
+  id: Id
+  tenant: Id
+  person: Id
+  kind: string
+  field: string
+  row_id: Id
+  cipher: CipherName
+  bytes: Buffer
+  kek: number | null
+  wrapped: Buffer | null
+}
+const sealedColumns = sql`v.id, v.tenant, v.person, v.kind, v.field, v.row_id, v.cipher, v.bytes, k.kek, k.wrapped`
+
+type Sealing = { cipher: CipherName; key: Buffer; person: Id }
+type Sealed = Omit<SealedRow, 'kek' | 'wrapped'>
+
+const placeOf = ({ tenant, person, kind, field, row_id }: Omit<Sealed, 'id' | 'cipher' | 'bytes'>) =>
+  `${tenant}/${person}/${kind}/${field}/${row_id}`
+
+function sealedRow(tx: Tx, { cipher, key, person }: Sealing, { kind, row, field, text }: PrivateValue): Sealed {
+  const at = { tenant: tx.tenant, person, kind, field, row_id: row }
+  return { id: newId(), ...at, cipher, bytes: sealText(cipher, { key, place: placeOf(at), text }) }
+}
+
+const insertValues = (rows: readonly Sealed[]) => sql`
+  insert into private_values (id, tenant, person, kind, field, row_id, cipher, bytes)
+  values ${sql.join(
+    rows.map(
+      (r) => sql`(${r.id}, ${r.tenant}, ${r.person}, ${r.kind}, ${r.field}, ${r.row_id}, ${r.cipher}, ${r.bytes})`,
+    ),
+  )}`

@@ -30,9 +30,9 @@ create table facts (
   by jsonb not null,
   body jsonb not null,
   hash bytea not null,
-  unique (case_id, n)
+  unique (case_id, kind, n)
 );
-comment on index facts_case_id_n_key is 'the timeline of a case, and that no two facts claim one place in it';
+comment on index facts_case_id_kind_n_key is 'the timeline of a case, and that no two facts claim one place in it';
 alter table facts enable row level security;
 alter table facts force row level security;
 create policy own on facts using (tenant = app_tenant()) with check (tenant = app_tenant());

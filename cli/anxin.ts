@@ -1,0 +1,24 @@
+import { Command, CommanderError } from 'commander'
+import { logCommand } from './log.ts'
+import { migrateCommand } from './migrate.ts'
+import { person } from './person.ts'
+import { region } from './region.ts'
+import { start } from './start.ts'
+
+/** The command line: `npx anxin <command>`. Exit 0 done, 1 the thing looked at is bad, 2 wrong use or unreadable input. */
+const program = new Command('anxin')
+  .description('Anxin 安心: after-sales platform / 售后服务平台')
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+
+for (const add of [start, migrateCommand, region, person, logCommand]) add(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+    process.exitCode = 2
+  }
+}

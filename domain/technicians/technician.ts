@@ -1,0 +1,123 @@
+import type { Instant, Mover } from '../basics.ts'
+import { at, hindrance, type Machine, type Stamp } from '../machine.ts'
+import { type Refusal, refuse } from '../refusals.ts'
+
+/** What a technician can repair: a kind of appliance, of some brands or of any. */
+export type Skill = { appliance: string; brands: readonly string[] | '*' }
+/** Where a technician said to be, and until when that may be used. */
+export type Position = { latitude: number; longitude: number; until: Instant }
+export type Rating = { sum: number; count: number }
+
+export type TechnicianFact = Stamp &
+  (
+    | { type: 'technician.engaged'; skills: readonly Skill[]; territory: readonly string[] }
+    | { type: 'technician.qualified'; skills: readonly Skill[]; territory: readonly string[] }
+    | { type: 'technician.on-duty' }
+    | { type: 'technician.off-duty' }
+    | { type: 'technician.positioned'; position: Position }
+    | { type: 'technician.rated'; stars: number }
+    | { type: 'technician.left' }
+  )
+
+type Work = { skills: readonly Skill[]; territory: readonly string[]; position: Position | null; rating: Rating }
+export type Technician =
+  | { status: 'none' }
+  | (Work & { status: 'on-duty' })
+  | (Work & { status: 'off-duty' })
+  | (Work & { status: 'left' })
+
+export type TechnicianCommand = Stamp &
+  (
+    | { type: 'technician.engage'; skills: readonly Skill[]; territory: readonly string[] }
+    | { type: 'technician.qualify'; skills: readonly Skill[]; territory: readonly string[] }
+    | { type: 'technician.begin' }
+    | { type: 'technician.rest' }
+    | { type: 'technician.position'; position: Position }
+    | { type: 'technician.rate'; stars: number }
+    | { type: 'technician.leave' }
+  )
+
+export const allowed = {
+  none: ['technician.engage'],
+  'on-duty': ['technician.rest', 'technician.position', 'technician.qualify', 'technician.rate', 'technician.leave'],
+  'off-duty': ['technician.begin', 'technician.qualify', 'technician.rate', 'technician.leave'],
+  left: ['technician.engage', 'technician.rate'],
+} as const satisfies Record<Technician['status'], readonly TechnicianCommand['type'][]>
+
+export const movers = {
+  'technician.engage': ['operator'],
+  'technician.qualify': ['operator'],
+  'technician.begin': ['technician', 'dispatcher', 'supervisor', 'operator'],
+  'technician.rest': ['technician', 'dispatcher', 'supervisor', 'operator'],
+  'technician.position': ['technician'],
+  'technician.rate': ['reaction'],
+  'technician.leave': ['operator'],
+} as const satisfies Record<TechnicianCommand['type'], readonly Mover[]>
+
+/** A position is used for two hours at the most. */
+const positionLives = 2 * 3_600_000
+
+/** What follows from a command: the facts to add, or a refusal. */
+export function decide(technician: Technician, command: TechnicianCommand): TechnicianFact[] | Refusal {
+  const no = hindrance(technicians, technician.status, command.type, command.by)
+  if (no) return no
+  const stamp = { at: command.at, by: command.by }
+  switch (command.type) {
+    case 'technician.engage':
+    case 'technician.qualify': {
+      const { skills, territory } = command
+      if (skills.length === 0 || territory.length === 0) return refuse('technician.needs_work')
+      const type = command.type === 'technician.engage' ? 'technician.engaged' : 'technician.qualified'
+      return [{ type, ...stamp, skills, territory }]
+    }
+    case 'technician.begin':
+      return [{ type: 'technician.on-duty', ...stamp }]
+    case 'technician.rest':
+      return [{ type: 'technician.off-duty', ...stamp }]
+    case 'technician.position': {
+      const { position } = command
+      if (position.until <= command.at || position.until - command.at > positionLives)
+        return refuse('technician.position_time')
+      return [{ type: 'technician.positioned', ...stamp, position }]
+    }
+    case 'technician.rate':
+      return [{ type: 'technician.rated', ...stamp, stars: command.stars }]
+    case 'technician.leave':
+      return [{ type: 'technician.left', ...stamp }]
+  }
+}
+
+/** Folds one fact into a technician. Throws on a fact that does not fit. */
+export function evolve(technician: Technician, fact: TechnicianFact): Technician {
+  switch (fact.type) {
+    case 'technician.engaged': {
+      const rating = technician.status === 'left' ? technician.rating : { sum: 0, count: 0 }
+      at(technician, 'none', 'left')
+      return { status: 'off-duty', skills: fact.skills, territory: fact.territory, position: null, rating }
+    }
+    case 'technician.qualified':
+      return { ...at(technician, 'on-duty', 'off-duty'), skills: fact.skills, territory: fact.territory }
+    case 'technician.on-duty':
+      return { ...at(technician, 'off-duty'), status: 'on-duty' }
+    case 'technician.off-duty':
+      return { ...at(technician, 'on-duty'), status: 'off-duty', position: null }
+    case 'technician.positioned':
+      return { ...at(technician, 'on-duty'), position: fact.position }
+    case 'technician.rated': {
+      const was = at(technician, 'on-duty', 'off-duty', 'left')
+      return { ...was, rating: { sum: was.rating.sum + fact.stars, count: was.rating.count + 1 } }
+    }
+    case 'technician.left':
+      return { ...at(technician, 'on-duty', 'off-duty'), status: 'left', position: null }
+  }
+}
+
+export const technicians: Machine<Technician, TechnicianCommand, TechnicianFact> = {
+  kind: 'technician',
+  start: { status: 'none' },
+  allowed,
+  movers,
+  final: [],
+  decide,
+  evolve,
+}

@@ -1,0 +1,69 @@
+/** `npm test [-- filters…]`: every test of every room, the browser's last; ends with `N passed, N failed`.
+ *  `--trust`: the trust tests alone, at full figures. TEST_DATABASE_URL: run them on that PostgreSQL. */
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { run } from 'node:test'
+import { startEmbedded } from '../server/db/embedded.ts'
+import { buildWeb } from './web.ts'
+
+const args = process.argv.slice(2)
+const isTrust = args.includes('--trust')
+const filters = args.filter((arg) => !arg.startsWith('--'))
+const all = globSync('{domain,regions,dispatch,record,server,cli,web,scripts}/**/*.test.ts', {
+  exclude: ['**/node_modules/**'],
+})
+  .filter((file) => (isTrust ? file.includes('server/trust/') : true))
+  .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+  .sort()
+const isBrowser = (file: string) => file.startsWith('web/e2e/')
+
+if (isTrust) process.env.TRUST = 'full'
+const totals = { passed: 0, failed: 0, skipped: 0 }
+const failures: string[] = []
+
+/** Test files in processes of their own; prints a line per file when it is done. */
+async function runFiles(files: string[], concurrency: number): Promise<void> {
+  if (files.length === 0) return
+  const stream = run({ files, concurrency, timeout: 480_000 })
+  stream.on('test:pass', ({ name, file, skip, details }) => {
+    if (skip) totals.skipped++
+    else if (details.type !== 'suite' && name !== file) totals.passed++
+  })
+  stream.on('test:fail', ({ name, file, details }) => {
+    if (details.type === 'suite') return
+    totals.failed++
+    const error = details.error.cause instanceof Error ? details.error.cause : details.error
+    failures.push(`✖ ${file ?? ''}: ${name}\n${error.stack ?? error.message}`)
+    process.stdout.write(`✖ ${file ?? ''}: ${name}\n`)
+  })
+  stream.on('test:stderr', ({ message }) => process.stderr.write(message))
+  for await (const _ of stream);
+}
+
+const dir = mkdtempSync(join(tmpdir(), 'anxin-test-'))
+const server = process.env.TEST_DATABASE_URL ? null : await startEmbedded({ dir: join(dir, 'pg'), throwaway: true })
+if (server) process.env.TEST_DATABASE_URL = server.url
+const started = performance.now()
+try {
+  await runFiles(
+    all.filter((file) => !isBrowser(file)),
+    2,
+  )
+  const browserFiles = all.filter(isBrowser)
+  if (browserFiles.length > 0) {
+    await buildWeb()
+    await runFiles(browserFiles, 1)
+  }
+} finally {
+  await server?.stop()
+  rmSync(dir, { recursive: true, force: true })
+}
+
+for (const failure of failures) process.stdout.write(`\n${failure}\n`)
+const seconds = Math.round((performance.now() - started) / 1_000)
+process.stdout.write(`\n${all.length} files in ${seconds} s\n`)
+process.stdout.write(
+  `${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ''}\n`,
+)
+process.exit(totals.failed > 0 || totals.passed === 0 ? 1 : 0)

@@ -1,0 +1,49 @@
+import { sessionRoutes } from './access/routes.ts'
+import { applianceJobs } from './appliances/jobs.ts'
+import { applianceRoutes } from './appliances/routes.ts'
+import type { Route, StreamRoute } from './http/route.ts'
+import { mediaJobs } from './media/jobs.ts'
+import { mediaRoutes } from './media/routes.ts'
+import { noticeRoutes } from './notices/routes.ts'
+import { offerJobs } from './offers/jobs.ts'
+import { offerRoutes } from './offers/routes.ts'
+import { orderJobs } from './orders/jobs.ts'
+import { orderRoutes } from './orders/routes.ts'
+import { peopleRoutes } from './people/routes.ts'
+import { promiseJobs } from './promises/jobs.ts'
+import { promiseRoutes } from './promises/routes.ts'
+import { ratingRoutes } from './ratings/routes.ts'
+import { regionRoutes } from './regions/routes.ts'
+import { technicianJobs } from './technicians/jobs.ts'
+import { technicianRoutes } from './technicians/routes.ts'
+import { liveRoutes, trackingRoutes } from './tracking/routes.ts'
+import { visitJobs } from './visits/jobs.ts'
+import { visitRoutes } from './visits/routes.ts'
+import type { Job } from './worker.ts'
+
+/** Every route there is. The OpenAPI document, the client's types and the walk as everybody else come from this list. */
+export const routes: readonly Route[] = [
+  ...orderRoutes,
+  ...visitRoutes,
+  ...offerRoutes,
+  ...promiseRoutes,
+  ...ratingRoutes,
+  ...applianceRoutes,
+  ...technicianRoutes,
+  ...peopleRoutes,
+  ...noticeRoutes,
+  ...regionRoutes,
+  ...trackingRoutes,
+]
+export const streams: readonly StreamRoute[] = [...sessionRoutes, ...mediaRoutes, ...liveRoutes]
+
+/** Every kind of errand the worker can do, but those that need more than `Deps` (start.ts adds them). */
+export const jobs: readonly Job[] = [
+  ...orderJobs,
+  ...offerJobs,
+  ...visitJobs,
+  ...promiseJobs,
+  ...applianceJobs,
+  ...technicianJobs,
+  ...mediaJobs,
+]

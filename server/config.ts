@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { z } from 'zod'
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true')
+const link = (protocols: readonly string[]) =>
+  z.string().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), {
+    error: `must start with ${protocols.map((protocol) => `${protocol}:`).join(' or ')}`,
+  })
+
+/** Every setting there is; `.env.example` says what each does. */
+const Settings = z.object({
+  DATABASE_URL: link(['postgres', 'postgresql']).optional(),
+  DATA_DIR: z.string().default('./data'),
+  STORAGE_URL: link(['file']).default('file:./data/media'),
+  KEY_URL: link(['file']).default('file:./data/keys'),
+  CIPHER: z.enum(['aes-256-gcm', 'sm4-gcm']).default('aes-256-gcm'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8686),
+  HOST: z.string().default('0.0.0.0'),
+  PUBLIC_URL: link(['http', 'https']).optional(),
+  DEMO: flag.default(false),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  SMTP_URL: link(['smtp', 'smtps']).optional(),
+  MAIL_FROM: z.string().default('anxin@localhost'),
+  SMS_URL: link(['http', 'https']).optional(),
+  WECHAT_URL: link(['http', 'https']).optional(),
+  NOTICE_SECRET: z.string().min(24).optional(),
+})
+
+export type Config = z.output<typeof Settings> & { publicUrl: string }
+export const settingNames = Object.keys(Settings.shape)
+
+/** Reads the settings from the environment and from `.env` beside it (the environment wins).
+ *  Throws one sentence that names the setting which is unknown or wrong, and what was expected. */
+export function readConfig(environment: NodeJS.ProcessEnv, file = '.env'): Config {
+  const written = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+  const unknown = Object.keys(written).find((name) => !settingNames.includes(name))
+  if (unknown) throw new Error(`${file}: there is no setting ${unknown}. Known settings: ${settingNames.join(', ')}.`)
+  const given = Object.fromEntries(settingNames.map((name) => [name, environment[name] || written[name] || undefined]))
+  const parsed = Settings.safeParse(given)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new Error(`The setting ${String(issue?.path[0])} is not usable: ${issue?.message}.`)
+  }
+  const config = parsed.data
+  return { ...config, publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}` }
+}

@@ -1,0 +1,84 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import pg from 'pg'
+import { startEmbedded } from './embedded.ts'
+import { migrate } from './migrate.ts'
+
+/** A database of a test's own: migrated, empty, gone after the test file. */
+export type TestDatabase = { url: string; drop(): Promise<void> }
+
+let server: Promise<string> | null = null
+let stopServer = async () => {}
+// Here and not where the server is started: inside a test this would end with that test.
+after(() => stopServer())
+
+/** The server that tests run on: the one that `npm test` started (TEST_DATABASE_URL), or one of this file's own.
+ *  TEST_DATABASE_URL may name any PostgreSQL from 15 on. */
+function serverUrl(): Promise<string> {
+  const given = process.env.TEST_DATABASE_URL
+  server ??= given ? Promise.resolve(given) : ownServer()
+  return server
+}
+
+async function ownServer(): Promise<string> {
+  const dir = mkdtempSync(join(tmpdir(), 'anxin-test-'))
+  const embedded = await startEmbedded({ dir: join(dir, 'pg'), throwaway: true })
+  stopServer = async () => {
+    await embedded.stop()
+    rmSync(dir, { recursive: true, force: true })
+  }
+  return embedded.url
+}
+
+/** A fresh database, copied in some 50 ms from a template that holds all migrations. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const base = await serverUrl()
+  const template = await makeTemplate(base)
+  const name = `anxin_test_${randomUUID().replaceAll('-', '')}`
+  await asAdmin(base, (client) => client.query(`create database ${name} template ${template}`))
+  return {
+    url: inDatabase(base, name),
+    drop: () =>
+      asAdmin(base, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))),
+  }
+}
+
+const inDatabase = (base: string, name: string) => {
+  const url = new URL(base)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+async function asAdmin<T>(base: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: base })
+  await client.connect()
+  try {
+    return await run(client)
+  } finally {
+    await client.end()
+  }
+}
+
+const lock = 7_265_112
+
+/** The template is named after the migrations it holds; whichever test process comes first makes it. */
+async function makeTemplate(base: string): Promise<string> {
+  const folder = new URL('./migrations/', import.meta.url)
+  const hash = createHash('sha256')
+  for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(new URL(name, folder)))
+  const template = `anxin_template_${hash.digest('hex').slice(0, 16)}`
+  await asAdmin(base, async (client) => {
+    await client.query('select pg_advisory_lock($1)', [lock])
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [template])
+    if (rowCount) return
+    const draft = `${template}_draft`
+    await client.query(`drop database if exists ${draft}`)
+    await client.query(`create database ${draft}`)
+    await migrate(inDatabase(base, draft))
+    await client.query(`alter database ${draft} rename to ${template}`)
+  })
+  return template
+}

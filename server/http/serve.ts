@@ -1,0 +1,146 @@
+import { isRefusal } from '@anxin/domain/refusals.ts'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
+import type { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { admitted } from './access.ts'
+import { fairness } from './fairness.ts'
+import { earlierAnswer, keepAnswer, requestHash } from './idempotency.ts'
+import { documented } from './openapi.ts'
+import { answerProblem, DoorProblem, type FieldProblem, languageOf } from './problems.ts'
+import type { Call, Route, StreamRoute } from './route.ts'
+import { sayInvalid } from './sentences.ts'
+
+const prefix = '/api/v1'
+
+/** The server with all routes, not yet listening. `routes` and `streams` come from the capabilities. */
+export async function serve(
+  deps: Deps,
+  routes: readonly Route[],
+  streams: readonly StreamRoute[],
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger, // pino is what Fastify logs with
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 256 * 1024,
+    trustProxy: 'loopback',
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true },
+  })
+  app.setErrorHandler((error, _request, reply) => answerError(deps, error, reply))
+  app.setNotFoundHandler((_request, reply) => answerProblem(reply, 'http.not_found'))
+  fairness(app)
+  await documented(app, routes, streams)
+  for (const route of routes) {
+    app.route({
+      method: route.method,
+      url: prefix + route.path,
+      handler: (request, reply) => handle(deps, route, { request, reply }),
+    })
+  }
+  for (const route of streams) {
+    app.route({
+      method: route.method,
+      url: prefix + route.path,
+      handler: (request, reply) => stream(deps, route, { request, reply }),
+    })
+  }
+  return app
+}
+
+type Http = { request: FastifyRequest; reply: FastifyReply }
+
+/** One request of a declared route: who, parse, one transaction, answer. */
+async function handle(deps: Deps, route: Route, { request, reply }: Http): Promise<unknown> {
+  const call = await received(deps, route, request)
+  const key = route.method === 'GET' ? undefined : header(request, 'idempotency-key')
+  if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key)) {
+    throw invalid([{ path: 'Idempotency-Key', message: sayInvalid('idempotency-key', call.language) }])
+  }
+  const keyed = key && {
+    caller: call.caller.name,
+    key,
+    request: requestHash(request.method, request.url, request.body),
+    secret: deps.private.key('idempotency'),
+  }
+  const outcome = await deps.db.transaction({ tenant: call.caller.tenant }, async (tx) => {
+    const earlier = keyed ? await earlierAnswer(tx, keyed) : null
+    if (earlier) return { ...earlier, isReplay: true }
+    const body = await route.does({ ...call, tx })
+    if (isRefusal(body)) throw new DoorProblem(body.refusal)
+    const answer = { status: route.status ?? 200, body }
+    if (keyed) await keepAnswer(tx, keyed, answer)
+    return { ...answer, isReplay: false }
+  })
+  if (outcome.isReplay) reply.header('Idempotency-Replayed', 'true')
+  reply.header('Cache-Control', 'no-store').code(outcome.status)
+  return outcome.status === 204 ? reply.send() : outcome.body
+}
+
+async function stream(deps: Deps, route: StreamRoute, http: Http): Promise<unknown> {
+  return route.streams(await received(deps, route, http.request), http)
+}
+
+type Received = Omit<Call<unknown, unknown, unknown>, 'tx'>
+
+/** Who is calling and with what; throws the problem when they may not, or when it cannot be read. */
+async function received(deps: Deps, route: Route | StreamRoute, request: FastifyRequest): Promise<Received> {
+  const language = languageOf(header(request, 'accept-language'))
+  const { caller, by } = await admitted(deps, request, route.who)
+  return {
+    deps,
+    caller,
+    by,
+    language,
+    ip: request.ip,
+    now: deps.now(),
+    params: parse(route.params, request.params, language),
+    query: parse(route.query, request.query, language),
+    body: parse(route.body, request.body, language),
+    version: versionOf(request),
+  }
+}
+
+function parse(shape: z.ZodType | undefined, value: unknown, language: 'zh' | 'en'): unknown {
+  if (!shape) return undefined
+  const parsed = shape.safeParse(value ?? {})
+  if (parsed.success) return parsed.data
+  throw invalid(
+    parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: sayInvalid(issue, language) })),
+  )
+}
+
+const invalid = (errors: FieldProblem[]) => new DoorProblem('http.invalid', { errors })
+const header = (request: FastifyRequest, name: string) => {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** `If-Match: "7"` — the version that the caller's page shows. */
+function versionOf(request: FastifyRequest): number | undefined {
+  const digits = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header(request, 'if-match') ?? '')?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}
+
+/** Every error leaves as a problem document; what is our own fault is logged, without the request's content. */
+function answerError(deps: Deps, error: unknown, reply: FastifyReply): FastifyReply {
+  if (error instanceof DoorProblem) {
+    for (const [name, value] of Object.entries(error.headers)) reply.header(name, value)
+    return answerProblem(reply, error.code, error.errors)
+  }
+  const { statusCode = 500, code = '' } = error as { statusCode?: number; code?: string }
+  if (statusCode === 413) return answerProblem(reply, 'http.too_large')
+  if (statusCode === 415) return answerProblem(reply, 'http.media_type')
+  if (statusCode >= 400 && statusCode < 500) return answerProblem(reply, 'http.malformed')
+  deps.log.error({ err: error, route: reply.request.routeOptions.url }, 'request failed')
+  if (code === '53100' || code === 'ENOSPC') return answerProblem(reply, 'http.full')
+  if (/^(08|57P|53)/.test(code) || code === 'ECONNREFUSED' || code === 'ECONNRESET') {
+    return answerProblem(reply.header('Retry-After', '5'), 'http.unavailable')
+  }
+  return answerProblem(reply, 'http.broken')
+}

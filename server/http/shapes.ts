@@ -1,0 +1,20 @@
+import { instant, type Window } from '@anxin/domain/basics.ts'
+import { z } from 'zod'
+import { saying } from './sentences.ts'
+
+const Moment = z.iso.datetime({ offset: true }).transform((text) => instant(Date.parse(text)))
+
+/** A wanted time: `{from, to}` in ISO 8601. How long and how far off it may be is the order's own rule. */
+export const WindowInput = z.strictObject({ from: Moment, to: Moment }).transform((window): Window => window)
+
+const unseen = /(?![\n\r\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u
+
+/** What a person writes: trimmed, not empty, at most `longest` characters. */
+export const words = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    // Control and direction characters have no business in what people write; line ends do.
+    .refine((text) => !unseen.test(text), saying('含有不可见字符', 'holds control characters'))

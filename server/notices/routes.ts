@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { sql } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
+import { get } from '../http/route.ts'
+import { openText } from '../private/cipher.ts'
+
+const Shown = z.object({
+  id: z.number(),
+  text: z.string(),
+  channel: z.string(),
+  order: z.string().nullable(),
+  at: z.string(),
+  state: z.string(),
+})
+
+export const noticeRoutes = [
+  get('/notices', {
+    summary: 'What the desk was told, newest first / 工作台提醒',
+    tag: 'notices',
+    who: ['dispatcher', 'supervisor', 'operator', 'agent'],
+    answer: z.object({ items: z.array(Shown) }),
+    async does({ tx, by }) {
+      const me = by.kind === 'person' ? by.id : null
+      const rows = await tx.rows<{
+        id: number
+        text: string
+        channel: string
+        case_id: string | null
+        at: Date
+        state: string
+      }>(sql`
+        select id, text, channel, case_id, at, state from notices where person = ${me} and channel = 'desk' order by id desc limit 50`)
+      return { items: rows.map(({ case_id, at, ...row }) => ({ ...row, order: case_id, at: at.toISOString() })) }
+    },
+  }),
+]
+
+/** The demo has no gateway: everything that would be sent can be read here. Exists only with DEMO=1. */
+export function demoOutbox(app: FastifyInstance, deps: Deps): void {
+  app.get('/dev/outbox', async (request, reply) => {
+    const { id: tenant } = await deps.callers.tenantOf(request)
+    const rows = await deps.db.transaction({ tenant }, (tx) =>
+      tx.rows<{ at: Date; channel: string; said: Buffer | null }>(
+        sql`select at, channel, said from notices order by id desc limit 100`,
+      ),
+    )
+    const items = rows.map(({ at, channel, said }) => ({
+      at: at.toISOString(),
+      channel,
+      text: said ? openText('aes-256-gcm', { key: deps.private.key('outbox'), place: 'notice', bytes: said }) : '',
+    }))
+    return reply.header('Cache-Control', 'no-store').send({ items })
+  })
+}

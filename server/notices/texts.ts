@@ -1,0 +1,107 @@
+/** What people are told, by the code of the occasion. `{number}` and `{link}` are filled in; nothing personal is. */
+export const texts: Record<string, { zh: string; en: string; channel: 'sms' | 'desk' }> = {
+  'signin.code': {
+    channel: 'sms',
+    zh: '验证码 {code}，5 分钟内有效。请勿告诉他人。',
+    en: 'Your code is {code}, valid for 5 minutes. Tell nobody.',
+  },
+  'order.received': {
+    channel: 'sms',
+    zh: '报修单 {number} 已受理，正在为您安排师傅。进度：{link}',
+    en: 'Report {number} is in; we are finding a technician. Track it: {link}',
+  },
+  'order.reopened': {
+    channel: 'sms',
+    zh: '报修单 {number} 已按安心保障免费返修，正在安排师傅。进度：{link}',
+    en: 'Report {number} is reopened under warranty, free of charge. Track it: {link}',
+  },
+  'order.assigned': {
+    channel: 'sms',
+    zh: '报修单 {number} 已有师傅接单，将尽快致电。进度：{link}',
+    en: 'A technician has taken {number} and will phone you. Track it: {link}',
+  },
+  'order.resumed': {
+    channel: 'sms',
+    zh: '报修单 {number} 已重新安排上门。进度：{link}',
+    en: 'A new visit is arranged for {number}. Track it: {link}',
+  },
+  'order.waiting.parts': {
+    channel: 'sms',
+    zh: '报修单 {number} 正在等待配件，到货后会联系您。进度：{link}',
+    en: '{number} is waiting for parts; we will be in touch. Track it: {link}',
+  },
+  'order.waiting.consumer': {
+    channel: 'sms',
+    zh: '师傅已到场但未能见到您，请为报修单 {number} 另约时间：{link}',
+    en: 'The technician came but could not meet you; please choose another time for {number}: {link}',
+  },
+  'order.waiting.desk': {
+    channel: 'sms',
+    zh: '报修单 {number} 本次未能完成，客服会尽快与您联系。进度：{link}',
+    en: '{number} could not be finished on this visit; we will contact you. Track it: {link}',
+  },
+  'order.completed': {
+    channel: 'sms',
+    zh: '报修单 {number} 已完工，请评价本次服务：{link}',
+    en: '{number} is done. Please rate the service: {link}',
+  },
+  'order.cancelled': { channel: 'sms', zh: '报修单 {number} 已取消。', en: 'Report {number} is cancelled.' },
+  'order.unresolved': {
+    channel: 'sms',
+    zh: '很抱歉，报修单 {number} 无法修复，已结束。详情：{link}',
+    en: 'Sorry, {number} cannot be repaired and has ended. Details: {link}',
+  },
+  'visit.rescheduled': {
+    channel: 'sms',
+    zh: '报修单 {number} 的上门时间已更改。进度：{link}',
+    en: 'The visit for {number} has another time. Track it: {link}',
+  },
+  'visit.departed': {
+    channel: 'sms',
+    zh: '师傅已出发，请留意来电。进度：{link}',
+    en: 'The technician is on the way. Track it: {link}',
+  },
+  'visit.quoted': {
+    channel: 'sms',
+    zh: '报修单 {number} 有一份报价等您确认：{link}',
+    en: 'A quote for {number} awaits your word: {link}',
+  },
+  'technician.offer': {
+    channel: 'sms',
+    zh: '您有新的派单，请在 60 秒内接单：{base}/tech',
+    en: 'A new job is offered to you for 60 seconds: {base}/tech',
+  },
+  'technician.broadcast': { channel: 'sms', zh: '有一单待抢：{base}/tech', en: 'A job is open to all: {base}/tech' },
+  'desk.nobody_found': {
+    channel: 'desk',
+    zh: '报修单 {number} 没有找到可派的师傅，请人工处理',
+    en: 'No technician was found for {number}',
+  },
+  'desk.visit_failed': {
+    channel: 'desk',
+    zh: '报修单 {number} 本次上门未能完成，请处理',
+    en: 'The visit for {number} failed',
+  },
+  'desk.promise_at_risk': {
+    channel: 'desk',
+    zh: '报修单 {number} 的承诺即将超时',
+    en: 'A promise on {number} is about to break',
+  },
+  'desk.promise_broken': { channel: 'desk', zh: '报修单 {number} 的承诺已超时', en: 'A promise on {number} is broken' },
+  'rating.low': {
+    channel: 'desk',
+    zh: '报修单 {number} 收到低分评价，请回访',
+    en: '{number} got a low rating; please follow up',
+  },
+  'appliance.part_due': {
+    channel: 'sms',
+    zh: '您登记的家电有配件即将到期，一键预约更换：{base}/appliances',
+    en: 'A part of an appliance of yours is due; book its replacement: {base}/appliances',
+  },
+}
+
+/** The sentence with its blanks filled in; an unknown blank stays empty. */
+export function say(text: string, language: 'zh' | 'en', blanks: Record<string, string>): string {
+  const template = texts[text]?.[language] ?? text
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => blanks[name] ?? '')
+}

@@ -1,0 +1,118 @@
+import { type Ranked, rank, type Technician } from '@anxin/dispatch/rank.ts'
+import type { Id, PrivateRef } from '@anxin/domain/basics.ts'
+import type { Asked } from '@anxin/domain/orders/order.ts'
+import { sql, type Tx } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
+
+type Row = {
+  id: Id
+  skills: Technician['skills']
+  territory: string[]
+  load: number
+  latitude: number | null
+  longitude: number | null
+  rating_mean: number | null
+  rating_count: number
+  knows: boolean
+}
+
+/** Who could take the order at this moment, best first. Technicians who hold another open offer are left in peace. */
+export async function candidatesFor(
+  tx: Tx,
+  { deps, order, now }: { deps: Deps; order: Id; now: number },
+): Promise<Ranked[]> {
+  const row = await tx.first<{ asked: Asked }>(sql`select state->'asked' as asked from orders where id = ${order}`)
+  if (!row?.asked.region) return []
+  const { appliance, brand, region } = row.asked
+  const rows = await onDuty(tx, { order, appliance, region, now })
+  const place = row.asked.place ? await placeOf(tx, deps, row.asked.place) : null
+  return rank(
+    { appliance, brand, region, place },
+    rows.map((t) => ({
+      technician: t.id,
+      skills: t.skills,
+      territory: t.territory,
+      load: t.load,
+      place: t.latitude === null || t.longitude === null ? null : { latitude: t.latitude, longitude: t.longitude },
+      rating: t.rating_count > 0 && t.rating_mean !== null ? { mean: t.rating_mean, count: t.rating_count } : null,
+      knowsTheOrder: t.knows,
+    })),
+  )
+}
+
+/** Technicians on duty with the skill, in whose territory the region lies. Uses `technicians_serving`. */
+const onDuty = (
+  tx: Tx,
+  { order, appliance, region, now }: { order: Id; appliance: string; region: string; now: number },
+) =>
+  tx.rows<Row>(sql`
+    select t.id, t.skills, t.territory, t.rating_mean::float8 as rating_mean, t.rating_count,
+      case when t.place_until > ${new Date(now)} then t.latitude end as latitude,
+      case when t.place_until > ${new Date(now)} then t.longitude end as longitude,
+      (select count(*)::int from visits v where v.technician = t.id and v.ended_at is null) as load,
+      exists (select from visits v where v.order_id = ${order} and v.technician = t.id) as knows
+    from technicians t
+    where t.on_duty and t.appliances @> ${[appliance]}::text[] and t.territory && ${around(region)}::text[]
+      and not exists (select from searches s where s.asked @> array[t.id] and s.status = 'offering')`)
+
+/** The codes whose territory contains the region: its province, prefecture, county and, if it is one, town. */
+const around = (region: string): string[] => [
+  `${region.slice(0, 2)}0000`,
+  `${region.slice(0, 4)}00`,
+  region.slice(0, 6),
+  ...(region.length > 6 ? [region] : []),
+]
+
+async function placeOf(tx: Tx, deps: Deps, ref: PrivateRef) {
+  const text = (await deps.private.open(tx, [ref])).get(ref)
+  const [latitude = Number.NaN, longitude = Number.NaN] = (text ?? '').split(',').map(Number)
+  return Number.isFinite(latitude) && Number.isFinite(longitude) ? { latitude, longitude } : null
+}
+
+/** The search of an order that is not over, if there is one. Uses `searches_of_order`. */
+export const openSearch = (tx: Tx, order: Id) =>
+  tx.first<{ id: Id }>(sql`
+    select id from searches where order_id = ${order} and status not in ('taken', 'stopped')
+    order by changed_at desc limit 1`)
+
+export type Offer = {
+  id: Id
+  order_id: Id
+  status: string
+  version: number
+  until: number
+  asked: Asked
+  free: boolean
+}
+
+/** Offers that this technician holds now. Uses `searches_asked`. */
+export const offersTo = (tx: Tx, technician: Id, now: number) =>
+  tx.rows<Offer>(sql`
+    select s.id, s.order_id, s.status, s.version, (s.state->>'until')::float8 as until, o.state->'asked' as asked,
+      jsonb_array_length(o.state->'reopenedAt') > 0 as free
+    from searches s join orders o on o.id = s.order_id
+    where s.asked @> ${[technician]}::uuid[] and s.status in ('offering', 'broadcast')
+      and (s.state->>'until')::float8 > ${now}
+    order by s.changed_at`)
+
+/** Who could take the order of this search now. */
+export async function candidatesOf(
+  tx: Tx,
+  { search, deps, now }: { search: Id; deps: Deps; now: number },
+): Promise<Ranked[]> {
+  const row = await tx.first<{ order_id: Id }>(sql`select order_id from searches where id = ${search}`)
+  return row ? candidatesFor(tx, { deps, order: row.order_id, now }) : []
+}
+
+export const isExhausted = async (tx: Tx, search: Id): Promise<boolean> =>
+  (await tx.first(sql`select from searches where id = ${search} and status = 'exhausted'`)) !== undefined
+
+/** The order that a search is for. */
+export const orderOfSearch = async (tx: Tx, search: Id): Promise<Id | null> =>
+  (await tx.first<{ order_id: Id }>(sql`select order_id from searches where id = ${search}`))?.order_id ?? null
+
+/** Whether a technician of the tenant has the skill that the order needs. Territory and duty are the dispatcher's to overrule. */
+export const servesOrder = async (tx: Tx, search: Id, technician: Id): Promise<boolean> =>
+  (await tx.first(sql`
+    select from searches s join orders o on o.id = s.order_id join technicians t on t.id = ${technician}
+    where s.id = ${search} and t.appliances @> array[o.appliance]`)) !== undefined

@@ -1,0 +1,113 @@
+import type { Actor, Id, Window } from '@anxin/domain/basics.ts'
+import type { Order } from '@anxin/domain/orders/order.ts'
+import type { QuoteLine } from '@anxin/domain/visits/visit.ts'
+import { sql, type Tx } from '../db/database.ts'
+
+export type OrderRow = { id: Id; version: number; state: Exclude<Order, { status: 'none' }>; technician: Id | null }
+
+const columns = sql`id, version, state, technician`
+
+/** One order, if this actor may know of it: a consumer the own, a technician those with an own visit, the desk all.
+ *  Anybody else's is not found. */
+export function orderFor(tx: Tx, by: Actor, id: Id): Promise<OrderRow | undefined> {
+  return tx.first<OrderRow>(sql`select ${columns} from orders o where id = ${id} and ${whose(by)}`)
+}
+
+/** Which orders an actor may know of. */
+function whose(by: Actor) {
+  if (by.kind === 'person' && by.role === 'consumer') return sql`o.person = ${by.id}`
+  if (by.kind === 'person' && by.role === 'technician')
+    return sql`exists (select from visits v where v.order_id = o.id and v.technician = ${by.id})`
+  return sql`true`
+}
+
+export type Filter = {
+  statuses: readonly string[]
+  region?: string | undefined
+  appliance?: string | undefined
+  urgency?: string | undefined
+  number?: string | undefined
+  person?: Id | null | undefined
+  after: { openedAt: string; id: Id } | null
+  limit: number
+}
+
+const openStatuses = ['received', 'assigned', 'serving', 'waiting']
+
+/** Orders, the newest first. With open statuses only, it is served by `orders_open` however many are finished;
+ *  else by `orders_all`, `orders_in_region` or `orders_of_person`. */
+export function ordersLike(tx: Tx, filter: Filter): Promise<OrderRow[]> {
+  const { statuses, region, appliance, urgency, number, person, after, limit } = filter
+  const isOpenOnly = statuses.length > 0 && statuses.every((status) => openStatuses.includes(status))
+  const conditions = [
+    // Written out, not bound, so that the planner sees that the partial index applies.
+    ...(isOpenOnly ? [sql`status in ('received', 'assigned', 'serving', 'waiting')`] : []),
+    ...(statuses.length > 0 ? [sql`status = any(${[...statuses]})`] : []),
+    ...(region ? [sql`region like ${`${region}%`}`] : []),
+    ...(appliance ? [sql`appliance = ${appliance}`] : []),
+    ...(urgency ? [sql`urgency = ${urgency}`] : []),
+    ...(number ? [sql`number = ${number}`] : []),
+    ...(person !== undefined ? [sql`person = ${person}`] : []),
+    ...(after ? [sql`(opened_at, id) < (${after.openedAt}::timestamptz, ${after.id}::uuid)`] : []),
+  ]
+  return tx.rows<OrderRow>(sql`
+    select ${columns} from orders
+    where ${sql.join([sql`tenant = ${tx.tenant}`, ...conditions], sql` and `)}
+    order by opened_at desc, id desc limit ${limit}`)
+}
+
+export type TimelineRow = { kind: string; type: string; at: Date; by: Actor; body: Record<string, unknown> }
+
+/** Everything that happened to an order and to its visits, searches and promises, in order. */
+export const timelineOf = (tx: Tx, order: Id) =>
+  tx.rows<TimelineRow>(sql`
+    select kind, type, at, by, body from facts
+    where case_id in (
+      select ${order}::uuid
+      union all select id from visits where order_id = ${order}
+      union all select id from searches where order_id = ${order}
+      union all select id from promises where order_id = ${order})
+    order by at, seq limit 1000`)
+
+/** The visits of an order, first to last. */
+export const visitsOf = (tx: Tx, order: Id) =>
+  tx.rows<VisitBrief>(sql`
+    select id, version, status, technician, ordinal, state from visits where order_id = ${order} order by ordinal`)
+export type VisitBrief = {
+  id: Id
+  version: number
+  status: string
+  technician: Id
+  ordinal: number
+  /** As `Visit` has it; each status carries only some of these. */
+  state: {
+    plan: { window: Window | null }
+    expectedAt?: number | null
+    arrivedAt?: number
+    cause?: string
+    quote?: { lines: QuoteLine[]; total: number }
+    charged?: number
+    media?: Id[]
+  }
+}
+
+/** An order by the number that people say, whoever asks. */
+export const orderNumbered = (tx: Tx, number: string) =>
+  tx.first<OrderRow>(sql`select ${columns} from orders where tenant = ${tx.tenant} and number = ${number}`)
+
+/** The running clocks of an order. */
+export const promisesOf = (tx: Tx, order: Id) =>
+  tx.rows<{
+    promised: string
+    status: string
+    due_at: Date | null
+    ran_ms: number
+    kept: boolean | null
+    started_at: Date
+  }>(sql`
+    select promised, status, due_at, ran_ms, kept, started_at from promises where order_id = ${order} order by started_at`)
+
+/** The search that now looks for a technician, for the dispatcher. */
+export const searchOf = (tx: Tx, order: Id) =>
+  tx.first<{ id: Id; version: number; status: string; state: { until?: number; asked?: Id[]; why?: string[] } }>(sql`
+    select id, version, status, state from searches where order_id = ${order} order by changed_at desc limit 1`)

@@ -1,0 +1,93 @@
+import type { Actor } from '@anxin/domain/basics.ts'
+import { z } from 'zod'
+import type { TimelineRow } from './store.ts'
+
+/** One step of the timeline: a fact, told by its code; the page has the words. */
+export const Step = z.object({
+  at: z.string(),
+  type: z.string(),
+  who: z.string(),
+  /** When it really happened, by the technician's phone, where that was without network. */
+  deviceAt: z.string().nullable(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+})
+
+/** What of a fact may be told to the consumer; nothing else leaves. Facts that are not listed are the desk's own. */
+const forConsumer: Record<string, readonly string[]> = {
+  'order.opened': [],
+  'order.rescheduled': ['from', 'to'],
+  'order.assigned': [],
+  'order.released': [],
+  'order.begun': [],
+  'order.paused': ['waitingFor', 'reason'],
+  'order.resumed': [],
+  'order.completed': ['warrantyUntil'],
+  'order.unresolved': ['reason'],
+  'order.cancelled': ['reason'],
+  'order.reopened': [],
+  'order.closed': [],
+  'promise.met': ['promised', 'isKept'],
+  'visit.planned': ['ordinal'],
+  'visit.departed': ['minutesAway'],
+  'visit.arrived': [],
+  'visit.diagnosed': ['cause'],
+  'visit.quoted': ['total'],
+  'visit.agreed': ['consent'],
+  'visit.declined': ['reason'],
+  'visit.fitted': ['name', 'quantity'],
+  'visit.done': ['charged', 'consent'],
+  'visit.awaiting-parts': ['parts'],
+  'visit.absent': [],
+  'visit.unable': ['reason'],
+  'visit.cancelled': ['reason'],
+}
+const forDesk: Record<string, readonly string[]> = {
+  ...forConsumer,
+  'order.located': ['region'],
+  'order.noted': [],
+  'search.started': [],
+  'search.offered': ['until'],
+  'search.declined': ['reason'],
+  'search.lapsed': [],
+  'search.broadcast': ['until'],
+  'search.exhausted': [],
+  'search.taken': ['how'],
+  'search.stopped': ['reason'],
+  'promise.started': ['promised'],
+  'promise.alerted': ['level', 'tell'],
+  'promise.broken': [],
+  'promise.paused': ['reason'],
+  'promise.resumed': [],
+  'promise.met': ['ran', 'isKept'],
+  'promise.released': ['reason'],
+}
+
+/** The steps that this reader may see, oldest first. */
+export function showTimeline(rows: readonly TimelineRow[], by: Actor): z.input<typeof Step>[] {
+  const isDesk = by.kind !== 'person' || by.role !== 'consumer'
+  const listed = isDesk ? forDesk : forConsumer
+  return rows.flatMap((row) => {
+    const fields = listed[row.type]
+    return fields ? [step(row, fields)] : []
+  })
+}
+
+function step({ type, at, by, body }: TimelineRow, fields: readonly string[]): z.input<typeof Step> {
+  const known = flat(body)
+  const detail = Object.fromEntries(fields.flatMap((field) => (field in known ? [[field, known[field] ?? null]] : [])))
+  const deviceAt = typeof body.deviceAt === 'number' ? new Date(body.deviceAt).toISOString() : null
+  return { at: at.toISOString(), type, who: by.kind === 'person' ? by.role : by.kind, deviceAt, detail }
+}
+
+/** The few nested things that a step tells of, by plain names. */
+function flat(body: Record<string, unknown>): Record<string, string | number | boolean | null> {
+  const nested = [body, body.window, body.quote, body.part, body.terms, renamed(body.consent)]
+  const plain = nested.flatMap((part) => (typeof part === 'object' && part !== null ? Object.entries(part) : []))
+  return Object.fromEntries(
+    plain.filter((entry): entry is [string, string | number | boolean] =>
+      /^(string|number|boolean)$/.test(typeof entry[1]),
+    ),
+  )
+}
+const renamed = (consent: unknown) =>
+  typeof consent === 'object' && consent !== null && 'kind' in consent ? { consent: consent.kind } : null

@@ -1,0 +1,191 @@
+import { type Actor, moverOf, type PrivateRef } from '@anxin/domain/basics.ts'
+import { movesFor } from '@anxin/domain/machine.ts'
+import { orders } from '@anxin/domain/orders/decide.ts'
+import { maskAddress, maskName, maskPhone } from '@anxin/domain/people/mask.ts'
+import { visits } from '@anxin/domain/visits/decide.ts'
+import { z } from 'zod'
+import type { Tx } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
+import { visitCode } from '../private/visit-code.ts'
+import { regionName } from '../regions/names.ts'
+import type { OrderRow } from './store.ts'
+import { promisesOf, searchOf, type VisitBrief, visitsOf } from './store.ts'
+
+const iso = (ms: number | Date | null | undefined) =>
+  ms === null || ms === undefined ? null : new Date(ms).toISOString()
+const Moment = z.string().nullable()
+const Span = z.object({ from: z.string(), to: z.string() }).nullable()
+
+/** What a list shows of an order: nothing that tells who the person is, but by mask. */
+export const OrderBrief = z.object({
+  id: z.string(),
+  number: z.string(),
+  version: z.number(),
+  status: z.string(),
+  appliance: z.string(),
+  brand: z.string(),
+  urgency: z.string(),
+  channel: z.string(),
+  region: z.object({ code: z.string(), name: z.string() }).nullable(),
+  window: Span,
+  openedAt: z.string(),
+  waitingFor: z.string().nullable(),
+  isFree: z.boolean(),
+  warrantyUntil: Moment,
+  technician: z.string().nullable(),
+  contact: z.object({ name: z.string().nullable(), phone: z.string().nullable() }),
+})
+
+type Seen = { tx: Tx; deps: Deps; by: Actor }
+type Opened = Map<PrivateRef, string | null>
+
+function brief(
+  { id, version, state: order }: OrderRow,
+  opened: Opened,
+  technicians: Map<string, { name: string | null }>,
+) {
+  const { asked } = order
+  return {
+    id,
+    number: asked.number,
+    version,
+    status: order.status,
+    appliance: asked.appliance,
+    brand: asked.brand,
+    urgency: asked.urgency,
+    channel: asked.channel,
+    region: asked.region ? { code: asked.region, name: regionName(asked.region) } : null,
+    window: asked.window && { from: iso(asked.window.from) ?? '', to: iso(asked.window.to) ?? '' },
+    openedAt: iso(order.openedAt) ?? '',
+    waitingFor: order.status === 'waiting' ? order.waitingFor : null,
+    isFree: order.reopenedAt.length > 0,
+    warrantyUntil: 'warrantyUntil' in order ? iso(order.warrantyUntil) : null,
+    technician: 'technician' in order ? (technicians.get(order.technician)?.name ?? null) : null,
+    contact: contactOf(opened.get(asked.name), opened.get(asked.phone)),
+  }
+}
+const contactOf = (name: string | null | undefined, phone: string | null | undefined) => ({
+  name: name ? maskName(name) : null,
+  phone: phone ? maskPhone(phone) : null,
+})
+
+/** The rows of a list, with all masks opened in one go. */
+export async function showOrders({ tx, deps }: Seen, rows: readonly OrderRow[]) {
+  const opened = await deps.private.open(
+    tx,
+    rows.flatMap(({ state }) => [state.asked.name, state.asked.phone]),
+  )
+  const ids = rows.flatMap(({ technician }) => (technician ? [technician] : []))
+  const technicians = await deps.private.people(tx, [...new Set(ids)])
+  return rows.map((row) => brief(row, opened, technicians))
+}
+
+const Clock = z.object({
+  promised: z.string(),
+  status: z.string(),
+  startedAt: z.string(),
+  dueAt: Moment,
+  ranMs: z.number(),
+  kept: z.boolean().nullable(),
+})
+const QuoteShown = z.object({
+  lines: z.array(z.object({ what: z.string(), part: z.string().nullable(), quantity: z.number(), each: z.number() })),
+  total: z.number(),
+})
+const VisitShown = z.object({
+  id: z.string(),
+  version: z.number(),
+  ordinal: z.number(),
+  status: z.string(),
+  window: Span,
+  expectedAt: Moment,
+  arrivedAt: Moment,
+  cause: z.string().nullable(),
+  quote: QuoteShown.nullable(),
+  charged: z.number().nullable(),
+  media: z.array(z.string()),
+  code: z.string().nullable(),
+  moves: z.array(z.string()),
+})
+
+/** What each side sees of one order. Fields are listed; nothing is taken away from a whole. */
+export const OrderShown = OrderBrief.extend({
+  fault: z.string().nullable(),
+  address: z.string().nullable(),
+  media: z.array(z.string()),
+  person: z.string().nullable(),
+  reason: z.string().nullable(),
+  visits: z.array(VisitShown),
+  promises: z.array(Clock),
+  search: z
+    .object({
+      id: z.string(),
+      version: z.number(),
+      status: z.string(),
+      until: Moment,
+      asked: z.number(),
+      why: z.array(z.string()),
+    })
+    .nullable(),
+  moves: z.array(z.string()),
+})
+
+export async function showOrder(seen: Seen, row: OrderRow): Promise<z.input<typeof OrderShown>> {
+  const { tx, deps, by } = seen
+  const { state: order, id } = row
+  const { asked } = order
+  const isDesk = by.kind !== 'person' || !['consumer', 'technician'].includes(by.role)
+  const opened = await deps.private.open(tx, [asked.name, asked.phone, asked.address, asked.fault])
+  const technicians = await deps.private.people(tx, row.technician ? [row.technician] : [])
+  const visitRows = await visitsOf(tx, id)
+  const promises = await promisesOf(tx, id)
+  const address = opened.get(asked.address)
+  return {
+    ...brief(row, opened, technicians),
+    fault: opened.get(asked.fault) ?? null,
+    address: address ? maskAddress(address) : null,
+    media: [...asked.media],
+    person: isDesk ? asked.person : null,
+    reason: 'reason' in order ? order.reason : null,
+    visits: visitRows.map((visit) => showVisitOfOrder(visit, by, deps.private.key('visit-code'))),
+    promises: promises.map((p) => ({
+      promised: p.promised,
+      status: p.status,
+      startedAt: p.started_at.toISOString(),
+      dueAt: iso(p.due_at),
+      ranMs: p.ran_ms,
+      kept: p.kept,
+    })),
+    search: isDesk ? showSearch(await searchOf(tx, id)) : null,
+    moves: movesFor(orders, order.status, moverOf(by)),
+  }
+}
+
+function showSearch(search: Awaited<ReturnType<typeof searchOf>>) {
+  if (!search) return null
+  const { id, version, status, state } = search
+  const { until, asked, why } = state
+  return { id, version, status, until: iso(until), asked: asked?.length ?? 0, why: why ?? [] }
+}
+
+/** The consumer's page shows the code with which the technician proves to have been there. */
+function showVisitOfOrder(visit: VisitBrief, by: Actor, secret: Buffer): z.input<typeof VisitShown> {
+  const { plan, expectedAt, arrivedAt, cause, quote, charged, media } = visit.state
+  const isConsumer = by.kind === 'person' && by.role === 'consumer'
+  const isOver = ['done', 'parts', 'absent', 'unable', 'cancelled'].includes(visit.status)
+  return {
+    id: visit.id,
+    version: visit.version,
+    ordinal: visit.ordinal,
+    status: visit.status,
+    window: plan.window && { from: iso(plan.window.from) ?? '', to: iso(plan.window.to) ?? '' },
+    expectedAt: iso(expectedAt),
+    arrivedAt: iso(arrivedAt),
+    cause: cause ?? null,
+    quote: quote ?? null,
+    charged: charged ?? null,
+    media: media ?? [],
+    code: isConsumer && !isOver ? visitCode(secret, visit.id) : null,
+    moves: movesFor(visits, visit.status, moverOf(by)),
+  }
+}

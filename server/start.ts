@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import helmet from '@fastify/helmet'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { openAuth } from './access/auth.ts'
+import { openCallers } from './access/caller.ts'
+import { jobs, routes, streams } from './capabilities.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './db/database.ts'
+import type { Deps } from './deps.ts'
+import { metrics } from './http/metrics.ts'
+import { serve } from './http/serve.ts'
+import { openLive } from './live.ts'
+import { openMedia } from './media/media.ts'
+import { uploads } from './media/uploads.ts'
+import { gateways } from './notices/gateway.ts'
+import { noticeJobs } from './notices/jobs.ts'
+import { demoOutbox } from './notices/routes.ts'
+import { requireCipher } from './private/cipher.ts'
+import { firstKey, privateJobs } from './private/jobs.ts'
+import { openKeys } from './private/keys.ts'
+import { openPrivate } from './private/private.ts'
+import { startWorker, type Worker } from './worker.ts'
+
+const webRoot = fileURLToPath(new URL('../web/dist/', import.meta.url))
+
+/** A running Anxin: everything built once, top to bottom. */
+export type Anxin = { app: FastifyInstance; deps: Deps; worker: Worker; stop(): Promise<void> }
+
+type Parts = { config: Config; databaseUrl: string; now?: () => number; lanes?: number; connections?: number }
+
+/** Builds the server on a migrated database; does not listen yet. `now` moves in tests and nowhere else.
+ *  `lanes`: how many errands are worked on at a time; none where another process does it. */
+export async function build({
+  config,
+  databaseUrl,
+  now = Date.now,
+  lanes = 3,
+  connections = 12,
+}: Parts): Promise<Anxin> {
+  requireCipher(config.CIPHER)
+  const log = pino({
+    level: config.LOG_LEVEL,
+    base: null,
+    redact: ['req.headers', 'err.parameters', 'err.detail', 'err.where'],
+  })
+  const db = openDatabase(databaseUrl, { connections })
+  const keys = openKeys(config.KEY_URL)
+  await firstKey(db, keys)
+  const auth = openAuth(databaseUrl, { secret: keys.derive('auth').toString('base64'), publicUrl: config.publicUrl })
+  const media = await openMedia(config.STORAGE_URL)
+  const live = await openLive(db)
+  const parts = { config, db, log, now, media, live, auth, private: openPrivate(keys, config.CIPHER) }
+  const deps: Deps = { ...parts, callers: openCallers(parts) }
+  const app = await serve(deps, routes, streams)
+  await app.register(helmet, { contentSecurityPolicy: { directives: contentPolicy }, strictTransportSecurity: false })
+  uploads(app, deps)
+  metrics(app, deps)
+  if (config.DEMO) demoOutbox(app, deps)
+  if (existsSync(webRoot)) await pages(app)
+  const worker = startWorker(db, deps, [...jobs, ...noticeJobs(gateways(config)), ...privateJobs(keys)], { lanes })
+  return {
+    app,
+    deps,
+    worker,
+    async stop() {
+      await app.close()
+      await worker.stop()
+      await live.stop()
+      await auth.close()
+      await db.close()
+    },
+  }
+}
+
+const contentPolicy = {
+  defaultSrc: ["'self'"],
+  // antd writes its styles into the page.
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+  workerSrc: ["'self'", 'blob:'],
+  upgradeInsecureRequests: null,
+}
+
+/** The built pages: one entry per role, whichever path below it the page's own router knows. */
+async function pages(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyStatic, { root: webRoot, index: false, maxAge: '30d', immutable: true, wildcard: false })
+  const entries: readonly [string, string][] = [
+    ['/tech', 'technician.html'],
+    ['/desk', 'desk.html'],
+    ['/merchant', 'desk.html'],
+    ['/review', 'desk.html'],
+    ['/', 'index.html'],
+  ]
+  for (const [path, file] of entries) {
+    const paths =
+      path === '/'
+        ? ['/', '/t/:token', '/report', '/orders', '/orders/:id', '/track', '/appliances', '/me', '/sign-in']
+        : [path, `${path}/*`]
+    for (const url of paths) app.get(url, (_request, reply) => reply.sendFile(file, { maxAge: 0, immutable: false }))
+  }
+}

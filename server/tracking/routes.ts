@@ -1,0 +1,133 @@
+import { plainNumber } from '@anxin/domain/orders/number.ts'
+import { refuse } from '@anxin/domain/refusals.ts'
+import { z } from 'zod'
+import { sql, type Tx } from '../db/database.ts'
+import { linkFor, readLink, TrackingLink } from '../http/link.ts'
+import { DoorProblem } from '../http/problems.ts'
+import { ById, type Call, get, post, type StreamRoute } from '../http/route.ts'
+import { parsePhone } from '../private/phone.ts'
+
+const NumberAndPhone = z.strictObject({
+  number: z.string().max(20),
+  phone: z.string().max(30),
+  code: z.string().regex(/^\d{6}$/),
+})
+
+/** The order with this number, if this phone reported it. */
+async function orderOfPhone({
+  tx,
+  deps,
+  body,
+}: Call<unknown, unknown, { number: string; phone: string }>): Promise<string | null> {
+  const phone = parsePhone(body.phone)
+  const person = phone ? await deps.private.find(tx, phone) : null
+  const row = await tx.first<{ id: string }>(sql`
+    select id from orders where tenant = ${tx.tenant} and number = ${plainNumber(body.number)} and person = ${person}`)
+  return row?.id ?? null
+}
+
+export const trackingRoutes = [
+  post('/tracking', {
+    summary: 'A tracking link for number, phone and the code sent to that phone / 凭单号和手机验证码查询',
+    tag: 'tracking',
+    who: ['anyone', 'consumer'],
+    body: NumberAndPhone,
+    answer: z.object({ order: z.string(), tracking: TrackingLink }),
+    async does(call) {
+      const { deps, body, caller } = call
+      const phone = parsePhone(body.phone)
+      const subject = phone && `${caller.tenant}:${deps.private.blind(phone).toString('hex')}`
+      const isRight = subject !== null && (await deps.auth.redeem(subject, body.code, new Headers())) !== null
+      if (!isRight) throw new DoorProblem('http.code_wrong')
+      const order = await orderOfPhone(call)
+      return order ? { order, tracking: linkFor(call, order) } : refuse('case.absent')
+    },
+  }),
+  get('/tracking/:token', {
+    summary: 'Which order a tracking link shows / 查询链接',
+    tag: 'tracking',
+    who: ['anyone'],
+    params: z.object({ token: z.string().max(200) }),
+    answer: z.object({ order: z.string() }),
+    async does({ deps, params }) {
+      const link = readLink(deps, params.token)
+      if (link === 'expired') throw new DoorProblem('http.link_expired')
+      return link ? { order: link.order } : refuse('case.absent')
+    },
+  }),
+]
+
+const heartbeat = 20_000
+
+/** Whether the caller may watch this order, by the same rule as reading it. */
+const mayWatch = async (tx: Tx, { by }: Pick<Call<unknown, unknown, unknown>, 'by'>, id: string): Promise<boolean> =>
+  (await tx.first(sql`
+    select from orders where id = ${id}
+      and ${by.kind === 'person' && by.role === 'consumer' ? sql`person = ${by.id}` : sql`true`}`)) !== undefined
+
+/** Server-sent events: `change` whenever the watched thing changed; the page then reads it anew. */
+function push(http: Parameters<StreamRoute['streams']>[1], watch: (say: () => void) => () => void): void {
+  const { request, reply } = http
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, {
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+    Connection: 'keep-alive',
+  })
+  raw.write('retry: 2000\n\nevent: change\ndata: {}\n\n')
+  const stop = watch(() => raw.write('event: change\ndata: {}\n\n'))
+  const beat = setInterval(() => raw.write(': still here\n\n'), heartbeat)
+  request.raw.once('close', () => {
+    clearInterval(beat)
+    stop()
+  })
+}
+
+const desk = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
+
+export const liveRoutes: StreamRoute[] = [
+  {
+    method: 'GET',
+    path: '/orders/:id/events',
+    summary: 'Live: this order changed / 实时进度',
+    tag: 'tracking',
+    who: [...desk, 'link', 'consumer'],
+    params: ById,
+    query: z.object({ token: z.string().max(200).optional() }),
+    async streams(call, http) {
+      const { deps, caller } = call
+      const { id } = call.params as { id: string } // parsed by ById
+      const may = await deps.db.transaction({ tenant: caller.tenant }, (tx) => mayWatch(tx, call, id))
+      if (!may) throw new DoorProblem('case.absent')
+      push(http, (say) => {
+        // A visit, search or promise of the order tells under its own id; the order's own watchers hear of both.
+        const stops = [
+          deps.live.watch(caller.tenant, id, say),
+          ...['visit', 'promise'].map((kind) => deps.live.watchKind(caller.tenant, kind, say)),
+        ]
+        return () => {
+          for (const stop of stops) stop()
+        }
+      })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/events',
+    summary: 'Live: something changed among orders, offers, visits or promises / 实时更新',
+    tag: 'tracking',
+    who: [...desk, 'technician'],
+    async streams({ deps, caller }, http) {
+      push(http, (say) => {
+        const stops = ['order', 'search', 'visit', 'promise', 'rating'].map((kind) =>
+          deps.live.watchKind(caller.tenant, kind, say),
+        )
+        return () => {
+          for (const stop of stops) stop()
+        }
+      })
+    },
+  },
+]

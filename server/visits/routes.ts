@@ -1,0 +1,179 @@
+import { instant, type PrivateRef } from '@anxin/domain/basics.ts'
+import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
+import type { Given, VisitCommand } from '@anxin/domain/visits/decide.ts'
+import { z } from 'zod'
+import { act } from '../act.ts'
+import { ById, type Call, get, post, type Route } from '../http/route.ts'
+import { newId } from '../ids.ts'
+import { visitCode } from '../private/visit-code.ts'
+import { visitCase } from './case.ts'
+import * as shapes from './shapes.ts'
+import { type VisitRow, visitOfConsumer, visitOfDesk, visitOfTechnician, visitsOfTechnician } from './store.ts'
+import { showVisits, VisitShown } from './views.ts'
+
+type Here<B = unknown> = Call<{ id: string }, unknown, B>
+const desk = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
+
+/** The visit, if this caller may know of it: a technician the own, a consumer those to the own orders, the desk all. */
+function visitFor({ tx, by, params }: Here): Promise<VisitRow | undefined> {
+  if (by.kind === 'person' && by.role === 'technician') return visitOfTechnician(tx, params.id, by.id)
+  if (by.kind === 'person' && by.role === 'consumer') return visitOfConsumer(tx, params.id, by.id)
+  return visitOfDesk(tx, params.id)
+}
+
+type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
+type Step = Distribute<VisitCommand>
+
+/** One step of a visit that the caller may know of; answers with the visit as it then is. */
+async function take(
+  call: Here,
+  step: (visit: VisitRow) => Step | Promise<Step>,
+): Promise<z.input<typeof VisitShown> | Refusal> {
+  const { tx, by, now, params, version } = call
+  const row = await visitFor(call)
+  if (!row) return refuse('case.absent')
+  const command = { ...(await step(row)), at: instant(now), by } as VisitCommand // the step plus its stamp
+  const acted = await act(tx, visitCase, { id: params.id, version }, command)
+  if (isRefusal(acted)) return acted
+  const after = await visitFor(call)
+  const [shown] = after ? await showVisits(call, [after]) : []
+  return shown ?? refuse('case.absent')
+}
+
+/** Free text and serial numbers go under the consumer's key. */
+async function sealed(call: Here, visit: VisitRow, field: string, text: string): Promise<PrivateRef> {
+  const values = [{ kind: 'visit', row: newId(), field, text }]
+  const [ref] = await call.deps.private.seal(call.tx, visit.asked.person, values)
+  if (!ref) throw new Error('sealing gave no reference')
+  return ref
+}
+
+type OnPhone = z.output<typeof shapes.Agree>['given']
+/** What the consumer gave, beside what only the server knows. */
+const givenOf = (call: Here, given: OnPhone): Given =>
+  given.kind === 'code'
+    ? { kind: 'code', given: given.code, expected: visitCode(call.deps.private.key('visit-code'), call.params.id) }
+    : given
+
+type Posted<S extends z.ZodType> = {
+  summary: string
+  who?: Route['who']
+  body: S
+  step(call: Here<z.output<S>>, visit: VisitRow): Step | Promise<Step>
+}
+
+/** Every step of a visit is declared alike: `POST /visits/:id/<step>`. */
+const step = <S extends z.ZodType>(name: string, { summary, who = ['technician'], body, step }: Posted<S>) =>
+  post(`/visits/:id/${name}`, {
+    summary,
+    tag: 'visits',
+    who,
+    params: ById,
+    body,
+    answer: VisitShown,
+    does: (call) => take(call, (visit) => step(call as Here<z.output<S>>, visit)), // the body was parsed by S
+  })
+
+export const visitRoutes = [
+  get('/visits', {
+    summary: 'The jobs of the technician: open ones and those of the last day / 我的工单',
+    tag: 'visits',
+    who: ['technician'],
+    answer: z.object({ items: z.array(VisitShown) }),
+    async does(call) {
+      const me = call.by.kind === 'person' ? call.by.id : ''
+      return { items: await showVisits(call, await visitsOfTechnician(call.tx, me, call.now - 86_400_000)) }
+    },
+  }),
+  get('/visits/:id', {
+    summary: 'One visit / 上门详情',
+    tag: 'visits',
+    who: [...desk, 'technician'],
+    params: ById,
+    answer: VisitShown,
+    async does(call) {
+      const row = await visitFor(call)
+      const [shown] = row ? await showVisits(call, [row]) : []
+      return shown ?? refuse('case.absent')
+    },
+  }),
+  step('depart', {
+    summary: 'On the way / 出发',
+    body: shapes.Depart,
+    step: ({ body }) => ({ type: 'visit.depart', ...body }),
+  }),
+  step('arrive', {
+    summary: 'Arrived / 到达',
+    body: shapes.Arrive,
+    step: ({ body }) => ({ type: 'visit.arrive', ...body }),
+  }),
+  step('diagnose', {
+    summary: 'What is wrong / 诊断',
+    body: shapes.Diagnose,
+    step: async (call, visit) => {
+      const { cause, deviceAt, finding } = call.body
+      return { type: 'visit.diagnose', cause, deviceAt, finding: await sealed(call, visit, 'finding', finding) }
+    },
+  }),
+  step('quote', {
+    summary: 'What it will cost / 报价',
+    body: shapes.QuoteInput,
+    step: ({ body }) => ({ type: 'visit.quote', ...body }),
+  }),
+  step('agree', {
+    summary: 'The consumer accepts the quote / 同意报价',
+    who: ['link', 'consumer', 'technician'],
+    body: shapes.Agree,
+    step: (call) => ({ type: 'visit.agree', deviceAt: call.body.deviceAt, given: givenOf(call, call.body.given) }),
+  }),
+  step('decline', {
+    summary: 'The consumer declines the quote / 不同意报价',
+    who: ['link', 'consumer', 'technician'],
+    body: shapes.Decline,
+    step: ({ body }) => ({ type: 'visit.decline', ...body }),
+  }),
+  step('fit', {
+    summary: 'A part is fitted / 更换配件',
+    body: shapes.Fit,
+    step: async (call, visit) => {
+      const { serial, deviceAt, ...part } = call.body
+      const ref = serial === null ? null : await sealed(call, visit, 'serial', serial)
+      return { type: 'visit.fit', deviceAt, part: { ...part, serial: ref } }
+    },
+  }),
+  step('finish', {
+    summary: 'Done, with photos and the consumer’s code or signature / 完工',
+    body: shapes.Finish,
+    step: (call) => {
+      const { media, deviceAt, given } = call.body
+      return { type: 'visit.finish', media, deviceAt, given: givenOf(call, given) }
+    },
+  }),
+  step('await-parts', {
+    summary: 'Parts have to be ordered first / 等待配件',
+    body: shapes.AwaitParts,
+    step: ({ body }) => ({ type: 'visit.await-parts', ...body }),
+  }),
+  step('absent', {
+    summary: 'Nobody was there / 用户不在',
+    body: shapes.Absent,
+    step: ({ body }) => ({ type: 'visit.absent', ...body }),
+  }),
+  step('unable', {
+    summary: 'Cannot be repaired on this visit / 无法完成',
+    body: shapes.Unable,
+    step: ({ body }) => ({ type: 'visit.unable', ...body }),
+  }),
+  step('hand-back', {
+    summary: 'Give the job back / 退回派单',
+    who: ['dispatcher', 'supervisor', 'operator', 'technician'],
+    body: shapes.HandBack,
+    step: ({ body }) => ({ type: 'visit.hand-back', ...body }),
+  }),
+  step('reschedule', {
+    summary: 'Another time for this visit / 改约上门时间',
+    who: [...desk, 'system', 'technician', 'link', 'consumer'],
+    body: shapes.Reschedule,
+    step: ({ body }) => ({ type: 'visit.reschedule', ...body }),
+  }),
+]

@@ -1,0 +1,109 @@
+import { type Actor, moverOf } from '@anxin/domain/basics.ts'
+import { movesFor } from '@anxin/domain/machine.ts'
+import { maskAddress, maskName, maskPhone } from '@anxin/domain/people/mask.ts'
+import { visits } from '@anxin/domain/visits/decide.ts'
+import { z } from 'zod'
+import type { Tx } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
+import { regionName } from '../regions/names.ts'
+import type { VisitRow } from './store.ts'
+
+const Span = z.object({ from: z.string(), to: z.string() }).nullable()
+const Line = z.object({ what: z.string(), part: z.string().nullable(), quantity: z.number(), each: z.number() })
+
+/** What a technician sees of a visit: the address from acceptance to completion, and not longer; never the number. */
+export const VisitShown = z.object({
+  id: z.string(),
+  version: z.number(),
+  status: z.string(),
+  ordinal: z.number(),
+  order: z.string(),
+  number: z.string(),
+  orderStatus: z.string(),
+  appliance: z.string(),
+  brand: z.string(),
+  urgency: z.string(),
+  region: z.object({ code: z.string(), name: z.string() }).nullable(),
+  window: Span,
+  free: z.boolean(),
+  fault: z.string().nullable(),
+  finding: z.string().nullable(),
+  cause: z.string().nullable(),
+  address: z.string().nullable(),
+  contact: z.object({ name: z.string().nullable(), phone: z.string().nullable() }),
+  media: z.array(z.string()),
+  departedAt: z.string().nullable(),
+  expectedAt: z.string().nullable(),
+  arrivedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  reason: z.string().nullable(),
+  quote: z.object({ lines: z.array(Line), total: z.number() }).nullable(),
+  parts: z.array(z.object({ part: z.string(), name: z.string(), quantity: z.number() })),
+  charged: z.number().nullable(),
+  moves: z.array(z.string()),
+})
+
+const iso = (ms: number | null | undefined) => (ms === null || ms === undefined ? null : new Date(ms).toISOString())
+const isOpen = (status: string) => ['planned', 'enroute', 'arrived', 'diagnosed', 'quoted', 'agreed'].includes(status)
+
+/** The rows as this reader may see them. */
+export async function showVisits({ tx, deps, by }: { tx: Tx; deps: Deps; by: Actor }, rows: readonly VisitRow[]) {
+  const refs = rows.flatMap(({ asked, state }) => [
+    asked.name,
+    asked.phone,
+    asked.address,
+    asked.fault,
+    ...('finding' in state ? [state.finding] : []),
+  ])
+  const opened = await deps.private.open(tx, refs)
+  const text = (ref: (typeof refs)[number]) => opened.get(ref) ?? null
+  return rows.map((row) => ({
+    ...plain(row),
+    ...personal(row, by, text),
+    moves: movesFor(visits, row.status, moverOf(by)),
+  }))
+}
+
+type Text = (ref: VisitRow['asked']['name']) => string | null
+
+function personal({ asked, status, state }: VisitRow, by: Actor, text: Text) {
+  const [name, phone, address] = [text(asked.name), text(asked.phone), text(asked.address)]
+  const mayGoThere = by.kind === 'person' && by.role === 'technician' && isOpen(status)
+  return {
+    contact: { name: name && maskName(name), phone: phone && maskPhone(phone) },
+    address: mayGoThere ? address : address && maskAddress(address),
+    fault: text(asked.fault),
+    finding: 'finding' in state ? text(state.finding) : null,
+  }
+}
+
+function plain({ id, version, status, state, order_id, number, order_status, asked }: VisitRow) {
+  const { plan } = state
+  const there = 'arrivedAt' in state ? state : null
+  const onTheWay = state.status === 'enroute' ? state : null
+  return {
+    id,
+    version,
+    status,
+    ordinal: plan.ordinal,
+    order: order_id,
+    number,
+    orderStatus: order_status,
+    appliance: asked.appliance,
+    brand: asked.brand,
+    urgency: asked.urgency,
+    region: asked.region ? { code: asked.region, name: regionName(asked.region) } : null,
+    window: plan.window && { from: iso(plan.window.from) ?? '', to: iso(plan.window.to) ?? '' },
+    free: plan.free,
+    cause: 'cause' in state ? state.cause : null,
+    media: [...asked.media],
+    departedAt: iso(onTheWay?.departedAt),
+    expectedAt: iso(onTheWay?.expectedAt),
+    arrivedAt: iso(there?.arrivedAt),
+    endedAt: iso(state.status === 'done' ? state.doneAt : 'endedAt' in state ? state.endedAt : null),
+    reason: 'reason' in state ? state.reason : null,
+    quote: 'quote' in state ? { lines: [...state.quote.lines], total: state.quote.total } : null,
+    parts: there ? there.parts.map(({ part, name, quantity }) => ({ part, name, quantity })) : [],
+    charged: state.status === 'done' ? state.charged : null,
+  }
+}
