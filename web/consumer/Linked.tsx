@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api, holdLink, told } from '../kit/api.ts'
+import { Top } from '../kit/phone.tsx'
+import { OrderView } from './OrderPage.tsx'
+
+/** The page behind a tracking link: no account needed. */
+export function Linked() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { token } = useParams({ strict: false }) as { token: string } // the route's own parameter
+  holdLink(token)
+  const { data, error } = useQuery({
+    queryKey: ['link', token],
+    queryFn: () => told(api.GET('/api/v1/tracking/{token}', { params: { path: { token } } })),
+  })
+  return (
+    <>
+      <Top title={t('track.title')} back={() => void navigate({ to: '/' })} />
+      {error && (
+        <p className="card error" role="alert">
+          {error.message}
+        </p>
+      )}
+      {data && <OrderView id={data.order} events={`/api/v1/orders/${data.order}/events?token=${token}`} />}
+    </>
+  )
+}

@@ -1,0 +1,104 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api, holdLink, type Order, told } from '../kit/api.ts'
+import { applianceName, clock, moment, span } from '../kit/format.ts'
+import { useLive } from '../kit/live.ts'
+import { Row, Top } from '../kit/phone.tsx'
+import { Timeline } from '../kit/Timeline.tsx'
+import { OrderActions } from './OrderActions.tsx'
+import { QuoteCard } from './QuoteCard.tsx'
+import { RatingCard } from './RatingCard.tsx'
+
+export function OrderPage() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { id } = useParams({ strict: false }) as { id: string } // the route's own parameter
+  holdLink(null)
+  return (
+    <>
+      <Top title={t('order.no')} back={() => void navigate({ to: '/orders' })} />
+      <OrderView id={id} events={`/api/v1/orders/${id}/events`} />
+    </>
+  )
+}
+
+/** One order as its consumer sees it, live. */
+export function OrderView({ id, events }: { id: string; events: string }) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const order = useQuery({
+    queryKey: ['order', id],
+    queryFn: () => told(api.GET('/api/v1/orders/{id}', { params: { path: { id } } })),
+  })
+  const timeline = useQuery({
+    queryKey: ['timeline', id],
+    queryFn: () => told(api.GET('/api/v1/orders/{id}/timeline', { params: { path: { id } } })),
+  })
+  const reload = () => {
+    void queries.invalidateQueries({ queryKey: ['order', id] })
+    void queries.invalidateQueries({ queryKey: ['timeline', id] })
+  }
+  useLive(events, reload)
+  if (order.error) return <p className="card error">{order.error.message}</p>
+  if (!order.data) return <p className="card muted">{t('loading')}</p>
+  const visit = order.data.visits.at(-1)
+  const isUnderWay = ['assigned', 'serving'].includes(order.data.status)
+  return (
+    <>
+      <Summary order={order.data} />
+      {visit?.status === 'quoted' && <QuoteCard visit={visit} changed={reload} />}
+      {visit?.code && isUnderWay && (
+        <section className="card">
+          <h2>{t('code.title')}</h2>
+          <p className="code">{visit.code}</p>
+          <p className="muted" style={{ textAlign: 'center', margin: 0 }}>
+            {t('code.text')}
+          </p>
+        </section>
+      )}
+      {order.data.status === 'completed' && visit && (
+        <RatingCard visit={visit.id} steps={timeline.data?.steps ?? []} changed={reload} />
+      )}
+      <section className="card">
+        <h2>{t('timeline')}</h2>
+        <Timeline steps={timeline.data?.steps ?? []} />
+      </section>
+      <OrderActions order={order.data} changed={reload} />
+      <p className="muted" style={{ margin: '0 16px' }}>
+        {t('privacy')}
+      </p>
+    </>
+  )
+}
+
+function Summary({ order }: { order: Order }) {
+  const { t } = useTranslation()
+  const visit = order.visits.at(-1)
+  return (
+    <section className="card">
+      <p className="status" role="status">
+        {t(`status.${order.status}`)}
+        {order.waitingFor && ` · ${t(`waiting.${order.waitingFor}`)}`}
+      </p>
+      {order.status === 'received' && <p className="muted">{t('received.text')}</p>}
+      <Row name={t('order.number')}>
+        <b>{order.number}</b>
+      </Row>
+      <Row name={t('f.appliance')}>
+        {order.brand} {applianceName(order.appliance)}
+      </Row>
+      <Row name={t('fault')}>{order.fault}</Row>
+      <Row name={t('region')}>{order.region?.name ?? '—'}</Row>
+      <Row name={t('contact')}>
+        {order.contact.name} {order.contact.phone}
+      </Row>
+      {order.technician && <Row name={t('technician')}>{order.technician}</Row>}
+      <Row name={t('window')}>{span(visit?.window ?? order.window)}</Row>
+      {visit?.expectedAt && visit.status === 'enroute' && <Row name={t('eta')}>{clock(visit.expectedAt)}</Row>}
+      <Row name={t('opened')}>{moment(order.openedAt)}</Row>
+      {order.isFree && <Row name="">{t('free')}</Row>}
+      {order.warrantyUntil && <Row name={t('warranty')}>{order.warrantyUntil.slice(0, 10)}</Row>}
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+import '../kit/phone.css'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router'
+import { ConfigProvider } from 'antd-mobile'
+import enUS from 'antd-mobile/es/locales/en-US'
+import zhCN from 'antd-mobile/es/locales/zh-CN'
+import { createRoot } from 'react-dom/client'
+import { useTranslation } from 'react-i18next'
+import { Appliances } from './Appliances.tsx'
+import { Home } from './Home.tsx'
+import { Linked } from './Linked.tsx'
+import { Me } from './Me.tsx'
+import { OrderPage } from './OrderPage.tsx'
+import { Orders } from './Orders.tsx'
+import { Report } from './Report.tsx'
+import { Track } from './Track.tsx'
+
+function Shell() {
+  const { i18n } = useTranslation()
+  return (
+    <ConfigProvider locale={i18n.language === 'en' ? enUS : zhCN}>
+      <main className="page">
+        <Outlet />
+      </main>
+    </ConfigProvider>
+  )
+}
+
+const root = createRootRoute({ component: Shell })
+const at = (path: string, component: () => React.ReactNode) =>
+  createRoute({ getParentRoute: () => root, path, component })
+const routeTree = root.addChildren([
+  at('/', Home),
+  at('/report', Report),
+  at('/orders', Orders),
+  at('/orders/$id', OrderPage),
+  at('/t/$token', Linked),
+  at('/track', Track),
+  at('/appliances', Appliances),
+  at('/me', Me),
+])
+const router = createRouter({ routeTree })
+const client = new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: true } } })
+
+document.documentElement.dataset.large = localStorage.getItem('anxin.large') ?? '0'
+const place = document.getElementById('root')
+if (place)
+  createRoot(place).render(
+    <QueryClientProvider client={client}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>,
+  )

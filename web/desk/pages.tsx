@@ -1,0 +1,188 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Empty, Input, Table, Tag } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, told } from '../kit/api.ts'
+import { lasting, moment } from '../kit/format.ts'
+import { useAsked } from './url.ts'
+
+function OrderLink({ id, children }: { id: string; children: React.ReactNode }) {
+  const [, ask] = useAsked()
+  return (
+    <Button type="link" size="small" onClick={() => ask({ order: id })}>
+      {children}
+    </Button>
+  )
+}
+
+/** Promises at risk first; below, how the first call was kept, county by county. */
+export function Promises() {
+  const { t } = useTranslation()
+  const risk = useQuery({
+    queryKey: ['promises'],
+    queryFn: () => told(api.GET('/api/v1/promises', { params: { query: { limit: 100 } } })),
+    refetchInterval: 30_000,
+  })
+  const kept = useQuery({
+    queryKey: ['kept'],
+    queryFn: () => told(api.GET('/api/v1/promises/kept', { params: { query: { promised: 'first-call', days: 30 } } })),
+  })
+  return (
+    <>
+      <Table
+        size="small"
+        rowKey="id"
+        pagination={false}
+        dataSource={risk.data?.items ?? []}
+        columns={[
+          { title: t('d.number'), render: (_, row) => <OrderLink id={row.order}>{row.number}</OrderLink> },
+          { title: t('d.promises'), dataIndex: 'promised', render: (promised: string) => t(`d.p.${promised}`) },
+          { title: t('d.county'), render: (_, row) => row.county?.name },
+          {
+            title: t('d.due'),
+            dataIndex: 'dueAt',
+            render: (iso: string | null, row) => {
+              const left = iso ? Date.parse(iso) - Date.now() : 0
+              return (
+                <Tag color={row.isBroken || left < 0 ? 'red' : left < 20 * 60_000 ? 'orange' : 'green'}>
+                  {row.isBroken || left < 0 ? t('d.broken') : lasting(left)}
+                </Tag>
+              )
+            },
+          },
+          { title: t('d.level'), dataIndex: 'level' },
+        ]}
+      />
+      <h2 style={{ fontSize: 16 }}>{t('d.kept')}</h2>
+      <Table
+        size="small"
+        rowKey={(row) => row.county?.code ?? '-'}
+        pagination={false}
+        dataSource={kept.data?.items ?? []}
+        columns={[
+          { title: t('d.county'), render: (_, row) => row.county?.name ?? '—' },
+          { title: t('d.met'), dataIndex: 'met' },
+          {
+            title: t('d.share'),
+            dataIndex: 'share',
+            render: (share: number) => (
+              <span style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
+                <span className="share">
+                  <i style={{ width: `${share * 100}%` }} />
+                </span>
+                {Math.round(share * 100)}%
+              </span>
+            ),
+          },
+          { title: 'p50', dataIndex: 'p50Ms', render: lasting },
+          { title: 'p90', dataIndex: 'p90Ms', render: lasting },
+        ]}
+      />
+    </>
+  )
+}
+
+/** Low ratings wait here until somebody has phoned back. */
+export function Ratings() {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const [outcomes, setOutcomes] = useState<Record<string, string>>({})
+  const { data } = useQuery({ queryKey: ['low'], queryFn: () => told(api.GET('/api/v1/ratings/low', {})) })
+  const follow = async (id: string) => {
+    await told(
+      api.POST('/api/v1/ratings/{id}/follow-up', { params: { path: { id } }, body: { outcome: outcomes[id] ?? '' } }),
+    ).catch(() => {})
+    await queries.invalidateQueries()
+  }
+  if (data?.items.length === 0) return <Empty description={t('empty')} />
+  return (
+    <Table
+      size="small"
+      rowKey="id"
+      pagination={false}
+      dataSource={data?.items ?? []}
+      columns={[
+        { title: t('d.number'), render: (_, row) => <OrderLink id={row.order}>{row.number}</OrderLink> },
+        { title: t('technician'), dataIndex: 'technician' },
+        { title: t('d.rating'), dataIndex: 'stars', render: (stars: number) => '★'.repeat(stars) },
+        {
+          title: t('reason'),
+          dataIndex: 'reasons',
+          render: (reasons: string[]) => reasons.map((reason) => t(`r.${reason}`)).join('、'),
+        },
+        { title: t('rate.comment'), dataIndex: 'comment' },
+        {
+          title: t('d.outcome'),
+          dataIndex: 'id',
+          render: (id: string) => (
+            <span style={{ display: 'flex', gap: 8 }}>
+              <Input
+                size="small"
+                aria-label={t('d.outcome')}
+                value={outcomes[id] ?? ''}
+                onChange={(event) => setOutcomes({ ...outcomes, [id]: event.target.value })}
+              />
+              <Button size="small" disabled={!outcomes[id]?.trim()} onClick={() => void follow(id)}>
+                {t('d.follow')}
+              </Button>
+            </span>
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+/** What the desk was told, newest first. */
+export function Notices() {
+  const { t } = useTranslation()
+  const { data } = useQuery({ queryKey: ['notices'], queryFn: () => told(api.GET('/api/v1/notices', {})) })
+  if (data?.items.length === 0) return <Empty description={t('d.notice.none')} />
+  return (
+    <Table
+      size="small"
+      rowKey="id"
+      pagination={false}
+      dataSource={data?.items ?? []}
+      columns={[
+        { title: t('d.when'), dataIndex: 'at', render: moment },
+        { title: t('d.notices'), dataIndex: 'text', render: (text: string) => t(`n.${text}`) },
+        {
+          title: t('order.no'),
+          dataIndex: 'order',
+          render: (order: string | null) => order && <OrderLink id={order}>{t('d.orders')}</OrderLink>,
+        },
+      ]}
+    />
+  )
+}
+
+/** Who looked at whose data, when and what for. */
+export function Looks() {
+  const { t } = useTranslation()
+  const { data, error } = useQuery({
+    queryKey: ['looks'],
+    queryFn: () => told(api.GET('/api/v1/people/looks', { params: { query: { limit: 100 } } })),
+    retry: false,
+  })
+  if (error) return <p role="alert">{error.message}</p>
+  return (
+    <Table
+      size="small"
+      rowKey={(row) => row.at + row.person}
+      pagination={false}
+      dataSource={data?.items ?? []}
+      columns={[
+        { title: t('d.when'), dataIndex: 'at', render: moment },
+        { title: t('d.who'), dataIndex: 'by' },
+        { title: t('d.person'), dataIndex: 'person' },
+        {
+          title: t('d.what'),
+          dataIndex: 'fields',
+          render: (fields: string[]) => fields.map((field) => t(`f.${field}`)).join('、'),
+        },
+        { title: t('d.purpose'), dataIndex: 'purpose', render: (purpose: string) => t(`d.purpose.${purpose}`) },
+      ]}
+    />
+  )
+}

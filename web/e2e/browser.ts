@@ -1,0 +1,87 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import sparticuz from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const require = createRequire(import.meta.url)
+const cache = join(tmpdir(), 'anxin-browser')
+
+/** A Chromium that came inside an npm package, started headless. Nothing is downloaded. */
+export async function openBrowser(): Promise<Browser> {
+  mkdirSync(cache, { recursive: true })
+  // Machines without libnss3 get the libraries that the package brings for such machines.
+  process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs22.x'
+  const executablePath = await sparticuz.executablePath()
+  const libraries = [join(tmpdir(), 'al2023', 'lib'), join(tmpdir(), 'al2023.lib'), dirname(executablePath)].join(':')
+  const left = new Set(['--single-process', '--no-zygote', '--headless=shell', "--headless='shell'"])
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      ...sparticuz.args.filter((arg) => !left.has(arg)),
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      '--lang=zh-CN',
+    ],
+    env: { ...process.env, LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':') },
+  })
+}
+
+/** A machine without Chinese fonts shows boxes: pages of the tests get Noto Sans SC from its npm package. */
+async function withFonts(context: BrowserContext): Promise<BrowserContext> {
+  const folder = dirname(require.resolve('@fontsource/noto-sans-sc/package.json'))
+  await context.route('**/e2e-fonts/**', (route) =>
+    route.fulfill({ path: join(folder, new URL(route.request().url()).pathname.replace('/e2e-fonts/', '')) }),
+  )
+  await context.addInitScript(() => {
+    addEventListener('DOMContentLoaded', () => {
+      const link = document.createElement('link')
+      link.rel = 'stylesheet'
+      link.href = '/e2e-fonts/400.css'
+      document.head.append(link)
+    })
+  })
+  return context
+}
+
+const chinese = { locale: 'zh-CN', timezoneId: 'Asia/Shanghai' } as const
+
+/** A phone of 390 × 844 points. */
+export const phone = async (browser: Browser, baseURL: string): Promise<BrowserContext> =>
+  withFonts(
+    await browser.newContext({
+      ...chinese,
+      baseURL,
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      hasTouch: true,
+      deviceScaleFactor: 2,
+    }),
+  )
+
+/** A desk of 1440 × 900 points. */
+export const desktop = async (browser: Browser, baseURL: string): Promise<BrowserContext> =>
+  withFonts(await browser.newContext({ ...chinese, baseURL, viewport: { width: 1440, height: 900 } }))
+
+/** What axe finds serious or critical on the page as it is now: one line each. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'))
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(
+          options: object,
+        ): Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }>
+      }
+    } // just injected
+    return (await axe.run({ resultTypes: ['violations'] })).violations
+  })
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)
+}

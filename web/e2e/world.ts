@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readConfig } from '@anxin/server/config.ts'
+import { testDatabase } from '@anxin/server/db/testing.ts'
+import { seedDemo } from '@anxin/server/demo.ts'
+import { build } from '@anxin/server/start.ts'
+import type { Page } from 'playwright-core'
+
+export type Site = { url: string; stop(): Promise<void> }
+
+/** A whole Anxin with its demo data on a port of its own, its worker running, the real clock. */
+export async function openSite(): Promise<Site> {
+  const dir = mkdtempSync(join(tmpdir(), 'anxin-site-'))
+  const database = await testDatabase()
+  const env = {
+    KEY_URL: `file:${join(dir, 'keys')}`,
+    STORAGE_URL: `file:${join(dir, 'media')}`,
+    DEMO: '1',
+    LOG_LEVEL: 'error',
+    PORT: '0',
+  }
+  const config = readConfig(env, join(dir, 'no.env'))
+  const anxin = await build({ config, databaseUrl: database.url })
+  await seedDemo(anxin.deps)
+  const url = await anxin.app.listen({ port: 0, host: '127.0.0.1' })
+  config.publicUrl = url
+  return {
+    url,
+    async stop() {
+      await anxin.stop()
+      await database.drop()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+const pictures = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
+
+/** A picture of the page for the docs, taken anew only when asked for (PICTURES=1): tests leave the tree as it was. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES !== '1') return
+  mkdirSync(pictures, { recursive: true })
+  await page.evaluate(() => document.fonts.ready)
+  await page.screenshot({ path: join(pictures, `${name}.png`) })
+}
+
+/** Signs in on a phone page, reading the code that the demo shows. */
+export async function signInOnPhone(page: Page, number: string): Promise<void> {
+  await page.getByLabel('手机号').fill(number)
+  await page.getByRole('button', { name: '获取验证码' }).click()
+  const shown = await page.getByText(/演示验证码：\d{6}/).textContent()
+  await page.getByLabel('验证码', { exact: true }).fill(/\d{6}/.exec(shown ?? '')?.[0] ?? '')
+  await page.getByRole('button', { name: '登录' }).click()
+}
+
+/** Signs in at a desk: code, then the second factor. */
+export async function signInAtDesk(page: Page, number: string): Promise<void> {
+  await page.getByLabel('手机号').fill(number)
+  await page.getByRole('button', { name: '获取验证码' }).click()
+  const shown = await page.getByText(/演示验证码：\d{6}/).textContent()
+  await page.getByLabel('验证码', { exact: true }).fill(/\d{6}/.exec(shown ?? '')?.[0] ?? '')
+  await page.getByRole('button', { name: /登\s?录/ }).click()
+  await page.getByLabel('第二重验证').waitFor()
+  const second = await page.getByText(/演示验证码：\d{6}/).textContent()
+  await page.getByLabel('第二重验证').fill(/\d{6}/.exec(second ?? '')?.[0] ?? '')
+  await page.getByRole('button', { name: /登\s?录/ }).click()
+}

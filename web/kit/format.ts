@@ -1,0 +1,25 @@
+import { applianceKinds } from '@anxin/domain/appliances/kinds.ts'
+import dayjs from 'dayjs'
+import { language, t } from './language.ts'
+
+/** 12000 fen → ¥120.00 */
+export const yuan = (fen: number): string => `¥${(fen / 100).toFixed(2)}`
+
+export const moment = (iso: string | null | undefined): string => (iso ? dayjs(iso).format('MM-DD HH:mm') : '—')
+export const clock = (iso: string | null | undefined): string => (iso ? dayjs(iso).format('HH:mm') : '—')
+export const span = (window: { from: string; to: string } | null | undefined): string =>
+  window ? `${dayjs(window.from).format('MM-DD HH:mm')}–${dayjs(window.to).format('HH:mm')}` : t('asap')
+
+/** How long until, or since, in the largest two units. */
+export function lasting(ms: number): string {
+  const minutes = Math.max(0, Math.round(Math.abs(ms) / 60_000))
+  const [days, hours, rest] = [Math.floor(minutes / 1_440), Math.floor((minutes % 1_440) / 60), minutes % 60]
+  if (days > 0) return t('lasting.days', { days, hours })
+  return hours > 0 ? t('lasting.hours', { hours, minutes: rest }) : t('lasting.minutes', { minutes: rest })
+}
+
+/** The kind of appliance in the reader's language. */
+export const applianceName = (code: string): string => {
+  const kind = Object.entries(applianceKinds).find(([key]) => key === code)?.[1]
+  return kind ? kind[language()] : code
+}

@@ -1,0 +1,104 @@
+import { Button } from 'antd-mobile'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, told, type Visit } from '../kit/api.ts'
+import { applianceName, span, yuan } from '../kit/format.ts'
+import { Row, Trouble, useDoing } from '../kit/phone.tsx'
+import { StepForm } from './StepForm.tsx'
+import { record, type StepName } from './steps.ts'
+
+/** One visit: what is known, and the steps that its table allows now. */
+export function VisitPage({ visit, changed }: { visit: Visit; changed: () => void }) {
+  const { t } = useTranslation()
+  const doing = useDoing()
+  const [step, setStep] = useState<StepName | null>(null)
+  const names = visit.moves
+    .map((move) => move.replace('visit.', ''))
+    .filter((name): name is StepName => name !== 'reschedule')
+  const isPaidWork = visit.status === 'diagnosed' && !visit.free
+  // What costs needs the consumer's word first; the server would refuse it anyway.
+  const shown = names.filter((name) => !(isPaidWork && (name === 'finish' || name === 'fit')))
+  const isOpen = visit.moves.length > 0
+  const call = () =>
+    doing.run(async () => {
+      const { phone } = await told(api.POST('/api/v1/orders/{id}/call', { params: { path: { id: visit.order } } }))
+      location.assign(`tel:${phone}`)
+      changed()
+    })
+  const share = () =>
+    navigator.geolocation?.getCurrentPosition(({ coords }) => {
+      const { latitude, longitude } = coords
+      void told(api.POST('/api/v1/technicians/me/position', { body: { latitude, longitude, minutes: 60 } })).catch(
+        () => {},
+      )
+    })
+  const finish = async (name: StepName, what: Omit<Parameters<typeof record>[0], 'visit' | 'step'>) => {
+    await record({ visit: visit.id, step: name, ...what })
+    setStep(null)
+    changed()
+  }
+  return (
+    <>
+      <section className="card">
+        <p className="status" role="status">
+          {t(`visit.${visit.status}`)}
+        </p>
+        <Row name={t('order.number')}>{visit.number}</Row>
+        <Row name={t('f.appliance')}>
+          {visit.brand} {applianceName(visit.appliance)}
+        </Row>
+        <Row name={t('fault')}>{visit.fault}</Row>
+        <Row name={t('contact')}>
+          {visit.contact.name} {visit.contact.phone}
+        </Row>
+        <Row name={t('f.address')}>{isOpen ? visit.address : t('t.address.hidden')}</Row>
+        <Row name={t('window')}>{span(visit.window)}</Row>
+        {visit.free && <Row name="">{t('free')}</Row>}
+        {visit.quote && <Row name={t('quote')}>{yuan(visit.quote.total)}</Row>}
+        {visit.parts.map((part) => (
+          <Row key={part.part + part.name} name={t('v.part')}>
+            {part.name} ×{part.quantity}
+          </Row>
+        ))}
+        <Trouble doing={doing} />
+        {isOpen && (
+          <div className="chips">
+            <Button color="primary" fill="outline" onClick={call} loading={doing.busy}>
+              {t('t.call')}
+            </Button>
+            <Button
+              fill="outline"
+              onClick={() =>
+                void window.open(`https://uri.amap.com/search?keyword=${encodeURIComponent(visit.address ?? '')}`)
+              }
+            >
+              {t('t.navigate')}
+            </Button>
+            <Button fill="outline" onClick={share}>
+              {t('t.share')}
+            </Button>
+          </div>
+        )}
+      </section>
+      <section className="card">
+        {step ? (
+          <StepForm step={step} visit={visit} done={(what) => finish(step, what)} back={() => setStep(null)} />
+        ) : (
+          <div className="actions">
+            {shown.map((name, i) => (
+              <Button
+                key={name}
+                block
+                size="large"
+                color={i === 0 ? 'primary' : 'default'}
+                onClick={() => setStep(name)}
+              >
+                {t(`v.${name}`)}
+              </Button>
+            ))}
+          </div>
+        )}
+      </section>
+    </>
+  )
+}
