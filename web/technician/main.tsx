@@ -38,7 +38,8 @@ function Technician() {
     retry: false,
   })
   const here = useQuery({ queryKey: ['jobs'], queryFn: jobs, networkMode: 'always' })
-  const isSignedIn = me.data !== undefined || (!isOnline && here.data !== undefined)
+  const isKnown = me.data !== undefined
+  const isSignedIn = isKnown || (!isOnline && here.data !== undefined)
 
   const again = useCallback(async () => {
     await sync().catch(() => false)
@@ -46,8 +47,8 @@ function Technician() {
     await queries.invalidateQueries()
   }, [queries])
   useEffect(() => {
-    if (isOnline) void again()
-  }, [isOnline, again])
+    if (isOnline && isKnown) void again()
+  }, [isOnline, isKnown, again])
   useLive(me.data && isOnline ? '/api/v1/events' : null, () => void again())
 
   const mustSignIn = me.error instanceof Problem && me.error.status === 401
