@@ -43,6 +43,7 @@ function Desk() {
         token: {
           fontFamily: "-apple-system, 'PingFang SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif",
           colorPrimary: isDark ? '#3fb68b' : '#0b6e4f',
+          colorLink: isDark ? '#5fd0a7' : '#0b6e4f',
           colorTextDescription: isDark ? '#b5bdb9' : '#5c6b66',
           colorTextPlaceholder: isDark ? '#9aa6a0' : '#66736d',
         },
