@@ -40,6 +40,7 @@ const forConsumer: Record<string, readonly string[]> = {
   'visit.absent': [],
   'visit.unable': ['reason'],
   'visit.cancelled': ['reason'],
+  'rating.given': ['stars'],
 }
 const forDesk: Record<string, readonly string[]> = {
   ...forConsumer,

@@ -126,9 +126,9 @@ function Clocks({ order }: { order: Order }) {
               ? t('d.broken')
               : `${t('d.due')} ${lasting(left)}`
         return (
-          <Tag key={promise.promised + promise.startedAt} color={isBroken ? 'red' : promise.kept ? 'green' : 'blue'}>
+          <Mark key={promise.promised + promise.startedAt} color={isBroken ? 'red' : promise.kept ? 'green' : 'blue'}>
             {t(`d.p.${promise.promised}`)} · {says}
-          </Tag>
+          </Mark>
         )
       })}
     </Space>

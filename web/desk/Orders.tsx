@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Input, Select, Table, Tag } from 'antd'
+import { Button, Input, Select, Table } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, type OrderBrief, told } from '../kit/api.ts'
 import { applianceName, lasting, moment, span } from '../kit/format.ts'
 import { csvOf, download } from './csv.ts'
+import { Mark } from './Mark.tsx'
 import { useAsked } from './url.ts'
 
 type Query = {
@@ -111,10 +112,10 @@ export function Orders({ add }: { add: () => void }) {
           {
             title: t('d.status'),
             render: (_, order) => (
-              <Tag color={colours[order.status] ?? 'default'}>
+              <Mark color={colours[order.status] ?? 'default'}>
                 {t(`status.${order.status}`)}
                 {order.waitingFor && ` · ${t(`waiting.${order.waitingFor}`)}`}
-              </Tag>
+              </Mark>
             ),
           },
           { title: t('d.urgency'), dataIndex: 'urgency', render: (urgency: string) => t(`d.${urgency}`) },

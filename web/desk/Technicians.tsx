@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, api, Problem, told } from '../kit/api.ts'
 import { applianceName } from '../kit/format.ts'
+import { Mark } from './Mark.tsx'
 
 type Technician = Answer<'/api/v1/technicians', 'get'>['items'][number]
 
@@ -31,7 +32,7 @@ export function Technicians() {
             title: t('d.duty'),
             dataIndex: 'status',
             render: (status: string) => (
-              <Tag color={status === 'on-duty' ? 'green' : 'default'}>{t(`d.${status}`)}</Tag>
+              <Mark color={status === 'on-duty' ? 'green' : 'default'}>{t(`d.${status}`)}</Mark>
             ),
           },
           { title: t('d.load'), dataIndex: 'load', sorter: (a, b) => a.load - b.load },

@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Empty, Input, Table, Tag } from 'antd'
+import { Button, Empty, Input, Table } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, told } from '../kit/api.ts'
 import { lasting, moment } from '../kit/format.ts'
+import { Mark } from './Mark.tsx'
 import { useAsked } from './url.ts'
 
 function OrderLink({ id, children }: { id: string; children: React.ReactNode }) {
@@ -44,9 +45,9 @@ export function Promises() {
             render: (iso: string | null, row) => {
               const left = iso ? Date.parse(iso) - Date.now() : 0
               return (
-                <Tag color={row.isBroken || left < 0 ? 'red' : left < 20 * 60_000 ? 'orange' : 'green'}>
+                <Mark color={row.isBroken || left < 0 ? 'red' : left < 20 * 60_000 ? 'orange' : 'green'}>
                   {row.isBroken || left < 0 ? t('d.broken') : lasting(left)}
-                </Tag>
+                </Mark>
               )
             },
           },
