@@ -6,6 +6,7 @@ import { api, type Order, Problem, told } from '../kit/api.ts'
 import { applianceName, lasting, moment, span, yuan } from '../kit/format.ts'
 import { Timeline } from '../kit/Timeline.tsx'
 import { Candidates } from './Candidates.tsx'
+import { Mark } from './Mark.tsx'
 
 /** One order whole, with everything the desk may do to it. */
 export function OrderDrawer({ id, close }: { id: string; close: () => void }) {
