@@ -16,7 +16,7 @@ type Row = {
   knows: boolean
 }
 
-/** Who could take the order at this moment, best first. Technicians who hold another open offer are left in peace. */
+/** Who could take the order at this moment, best first. Technicians who hold an open offer for another order are left in peace. */
 export async function candidatesFor(
   tx: Tx,
   { deps, order, now }: { deps: Deps; order: Id; now: number },
@@ -53,7 +53,7 @@ const onDuty = (
       exists (select from visits v where v.order_id = ${order} and v.technician = t.id) as knows
     from technicians t
     where t.on_duty and t.appliances @> ${[appliance]}::text[] and t.territory && ${around(region)}::text[]
-      and not exists (select from searches s where s.asked @> array[t.id] and s.status = 'offering')`)
+      and not exists (select from searches s where s.asked @> array[t.id] and s.status = 'offering' and s.order_id <> ${order})`)
 
 /** The codes whose territory contains the region: its province, prefecture, county and, if it is one, town. */
 const around = (region: string): string[] => [
