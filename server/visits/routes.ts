@@ -122,13 +122,13 @@ export const visitRoutes = [
   }),
   step('agree', {
     summary: 'The consumer accepts the quote / 同意报价',
-    who: ['link', 'consumer', 'technician'],
+    who: ['technician', 'link', 'consumer'],
     body: shapes.Agree,
     step: (call) => ({ type: 'visit.agree', deviceAt: call.body.deviceAt, given: givenOf(call, call.body.given) }),
   }),
   step('decline', {
     summary: 'The consumer declines the quote / 不同意报价',
-    who: ['link', 'consumer', 'technician'],
+    who: ['technician', 'link', 'consumer'],
     body: shapes.Decline,
     step: ({ body }) => ({ type: 'visit.decline', ...body }),
   }),

@@ -150,6 +150,18 @@ test('a whole visit without network is kept on the phone and reaches the server 
   const technician = await context.newPage()
   await technician.goto('/tech')
   await signInOnPhone(technician, '19900000013')
+  await technician
+    .getByText('我的工单')
+    .or(technician.getByRole('region'))
+    .or(technician.getByText('暂时没有工单'))
+    .first()
+    .waitFor()
+  const held = technician.getByRole('article')
+  await technician.waitForTimeout(0)
+  if (await held.count()) {
+    await held.getByRole('button', { name: '不接' }).click()
+    await held.waitFor({ state: 'hidden' })
+  }
   const report = {
     appliance: 'air-conditioner',
     brand: '北辰',

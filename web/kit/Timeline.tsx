@@ -2,6 +2,9 @@ import { useTranslation } from 'react-i18next'
 import type { Step } from './api.ts'
 import { moment, yuan } from './format.ts'
 
+/** A step that reached the server more than a minute after it was taken. */
+const isLater = ({ at, deviceAt }: Step): boolean => deviceAt !== null && Date.parse(at) - Date.parse(deviceAt) > 60_000
+
 /** What happened, newest first, like a parcel's way. */
 export function Timeline({ steps }: { steps: readonly Step[] }) {
   const { t } = useTranslation()
@@ -18,7 +21,7 @@ export function Timeline({ steps }: { steps: readonly Step[] }) {
           {say(step)}
           <time dateTime={step.at}>
             {moment(step.at)}
-            {step.deviceAt && ` · ${t('offline.recorded', { at: moment(step.deviceAt) })}`}
+            {isLater(step) && ` · ${t('offline.recorded', { at: moment(step.deviceAt) })}`}
           </time>
         </li>
       ))}
