@@ -15,9 +15,8 @@ export type Division = {
   parent: Division | null
 }
 
-/** Entries of the published table that are no divisions: "districts of the municipality", "directly under the province". */
-const isPlaceholder = (code: string, own: string) =>
-  /^(11|12|31|50)0[12]00$/.test(code) || own.includes('直辖县级') || own === '市辖区'
+/** Lines of the published table that are no divisions: "districts of the municipality", "directly under the province". */
+const isPlaceholder = (code: string, own: string) => /^(11|12|31|50)0[12]00$/.test(code) || own.includes('直辖县级')
 
 const byCode = new Map<string, Division>()
 
@@ -28,47 +27,56 @@ function add(code: string, own: string): void {
   byCode.set(code, { code, own, name: (parent?.name ?? '') + own, level, parent })
 }
 
-const ended = new Set(changes.made.flatMap((made) => made.ended))
+/** Divisions of the table that have ended since, by their code. */
+export const ended = new Map(changes.ended.map(({ code, date, now }) => [code, { date, now, own: '' }]))
 for (const line of table.list) {
   const [code, own] = [line.slice(0, 6), line.slice(6)]
-  if (!isPlaceholder(code, own) && !ended.has(code)) add(code, own)
+  const end = ended.get(code)
+  if (end) end.own = own
+  else if (!isPlaceholder(code, own)) add(code, own)
 }
 for (const { code, name } of changes.made) add(code, name)
 
 /** Every province, prefecture and county, in the order of their codes. */
 export const divisions: readonly Division[] = [...byCode.values()].sort((a, b) => (a.code < b.code ? -1 : 1))
 
-const byName = new Map(divisions.map((division) => [division.name, division]))
-/** The division with exactly this full name, as it is now. */
-export const named = (name: string): Division | undefined => byName.get(name)
+const children = Map.groupBy(divisions, ({ parent }) => parent?.code ?? null)
 
-const children = new Map<string | null, Division[]>()
-for (const division of divisions) {
-  const key = division.parent?.code ?? null
-  children.set(key, [...(children.get(key) ?? []), division])
-}
-
-const townsOf = new Map<string, readonly Division[]>()
 const townLists: Record<string, string> = townTable.byCounty
-const moved = new Map(changes.townsMoved.flatMap(({ towns, to }) => towns.map((town) => [town, named(to)?.code])))
+/** 嘉峪关's towns are counted under 620201, those of 东莞, 中山 and 儋州 under their own code. */
+const townKey = (code: string) => (code === '620200' ? '620201' : code)
+const hasLeft = (code: string, town: string) =>
+  changes.townsLeft.some(({ from, towns: left }) => from === code && left.includes(town))
+const townsOf = new Map<Division, readonly Division[]>()
 
 /** The towns and streets of a county, or of a prefecture that has no counties (东莞, 中山, 儋州, 嘉峪关). */
 export function towns(county: Division): readonly Division[] {
-  const known = townsOf.get(county.code)
+  const known = townsOf.get(county)
   if (known) return known
-  const list = townLists[townKey(county)]?.split(' ') ?? []
-  const made = list.flatMap((line): Division[] => {
-    const [digits, own] = [line.slice(0, 3), line.slice(3)]
-    const isElsewhere = moved.get(own) !== undefined && county.code.startsWith('500') && moved.get(own) !== county.code
-    if (isElsewhere) return []
-    return [{ code: townKey(county) + digits, own, name: county.name + own, level: 'town', parent: county }]
-  })
-  townsOf.set(county.code, made)
+  const key = townKey(county.code)
+  const list = townLists[key]?.split(' ').map((line) => ({ code: key + line.slice(0, 3), own: line.slice(3) })) ?? []
+  for (const { code, town } of changes.townsMoved) if (code.startsWith(key)) list.push({ code, own: town })
+  const made = list
+    .filter(({ own }) => !hasLeft(key, own))
+    .map(({ code, own }): Division => ({ code, own, name: county.name + own, level: 'town', parent: county }))
+  townsOf.set(county, made)
   return made
 }
 
-/** 嘉峪关's towns are counted under 620201, those of 东莞, 中山 and 儋州 under their own code. */
-const townKey = ({ code }: Division) => (code === '620200' ? '620201' : code)
+/** Towns that people still look for in a county, but that are in another one now (or nothing but that is known). */
+export function townsGone(county: Division): { name: string; place: Division }[] {
+  const moved = changes.townsMoved.filter(({ from }) => (ended.get(from)?.now ?? [from]).includes(county.code))
+  const left = changes.townsLeft.filter(({ from }) => from === county.code)
+  return [
+    ...moved.map(({ town, code }) => ({ name: town, place: division(code) })),
+    ...left.flatMap(({ towns: names, to }) =>
+      names.map((name) => ({ name, place: townNamed(to, name) ?? division(to) })),
+    ),
+  ].flatMap(({ name, place }) => (place ? [{ name, place }] : []))
+}
+
+const townNamed = (county: string, name: string): Division | undefined =>
+  childrenOf(county).find(({ own }) => own === name)
 
 /** The division with this code; undefined for one that is not in use now. */
 export function division(code: string): Division | undefined {
@@ -77,11 +85,16 @@ export function division(code: string): Division | undefined {
   return county && towns(county).find((town) => town.code === code)
 }
 
-/** What lies directly below: provinces below nothing, towns below counties. */
+/** What lies directly below: provinces below `null`, towns below counties. */
 export function childrenOf(code: string | null): readonly Division[] {
   const below = children.get(code)
   const parent = code === null ? undefined : byCode.get(code)
   return below ?? (parent ? towns(parent) : [])
+}
+
+/** What lies above, nearest first. */
+export function parents({ parent }: Division): readonly Division[] {
+  return parent ? [parent, ...parents(parent)] : []
 }
 
 /** Whether `inner` is `outer` or lies in it. */

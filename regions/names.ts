@@ -1,89 +1,123 @@
 import changes from './data/changes.json' with { type: 'json' }
-import { type Division, divisions, named } from './divisions.ts'
+import former from './data/former.json' with { type: 'json' }
+import { type Division, division, divisions, ended } from './divisions.ts'
 import { simplify } from './letters.ts'
+import { type Trie, trieOf } from './trie.ts'
 
-/** How somebody may call a division. `full`: the name with its suffix, or one that leaves out the peoples (酉阳县);
- *  `short`: without the suffix (迭部); `former`: a name or suffix that it had (襄樊市, 长安县). */
-export type NameKind = 'full' | 'short' | 'former'
-export type Name = { division: Division; kind: NameKind; under: string | null }
+/** A division as it is, or as it once was: a name may stand under other names than today's. */
+export type Unit = {
+  /** Where its land is now; several where it was divided. */
+  targets: readonly Division[]
+  /** Units that may stand above it in an address: its own of then, and those of today. */
+  above: readonly Unit[]
+  /** The last year of a former division, 0 for one of today. */
+  end: number
+}
+/** `full`: the name with its suffix, or one that leaves out the peoples (酉阳县); `short`: without suffix (迭部). */
+export type Sense = { unit: Unit; kind: 'full' | 'short' }
+/** The dictionary: `senses[i]` belongs to word `i` of the tree. */
+export type Names = { trie: Trie; senses: readonly (readonly Sense[])[]; unitOf: ReadonlyMap<Division, Unit> }
 
 const peoples =
-  '蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺'
-const peopleEnd = new RegExp(`(?:(?:${peoples})族?|各族)+$`)
-const suffix =
-  /(特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|矿区|省|市|区|县|旗|盟|州)$/
+  '(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|鄂温克|德昂|保安|裕固|独龙|鄂伦春|珞巴|各)族|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯|维吾尔'
+const peopleEnd = new RegExp(`(?:${peoples})+$`)
+const suffix = /(特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|矿区|省|市|区|县|旗|盟|州)$/
+/** Nothing is called so without its suffix: the words mean a direction, or something everywhere. */
+const neverShort = /^(市中|市辖|城中|郊|矿|城|东|西|南|北|中|新|开发|市郊|东市|西市|中市|东河|西市|南市|北市|直辖县级)$/
 
 /** The name without suffix and peoples: 甘南藏族自治州 → 甘南, 前郭尔罗斯蒙古族自治县 → 前郭尔罗斯, 浦东新区 → 浦东. */
 export function bare(own: string): string {
   const stem = own.replace(suffix, '')
-  if (!/自治/.test(own)) return stem
+  if (!own.includes('自治')) return stem
   const without = stem.replace(peopleEnd, '')
   return without.length >= 2 ? without : stem
 }
 
-const shortKinds: Record<string, readonly string[]> = {
-  自治州: ['州'],
-  自治县: ['县'],
-  自治旗: ['旗'],
-  自治区: [],
-  地区: ['市'],
-}
-/** Colloquial names that follow from no rule. */
-const own: Record<string, readonly string[]> = {
-  '150000': ['内蒙'],
-  '152200': ['兴安'],
-  '650000': ['新疆维吾尔'],
-  '220721': ['前郭', '前郭县'],
-  '469025': ['白沙县'],
-  '211322': ['建平'],
+/** What a division is called by people: its names with some suffix, and those without. */
+export function callings(own: string): { full: string[]; short: string[] } {
+  const stem = bare(own)
+  const end = suffix.exec(own)?.[1] ?? ''
+  const full = [own]
+  const isLong = stem.length >= 2
+  if (end.startsWith('自治') && isLong) {
+    const brief = end.slice(2)
+    full.push(stem + end, own.replace('自治', ''))
+    if (brief !== '区') full.push(stem + brief)
+  }
+  if (end === '新区' && isLong) full.push(`${stem}区`)
+  return { full, short: isLong && !neverShort.test(stem) ? [stem] : [] }
 }
 
-/** All names of one division, most telling first. */
-function namesOf(division: Division): { text: string; kind: NameKind }[] {
-  const { own: full, level, code } = division
-  const stem = bare(full)
-  const kindOfSuffix = suffix.exec(full)?.[1] ?? ''
-  const middle = shortKinds[kindOfSuffix.replace(/^(维吾尔|壮族|回族)/, '')]
-  const colloquial = middle ? middle.map((end) => stem + end) : []
-  const list: { text: string; kind: NameKind }[] = [{ text: full, kind: 'full' }]
-  if (stem.length >= 2) for (const text of colloquial) list.push({ text, kind: 'full' })
-  if (stem.length >= 2 && !/^(市中|市辖|城中|郊|矿|城|东|西|南|北|中|新城|新市|江北|江南|开发)$/.test(stem))
-    list.push({ text: stem, kind: 'short' })
-  for (const text of own[code] ?? []) list.push({ text, kind: 'short' })
-  // A county that became a district or a city is still called by its old suffix for decades.
-  const otherSuffixes =
-    level === 'county' && stem.length >= 2 && /^(区|县|市)$/.test(kindOfSuffix) ? ['县', '市', '区'] : []
-  for (const end of otherSuffixes) if (!full.endsWith(end)) list.push({ text: stem + end, kind: 'former' })
-  if (level === 'prefecture' && kindOfSuffix === '市')
-    for (const end of ['地区', '州']) list.push({ text: stem + end, kind: 'former' })
-  return list
+const units = new Map<Division, Unit>()
+function unitOf(one: Division): Unit {
+  const known = units.get(one)
+  if (known) return known
+  const parent = one.parent && unitOf(one.parent)
+  const unit = { targets: [one], above: parent ? [parent, ...parent.above] : [], end: 0 }
+  units.set(one, unit)
+  return unit
 }
 
-/** Every name in simplified characters → what it may mean. A former suffix counts only where nothing is so called now. */
-export function allNames(): Map<string, Name[]> {
-  const names = new Map<string, Name[]>()
-  const put = (text: string, name: Name) => {
+type Former = { name: string; province: string; prefecture: string; end: number; codes: readonly string[] }
+
+function formerRows(): Former[] {
+  const rows = former.list.map((line): Former => {
+    const [name = '', province = '', prefecture = '', end = '', codes = ''] = line.split('|')
+    const main = changes.mainHeir.find(({ was, under }) => was === name && under === prefecture)
+    const now = main ? [main.now] : codes.split(' ').flatMap((code) => ended.get(code)?.now ?? code)
+    return { name, province, prefecture, end: Number(end), codes: now }
+  })
+  for (const [code, { date, now, own }] of ended) {
+    const province = division(`${code.slice(0, 2)}0000`)?.own ?? ''
+    rows.push({ name: own, province, prefecture: '', end: Number(date.slice(0, 4)), codes: now })
+  }
+  return rows
+}
+
+const isDivision = (one: Division | undefined): one is Division => one !== undefined
+
+/** Former divisions as units. A prefecture that is gone stands above its counties of then. */
+function formerUnits(): { name: string; unit: Unit }[] {
+  const provinces = new Map(divisions.filter(({ level }) => level === 'province').map((one) => [one.own, one]))
+  const prefectures = new Map<string, Unit>()
+  for (const one of divisions) if (one.level === 'prefecture') prefectures.set(one.name, unitOf(one))
+  const rows = formerRows().sort((a, b) => Number(a.prefecture !== '') - Number(b.prefecture !== ''))
+  return rows.map(({ name, province, prefecture, end, codes }) => {
+    const targets = codes.map(division).filter(isDivision)
+    const top = provinces.get(province)
+    const then = prefecture ? prefectures.get(province + prefecture) : undefined
+    const today = targets.flatMap((target) => unitOf(target).above)
+    const itself = targets.filter(({ own }) => own !== name).map(unitOf)
+    const above = new Set([...(then ? [then] : []), ...(top ? [unitOf(top)] : []), ...today, ...itself])
+    const unit = { targets, above: [...above], end }
+    if (!prefecture && !prefectures.has(province + name)) prefectures.set(province + name, unit)
+    return { name, unit }
+  })
+}
+
+/** Every name in simplified letters, and what it may mean. */
+export function allNames(): Names {
+  const senses = new Map<string, Sense[]>()
+  const put = (text: string, sense: Sense) => {
     const key = simplify(text)
-    const known = names.get(key) ?? []
-    if (known.some(({ division }) => division === name.division)) return
-    names.set(key, [...known, name])
+    const known = senses.get(key)
+    if (!known) senses.set(key, [sense])
+    else if (!known.some(({ unit }) => unit === sense.unit)) known.push(sense)
   }
-  for (const division of divisions) {
-    for (const { text, kind } of namesOf(division)) if (kind !== 'former') put(text, { division, kind, under: null })
+  const called: Record<string, readonly string[]> = changes.called
+  for (const one of divisions) {
+    const unit = unitOf(one)
+    const { full, short } = callings(one.own)
+    for (const text of [...full, ...(called[one.code] ?? [])]) put(text, { unit, kind: 'full' })
+    // 河北区 and 河南蒙古族自治县 are never called by the name of a province
+    for (const text of short)
+      if (!/^河[南北]$/.test(text) || one.level === 'province') put(text, { unit, kind: 'short' })
   }
-  for (const division of divisions) {
-    for (const { text, kind } of namesOf(division)) {
-      const isTaken = names.get(simplify(text))?.some((name) => name.kind === 'full')
-      if (kind === 'former' && !isTaken) put(text, { division, kind, under: null })
-    }
+  const now = new Set(senses.keys())
+  for (const { name, unit } of formerUnits()) {
+    const { full, short } = callings(name)
+    for (const text of full) put(text, { unit, kind: 'full' })
+    for (const text of short) if (!now.has(simplify(text))) put(text, { unit, kind: 'short' })
   }
-  for (const { was, under, now } of changes.renamed) {
-    for (const name of now) {
-      const division = named(name)
-      if (!division) throw new Error(`changes.json: there is no ${name}`)
-      put(was, { division, kind: 'former', under })
-      if (bare(was).length >= 2 && under.endsWith('省')) put(bare(was), { division, kind: 'former', under })
-    }
-  }
-  return names
+  return { trie: trieOf([...senses.keys()]), senses: [...senses.values()], unitOf: units }
 }

@@ -1,47 +1,66 @@
-import type { Division } from './divisions.ts'
-import { looksAlike, soundsAlike } from './letters.ts'
-import type { Name } from './names.ts'
+import { type Division, divisions } from './divisions.ts'
+import { looksAlike, sharesPart, simplify, soundsAlike } from './letters.ts'
+import { callings } from './names.ts'
 
-/** Names with one letter left open: `甘南*` → 甘南州. */
-const open = new Map<string, { name: Name; at: number; letter: string; length: number }[]>()
-
-/** Prepares the look-up; called once with all names. Short names are too short to be guessed at. */
-export function learnTypos(names: ReadonlyMap<string, readonly Name[]>): void {
-  for (const [text, list] of names) {
-    const name = list.find(({ kind }) => kind === 'full')
-    if (!name || text.length < 3) continue
-    for (let at = 0; at < text.length; at++) {
-      const key = `${text.slice(0, at)}*${text.slice(at + 1)}`
-      const letter = text.charAt(at)
-      const entry = list
-        .filter(({ kind }) => kind === 'full')
-        .map((one) => ({ name: one, at, letter, length: text.length }))
-      open.set(key, [...(open.get(key) ?? []), ...entry])
-    }
-  }
-}
-
+/** How sure a wrong letter has to be: by its sound, by sound or shape, or (where a parent and a suffix agree and one name
+ *  only fits) by one part in common. */
+export type Trust = 'sound' | 'shape' | 'part'
 export type Guess = { division: Division; start: number; end: number }
 
-/** Divisions whose name is meant by a stretch of the text with one letter wrong: same sound or shape; in names of four
- *  letters and more that end as they should, any letter, but then only where `isLikely` (the context names the parent). */
-export function guessesAt(
-  text: string,
-  { start, isLikely }: { start: number; isLikely: (division: Division) => boolean },
-): Guess[] {
-  const guesses: Guess[] = []
-  const longest = Math.min(12, text.length - start)
-  for (let length = 3; length <= longest; length++) {
-    const piece = text.slice(start, start + length)
-    for (let at = 0; at < length; at++) {
-      for (const { name, letter } of open.get(`${piece.slice(0, at)}*${piece.slice(at + 1)}`) ?? []) {
-        const typed = piece.charAt(at)
-        const isAlike = soundsAlike(typed, letter) || looksAlike(typed, letter)
-        const isNear = isAlike || (length >= 4 && at < length - 1)
-        if (isNear && /\p{Script=Han}/u.test(typed) && (isAlike || isLikely(name.division)))
-          guesses.push({ division: name.division, start, end: start + length })
-      }
+/** Whether `typed` is the name with exactly one letter wrong, and wrong in a way that happens. */
+export function isMistyped(name: string, typed: string, trust: Trust): boolean {
+  if (name.length !== typed.length) return false
+  let wrong = -1
+  for (let i = 0; i < name.length; i++) {
+    if (name.charCodeAt(i) === typed.charCodeAt(i)) continue
+    if (wrong >= 0) return false
+    wrong = i
+  }
+  if (wrong < 0) return false
+  const [meant, written] = [name.charAt(wrong), typed.charAt(wrong)]
+  if (!/\p{Script=Han}/u.test(written)) return false
+  if (soundsAlike(meant, written)) return true
+  if (trust !== 'sound' && looksAlike(meant, written)) return true
+  const isLong = name.length >= 5 && wrong < name.length - 1
+  return trust === 'part' && (isLong || sharesPart(meant, written))
+}
+
+type Spelled = { division: Division; full: readonly string[]; short: readonly string[] }
+const spelled = new Map<Division, Spelled>()
+export function spellings(division: Division): Spelled {
+  const known = spelled.get(division)
+  if (known) return known
+  const { full, short } = callings(division.own)
+  const made = { division, full: full.map(simplify), short: short.map(simplify) }
+  spelled.set(division, made)
+  return made
+}
+
+/** Which of some divisions a stretch of letters means with one letter wrong; `undefined` where none or several fit.
+ *  `stretch(length)` gives the letters of that length that would be the name. */
+export function guess(
+  among: readonly Division[],
+  stretch: (length: number) => string,
+  { kind, trust }: { kind: 'full' | 'short'; trust: Trust },
+): { division: Division; length: number } | undefined {
+  let found: { division: Division; length: number } | undefined
+  let isOnly = true
+  for (const division of among) {
+    for (const name of spellings(division)[kind]) {
+      if (name.length < (kind === 'full' ? 3 : 2) || !isMistyped(name, stretch(name.length), trust)) continue
+      if (found && found.division !== division) isOnly = false
+      if (!found || name.length > found.length) found = { division, length: name.length }
     }
   }
-  return guesses
+  return isOnly ? found : undefined
+}
+
+const below = new Map<Division, readonly Division[]>()
+/** Everything in a province or prefecture, down to counties. */
+export function within(area: Division): readonly Division[] {
+  const known = below.get(area)
+  if (known) return known
+  const made = divisions.filter(({ parent }) => parent === area || parent?.parent === area)
+  below.set(area, made)
+  return made
 }

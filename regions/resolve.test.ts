@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { answerFor } from './answer.ts'
+import { divisions, isWithin } from './divisions.ts'
+import { resolve } from './resolve.ts'
+
+const golden = readFileSync(new URL('./golden.tsv', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line && !line.startsWith('#'))
+  .map((line) => line.split('\t'))
+  .map(([text = '', wanted = '', kind = '']) => ({ text, wanted, kind }))
+
+/** A county, ambiguity or nothing; texts with street words may go on to a town of the wanted county. */
+const got = (text: string): string => {
+  const found = resolve(text)
+  return found.status === 'resolved' ? found.division.code : found.status
+}
+const isRight = ({ text, wanted, kind }: { text: string; wanted: string; kind: string }) =>
+  got(text) === wanted || (['street', 'town'].includes(kind) && got(text).startsWith(wanted))
+
+test('every text of the seed file resolves to its code', () => {
+  const seeds = golden.filter(({ kind }) => kind === 'seed')
+  assert.equal(seeds.length, 116)
+  for (const seed of seeds) assert.equal(got(seed.text), seed.wanted, seed.text)
+})
+
+test('of the hand-written texts at least 97 in 100 are right, and none names a wrong county', (t) => {
+  const others = golden.filter(({ kind }) => kind !== 'seed')
+  const missed = others.filter((one) => !isRight(one))
+  const wrong = missed.filter(({ text }) => /^\d/.test(got(text)))
+  const share = 1 - missed.length / others.length
+  t.diagnostic(
+    `right ${(100 * share).toFixed(1)} % of ${others.length}, wrong ${wrong.length}; missed: ${missed.map(({ text }) => text).join(' ')}`,
+  )
+  assert.ok(share >= 0.97, missed.map(({ text, wanted }) => `${text}: ${wanted}, got ${got(text)}`).join('\n'))
+  assert.deepEqual(wrong, [])
+})
+
+test('every division is known by its full name', () => {
+  for (const one of divisions) {
+    const found = resolve(one.name)
+    assert.equal(found.status === 'resolved' && found.division.code, one.code, one.name)
+  }
+})
+
+test('a county’s own name finds the county, or several of that name with it among them, and never another', () => {
+  for (const one of divisions.filter(({ level, own }) => level === 'county' && own.length > 2)) {
+    const found = resolve(one.own)
+    if (found.status === 'resolved')
+      assert.ok(isWithin(one, found.division) || found.division === one, `${one.own}: ${found.division.name}`)
+    if (found.status === 'ambiguous') assert.ok(found.candidates.includes(one), one.own)
+  }
+})
+
+test('text of any kind and length gets an answer, and soon', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+      assert.ok(['resolved', 'ambiguous', 'none'].includes(answerFor(text).status))
+    }),
+    { numRuns: 400 },
+  )
+  for (const piece of ['广西', '市', '南京路', '甘南迭部县', ' ']) assert.ok(answerFor(piece.repeat(20_000)))
+})
+
+test('what follows the region comes back as it was written', () => {
+  assert.equal(answerFor('浙江省杭州市余杭区文一西路969号').rest, '文一西路969号')
+  assert.equal(answerFor('甘南迭部县').rest, '')
+})
