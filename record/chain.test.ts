@@ -30,7 +30,8 @@ test('a changed, removed, swapped or inserted fact is found, and named by its pl
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 8 }), fc.constantFrom('change', 'remove', 'swap', 'insert'), (i, how) => {
       const facts = chainOf(10)
-      const [a, b] = [facts[i]!, facts[i + 1]!]
+      const [a, b] = facts.slice(i, i + 2)
+      assert.ok(a && b)
       if (how === 'change') facts[i] = { ...a, body: { note: '改过' } }
       if (how === 'remove') facts.splice(i, 1)
       if (how === 'swap') facts.splice(i, 2, b, a)

@@ -15,7 +15,8 @@ export type Answer = {
 /** One text, answered as the contract says: a division, candidates, or nothing. */
 export function answerFor(input: string): Answer {
   const found = resolve(input)
-  const nothing = { code: null, name: null, level: null, candidates: [] as Brief[] }
+  const candidatesOfNone: Brief[] = []
+  const nothing = { code: null, name: null, level: null, candidates: candidatesOfNone }
   if (found.status === 'none') return { input, status: 'none', ...nothing, rest: input }
   if (found.status === 'ambiguous') {
     const candidates = found.candidates.map(({ code, name }) => ({ code, name }))

@@ -102,7 +102,8 @@ async function engage(
   deps: Deps,
   { id, skills, territory }: { id: Id } & (typeof work)[string],
 ): Promise<void> {
-  const stamp = { at: instant(deps.now()), by: { kind: 'person', id, role: 'operator' } as Actor }
+  const by: Actor = { kind: 'person', id, role: 'operator' }
+  const stamp = { at: instant(deps.now()), by }
   const first = await act(tx, technicianCase, { id }, { type: 'technician.engage', ...stamp, skills, territory })
   const second = await act(tx, technicianCase, { id }, { type: 'technician.begin', ...stamp })
   if (isRefusal(first) || isRefusal(second)) throw new Error('a demo technician was refused')

@@ -104,6 +104,7 @@ async function within(tx: Tx, errand: Taken, job: Job & { run: unknown }, deps: 
   try {
     await tx.rows(sql`select set_config('app.tenant', ${errand.tenant}, true), set_config('app.worker', 'no', true)`)
     const mine: Tx = { ...tx, tenant: errand.tenant }
+    // Told apart from outward jobs by the caller.
     await (job as Extract<Job, { run: unknown }>).run({
       tx: mine,
       payload: job.payload.parse(errand.payload),

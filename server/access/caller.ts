@@ -59,7 +59,7 @@ export function openCallers(deps: Omit<Deps, 'callers'>): Callers {
       (await deps.db.transaction({ tenant }, (tx) => accountOf(tx, { userId: session.userId, session: session.id })))
     if (!session || !account) return null
     const { person, roles } = account
-    const mayAll = account.passed || !roles.some((role) => (needsFactor as readonly string[]).includes(role))
+    const mayAll = account.passed || !roles.some((role) => needsFactor.some((one) => one === role))
     const held = mayAll ? [...roles, 'consumer' as const] : []
     const by = { kind: 'person' as const, id: person, role: 'consumer' as const }
     const caller: Caller = { tenant, by, person, roles: held, name: person, owesFactor: !mayAll }

@@ -39,8 +39,7 @@ export type Embedded = { url: string; stop(): Promise<void> }
 type Cluster = { dir: string; programs: Programs; words: readonly string[]; password: string; throwaway: boolean }
 type Held = { port: number; pid: number; child: ChildProcess | null }
 
-const patience = 60_000
-const watchEvery = 250
+const [patience, watchEvery] = [60_000, 250]
 
 /** Starts the embedded PostgreSQL on `dir`, or joins one that another process of ours already runs there. Should that
  *  one go away (its process ended), this process takes over on the same port: pools see one lost connection.

@@ -133,6 +133,7 @@ function answerError(deps: Deps, error: unknown, reply: FastifyReply): FastifyRe
     for (const [name, value] of Object.entries(error.headers)) reply.header(name, value)
     return answerProblem(reply, error.code, error.errors)
   }
+  // Whatever was thrown; Fastify's own errors carry both.
   const { statusCode = 500, code = '' } = error as { statusCode?: number; code?: string }
   if (statusCode === 413) return answerProblem(reply, 'http.too_large')
   if (statusCode === 415) return answerProblem(reply, 'http.media_type')

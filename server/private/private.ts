@@ -122,7 +122,9 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
         join private_values v on v.id in ((p.state->>'name')::uuid, (p.state->>'phone')::uuid)
         left join person_keys k on k.person = v.person
         where p.id = any(${[...ids]}::uuid[])`)
-      const found = new Map(ids.map((id) => [id, { name: null as string | null, phone: null as string | null }]))
+      const found = new Map<Id, { name: string | null; phone: string | null }>(
+        ids.map((id) => [id, { name: null, phone: null }]),
+      )
       for (const row of rows) {
         const person = found.get(row.person)
         if (person && (row.field === 'name' || row.field === 'phone')) person[row.field] = opened(row)

@@ -65,8 +65,8 @@ function Facts({ order }: { order: Order }) {
     [t('technician'), order.technician ?? '—'],
     [t('window'), span(visit?.window ?? order.window)],
     [t('opened'), moment(order.openedAt)],
-    ...(visit?.quote ? [[t('quote'), yuan(visit.quote.total)] as [string, string]] : []),
-    ...(order.isFree ? [['', t('free')] as [string, string]] : []),
+    ...(visit?.quote ? [[t('quote'), yuan(visit.quote.total)] satisfies [string, string]] : []),
+    ...(order.isFree ? [['', t('free')] satisfies [string, string]] : []),
   ]
   return (
     <dl className="facts">

@@ -1,0 +1,31 @@
+/** A server of its own process, to be killed: `node serve.ts`, settings from the environment; prints its port.
+ *  MUTANT=early acknowledges before the commit, to show that the tests would notice. */
+import { readConfig } from '../config.ts'
+import type { Database } from '../db/database.ts'
+import { migrate } from '../db/migrate.ts'
+import { seedDemo } from '../demo.ts'
+import { build } from '../start.ts'
+
+const config = readConfig(process.env, 'no.env')
+const databaseUrl = config.DATABASE_URL ?? ''
+await migrate(databaseUrl)
+const anxin = await build({ config, databaseUrl })
+await seedDemo(anxin.deps)
+if (process.env.MUTANT === 'early') acknowledgeEarly(anxin.deps.db)
+await anxin.app.listen({ port: 0, host: '127.0.0.1' })
+const address = anxin.app.server.address()
+process.stdout.write(`port ${address !== null && typeof address === 'object' ? address.port : 0}\n`)
+
+/** The broken variant: whoever asked is answered while the transaction is still open. */
+function acknowledgeEarly(db: Database): void {
+  const { transaction } = db
+  db.transaction = (scope, run) =>
+    new Promise((resolve, reject) => {
+      transaction(scope, async (tx) => {
+        const result = await run(tx)
+        resolve(result)
+        await new Promise((go) => setTimeout(go, 150))
+        return result
+      }).catch(reject)
+    })
+}
