@@ -39,7 +39,7 @@ export function Candidates({ search, status, changed }: { search: string; status
           {
             title: t('d.why'),
             dataIndex: 'why',
-            render: (why: string[]) => why.map((one) => <Tag key={one}>{one}</Tag>),
+            render: (why: string[]) => why.map((one) => <Tag key={one}>{reason(one, t)}</Tag>),
           },
           {
             title: '',
@@ -59,4 +59,10 @@ export function Candidates({ search, status, changed }: { search: string; status
       />
     </section>
   )
+}
+
+/** `load.2` → 在手 2 单: the number, where there is one, comes after the last dot of the code. */
+function reason(code: string, t: (key: string, blanks?: Record<string, string>) => string): string {
+  const counted = /^(load|km|rating)\.(.+)$/.exec(code)
+  return counted ? t(`w.${counted[1]}`, { n: counted[2] ?? '' }) : t(`w.${code}`)
 }
