@@ -3,6 +3,7 @@ import { Button, Table, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, Problem, told } from '../kit/api.ts'
+import { t as translate } from '../kit/language.ts'
 
 /** Who could go, best first, and why; one press places the order. */
 export function Candidates({ search, status, changed }: { search: string; status: string; changed: () => void }) {
@@ -39,7 +40,7 @@ export function Candidates({ search, status, changed }: { search: string; status
           {
             title: t('d.why'),
             dataIndex: 'why',
-            render: (why: string[]) => why.map((one) => <Tag key={one}>{reason(one, t)}</Tag>),
+            render: (why: string[]) => why.map((one) => <Tag key={one}>{reason(one)}</Tag>),
           },
           {
             title: '',
@@ -62,7 +63,7 @@ export function Candidates({ search, status, changed }: { search: string; status
 }
 
 /** `load.2` → 在手 2 单: the number, where there is one, comes after the last dot of the code. */
-function reason(code: string, t: (key: string, blanks?: Record<string, string>) => string): string {
+function reason(code: string): string {
   const counted = /^(load|km|rating)\.(.+)$/.exec(code)
-  return counted ? t(`w.${counted[1]}`, { n: counted[2] ?? '' }) : t(`w.${code}`)
+  return counted ? translate(`w.${counted[1]}`, { n: counted[2] }) : translate(`w.${code}`)
 }
