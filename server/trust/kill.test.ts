@@ -88,6 +88,10 @@ function storm(urlNow: () => string, clients: number): Storm {
   }
 }
 
+/** Waits for something to come true, a minute at the most. */
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let i = 0; i < 6_000 && !isTrue(); i++) await pause(10)
+}
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 async function rows(url: string, text: string): Promise<Record<string, number>[]> {
   const client = new pg.Client({ connectionString: url })
@@ -108,11 +112,12 @@ async function lostAfterKills(
   let server = await serve(database.url, dir, mutant)
   const clients = storm(() => server.url, 8)
   for (let i = 0; i < kills; i++) {
-    await pause(250 + 90 * (i % 5))
+    // In the midst of work, right after answers went out: the moment at which most could be lost.
+    await until(() => clients.acknowledged.size >= 12 * (i + 1) + (i % 5))
     await server.kill()
     server = await serve(database.url, dir, mutant)
   }
-  await pause(300)
+  await until(() => clients.acknowledged.size >= 12 * (kills + 1))
   await server.kill()
   await clients.stop()
   const ids = new Set((await rows(database.url, 'select id from orders')).map(({ id }) => String(id)))

@@ -24,7 +24,7 @@ function acknowledgeEarly(db: Database): void {
       transaction(scope, async (tx) => {
         const result = await run(tx)
         resolve(result)
-        await new Promise((go) => setTimeout(go, 150))
+        await new Promise((go) => setTimeout(go, 400))
         return result
       }).catch(reject)
     })
