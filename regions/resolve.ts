@@ -12,7 +12,7 @@
  *  Cost: O(letters × meanings), a few microseconds; tens where a letter is mistyped. */
 import { type Division, divisions, isWithin } from './divisions.ts'
 import { soundsAlike } from './letters.ts'
-import { allNames, type Sense, type Unit } from './names.ts'
+import { isName, names, type Sense, type Unit } from './names.ts'
 import { endsAt, readText, restFrom, skipMarks, type Text, wordBefore } from './text.ts'
 import { townAfter, townBefore } from './towns.ts'
 import { step, wordAt } from './trie.ts'
@@ -25,7 +25,7 @@ export type Resolution =
   | { status: 'none' }
 
 const none: Resolution = { status: 'none' }
-const { trie, senses } = allNames()
+const { trie, senses } = names
 
 /** A name that stands in the text. `isFull`: with its suffix; `isLoose`: with another suffix than its own (北仑县);
  *  `goesOn`: the letters after it make it the name of something else, a street perhaps. */
@@ -105,17 +105,11 @@ function addMention(
   mentions.push({ start, end, senses: meant, isFull, isLoose: false, goesOn })
   const isOtherSuffix =
     !isFull && /[县市区]/.test(plain.charAt(end)) && !/^市[场民区]|^区[域间]/.test(plain.slice(end, end + 2))
-  if (isOtherSuffix && !wordIs(plain.slice(start, end + 1))) {
+  if (isOtherSuffix && !isName(plain.slice(start, end + 1))) {
     const counties = meant.filter(({ unit }) => unit.targets.every(({ level }) => level === 'county'))
     if (counties.length > 0)
       mentions.push({ start, end: end + 1, senses: counties, isFull: true, isLoose: true, goesOn: false })
   }
-}
-
-function wordIs(name: string): boolean {
-  let node = 1
-  for (let i = 0; i < name.length && node !== 0; i++) node = step(trie, node, name.charCodeAt(i))
-  return node !== 0 && wordAt(trie, node) >= 0
 }
 
 // --- 2. readings

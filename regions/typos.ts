@@ -1,6 +1,6 @@
 import { type Division, divisions } from './divisions.ts'
 import { looksAlike, sharesPart, simplify, soundsAlike } from './letters.ts'
-import { callings } from './names.ts'
+import { callings, isName } from './names.ts'
 
 /** How sure a wrong letter has to be: by its sound, by sound or shape, or (where a parent and a suffix agree and one name
  *  only fits) by one part in common. */
@@ -47,7 +47,9 @@ export function guess(
   let isOnly = true
   for (const division of among) {
     for (const name of spellings(division)[kind]) {
-      if (name.length < (kind === 'full' ? 3 : 2) || !isMistyped(name, stretch(name.length), trust)) continue
+      const typed = stretch(name.length)
+      // what is itself a name was rather meant, unless it sounds the same (苏州, 宿州)
+      if (name.length < (kind === 'full' ? 3 : 2) || !isMistyped(name, typed, isName(typed) ? 'sound' : trust)) continue
       if (found && found.division !== division) isOnly = false
       if (!found || name.length > found.length) found = { division, length: name.length }
     }

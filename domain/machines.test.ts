@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { type Actor, fen, type Instant, instant, privateRef } from './basics.ts'
+import { describe, hindrance, movesFor } from './machine.ts'
+import { type SearchCommand, searches } from './offers/search.ts'
+import { type OrderCommand, orders } from './orders/decide.ts'
+import { isOrderNumber, orderNumber } from './orders/number.ts'
+import { firstCallTerms, nextTick, type PromiseCommand, promises, ranAt } from './promises/promise.ts'
+import { isRefusal } from './refusals.ts'
+import { type VisitCommand, visits } from './visits/decide.ts'
+
+type AnyMachine = {
+  kind: string
+  start: { status: string }
+  allowed: Record<string, readonly string[]>
+  movers: Record<string, readonly string[]>
+  final: readonly string[]
+  // biome-ignore lint/suspicious/noExplicitAny: four machines of different commands walk the same walk
+  decide(state: any, command: any): any
+  // biome-ignore lint/suspicious/noExplicitAny: likewise
+  evolve(state: any, fact: any): any
+}
+
+const hour = 3_600_000
+const start = Date.parse('2026-11-24T00:00:00Z')
+const at = (h: number): Instant => instant(start + Math.round(h * hour))
+const actors: Actor[] = [
+  ...(['consumer', 'technician', 'dispatcher', 'operator'] as const).map(
+    (role): Actor => ({ kind: 'person', id: role, role }),
+  ),
+  { kind: 'clock' },
+  { kind: 'reaction' },
+]
+const ref = privateRef('value')
+const asked = {
+  number: '1',
+  person: 'p',
+  region: '623024',
+  appliance: 'gas-boiler',
+  brand: '暖阳',
+  urgency: 'urgent',
+  window: null,
+  channel: 'web',
+  ...{ name: ref, phone: ref, address: ref, fault: ref, place: null, media: [], registered: null },
+} as const
+const ranked = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((technician) => ({ technician, score: 1, why: [] }))
+
+/** A command of each type, complete enough for any machine. */
+const filling = {
+  asked,
+  ...{
+    order: 'o',
+    technician: 'a',
+    visit: 'v',
+    region: '623024',
+    reason: 'r',
+    note: ref,
+    fault: ref,
+    waitingFor: 'parts',
+  },
+  ...{ window: null, warrantyDays: 90, ordinal: 1, free: false, deviceAt: null, minutesAway: 5, place: null },
+  ...{
+    finding: ref,
+    cause: 'c',
+    lines: [{ what: 'w', part: null, quantity: 1, each: fen(100) }],
+    parts: 'p',
+    media: ['m'],
+  },
+  ...{ given: { kind: 'signature', media: 'm' }, part: { part: 'p', name: 'p', quantity: 1, serial: null } },
+  ...{ ranked, terms: firstCallTerms('o', '623024') },
+}
+const machines: AnyMachine[] = [orders, visits, searches, promises]
+
+for (const machine of machines) {
+  test(`${machine.kind}: in every status every command is refused, or leads to facts that fit; every status is reached`, () => {
+    const types = [...new Set(Object.values(machine.allowed).flat())]
+    const visited = new Set<string>()
+    fc.assert(
+      fc.property(
+        fc.infiniteStream(fc.record({ pick: fc.nat(), h: fc.double({ min: 0, max: 400, noNaN: true }) })),
+        (dice) => {
+          let state = machine.start
+          let time = 0
+          for (let step = 0; step < 14; step++) {
+            visited.add(state.status)
+            const roll = dice.next().value
+            // Mostly hours, now and then a season.
+            time += roll.pick % 7 === 0 ? roll.h * 8 : roll.h / 10
+            const filled = { ...filling, ranked: ranked.slice(0, roll.pick % 4) }
+            for (const type of types) {
+              for (const by of actors) {
+                const facts = machine.decide(state, { ...filling, type, at: at(time), by })
+                const isAllowed = hindrance(machine as never, state.status, type, by) === null
+                assert.ok(isAllowed || isRefusal(facts), `${type} in ${state.status} by ${JSON.stringify(by)}`)
+                if (!isRefusal(facts)) facts.reduce(machine.evolve, state)
+              }
+            }
+            const moves = machine.allowed[state.status] ?? []
+            if (moves.length === 0) break
+            const type = moves[roll.pick % moves.length] ?? ''
+            const by = actors.find((actor) => hindrance(machine as never, state.status, type, actor) === null)
+            const facts = by ? machine.decide(state, { ...filled, type, at: at(time), by }) : { refusal: 'x' }
+            if (!isRefusal(facts)) state = facts.reduce(machine.evolve, state)
+          }
+        },
+      ),
+      { numRuns: 2_500, seed: 7 },
+    )
+    const missing = Object.keys(machine.allowed).filter((status) => !visited.has(status) && status !== 'started')
+    assert.deepEqual(missing, [])
+  })
+
+  test(`${machine.kind}: what is final takes no command, what is not final does, and only published moves are drawn`, () => {
+    for (const { status, isFinal, moves } of describe(machine as never).states) {
+      if (isFinal) assert.deepEqual(moves, [])
+      else if (status !== 'started') assert.ok(moves.length > 0, status)
+    }
+    for (const status of Object.keys(machine.allowed))
+      for (const type of movesFor(machine as never, status, 'consumer'))
+        assert.ok(machine.allowed[status]?.includes(type))
+  })
+}
+
+const person = (role: 'consumer' | 'technician' | 'dispatcher'): Actor => ({ kind: 'person', id: role, role })
+const reaction: Actor = { kind: 'reaction' }
+const clock: Actor = { kind: 'clock' }
+
+function played<S, C, F>(
+  machine: { start: S; decide(state: S, command: C): F[] | { refusal: string }; evolve(state: S, fact: F): S },
+  commands: C[],
+) {
+  let state = machine.start
+  for (const command of commands) {
+    const facts = machine.decide(state, command)
+    if (!Array.isArray(facts)) throw new Error(facts.refusal)
+    state = facts.reduce(machine.evolve, state)
+  }
+  return state
+}
+
+test('a fault that returns on the last day of the warranty is free, a day later it is a new report', () => {
+  const commands = [
+    { type: 'order.open', at: at(0), by: person('consumer'), asked },
+    { type: 'order.assign', at: at(1), by: reaction, technician: 't', visit: 'v' },
+    { type: 'order.begin', at: at(2), by: reaction, visit: 'v' },
+    { type: 'order.complete', at: at(3), by: reaction, visit: 'v', warrantyDays: 90 },
+  ] satisfies OrderCommand[]
+  const done = played(orders, commands)
+  const again = (h: number) =>
+    orders.decide(done, { type: 'order.reopen', at: at(h), by: person('consumer'), fault: ref, window: null })
+  assert.ok(!isRefusal(again(3 + 90 * 24)))
+  assert.deepEqual(again(3 + 90 * 24 + 1), { refusal: 'order.warranty_over' })
+})
+
+test('an offer that stands a minute is not lapsed at 59 seconds, and cannot be accepted after it', () => {
+  const opened = played(searches, [
+    { type: 'search.start', at: at(0), by: reaction, order: 'o', ranked },
+  ] satisfies SearchCommand[])
+  const after = (seconds: number) => instant(start + seconds * 1_000)
+  assert.deepEqual(searches.decide(opened, { type: 'search.lapse', at: after(59), by: clock, ranked }), {
+    refusal: 'search.still_open',
+  })
+  assert.deepEqual(
+    searches.decide(opened, { type: 'search.accept', at: after(60), by: person('technician'), technician: 'a' }),
+    { refusal: 'search.too_late' },
+  )
+  assert.ok(
+    !isRefusal(
+      searches.decide(opened, { type: 'search.accept', at: after(59.9), by: person('technician'), technician: 'a' }),
+    ),
+  )
+})
+
+test('after five single offers everybody who fits is asked at once', () => {
+  const commands: SearchCommand[] = [{ type: 'search.start', at: at(0), by: reaction, order: 'o', ranked }]
+  for (let i = 1; i <= 5; i++) commands.push({ type: 'search.lapse', at: at(i), by: clock, ranked })
+  const search = played(searches, commands)
+  assert.equal(search.status === 'broadcast' && search.technicians.length, 7)
+})
+
+test('a promise warns at 10 and 20 minutes, breaks at 30, and stands still while it waits', () => {
+  const minute = 1 / 60
+  const begun = played(promises, [
+    { type: 'promise.start', at: at(0), by: reaction, terms: firstCallTerms('o', null) },
+  ] satisfies PromiseCommand[])
+  assert.equal(nextTick(begun), at(10 * minute))
+  const told = (h: number) => promises.decide(begun, { type: 'promise.tick', at: at(h), by: clock })
+  assert.deepEqual(told(9 * minute), { refusal: 'promise.not_due' })
+  const types = (h: number) => {
+    const facts = told(h)
+    return isRefusal(facts) ? [] : facts.map(({ type }) => type)
+  }
+  assert.deepEqual(types(10 * minute), ['promise.alerted'])
+  assert.deepEqual(types(31 * minute), ['promise.alerted', 'promise.alerted', 'promise.broken'])
+  const resumed = played(promises, [
+    { type: 'promise.start', at: at(0), by: reaction, terms: firstCallTerms('o', null) },
+    { type: 'promise.pause', at: at(5 * minute), by: reaction, reason: 'parts' },
+    { type: 'promise.resume', at: at(100), by: reaction },
+  ] satisfies PromiseCommand[])
+  assert.equal(resumed.status !== 'none' && ranAt(resumed, at(100 + 2 * minute)), 7 * 60_000)
+})
+
+test('nothing is charged that was not agreed to, and a signature on the page of another counts for nothing', () => {
+  const there: VisitCommand[] = [
+    { type: 'visit.plan', at: at(0), by: reaction, order: 'o', technician: 't', ordinal: 1, window: null, free: false },
+    { type: 'visit.arrive', at: at(1), by: person('technician'), place: null, deviceAt: null },
+    { type: 'visit.diagnose', at: at(1), by: person('technician'), finding: ref, cause: 'c', deviceAt: null },
+  ]
+  const finish = {
+    type: 'visit.finish',
+    at: at(2),
+    by: person('technician'),
+    media: ['m'],
+    given: { kind: 'signature', media: 's' },
+    deviceAt: null,
+  } as const
+  assert.deepEqual(visits.decide(played(visits, there), finish), { refusal: 'visit.quote_first' })
+  const quoted = played(visits, [
+    ...there,
+    { type: 'visit.quote', at: at(1), by: person('technician'), lines: filling.lines, deviceAt: null },
+  ])
+  const page = {
+    type: 'visit.agree',
+    at: at(1),
+    by: person('technician'),
+    given: { kind: 'page' },
+    deviceAt: null,
+  } as const
+  assert.deepEqual(visits.decide(quoted, page), { refusal: 'visit.consent_needed' })
+})
+
+test('order numbers differ, look unlike their neighbours, and one wrong or swapped digit is noticed', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 999_999_999 }), fc.nat(9), fc.integer({ min: 1, max: 9 }), (n, place, by) => {
+      const number = orderNumber(n)
+      assert.ok(isOrderNumber(number))
+      const wrong = number.slice(0, place) + ((Number(number[place]) + by) % 10) + number.slice(place + 1)
+      assert.ok(!isOrderNumber(wrong))
+    }),
+  )
+  assert.equal(new Set(Array.from({ length: 5_000 }, (_, n) => orderNumber(n))).size, 5_000)
+  assert.throws(() => orderNumber(-1), RangeError)
+})
