@@ -78,7 +78,7 @@ async function settle(db: Database, deps: Deps, byName: Map<string, Job>): Promi
 
 /** Takes one due errand and does it. */
 async function workOnce(db: Database, deps: Deps, byName: Map<string, Job>): Promise<'worked' | 'idle'> {
-  const outcome = await db.transaction('worker', async (tx) => {
+  const outcome = await db.transaction('errand', async (tx) => {
     const errand = await take(tx, deps.now())
     if (!errand) return 'idle' as const
     const job = byName.get(errand.job)

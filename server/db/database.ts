@@ -33,8 +33,10 @@ export type Tx = {
   onCommit(run: () => void): void
 }
 
-/** Whose rows a transaction may see: one tenant's, or, for the worker that empties the outbox, the outbox of all. */
-export type Scope = { tenant: string } | 'worker'
+/** Whose rows a transaction may see: one tenant's, or, for the worker that empties the outbox, the outbox of all.
+ *  `errand`: the worker doing one errand. Its commit need not wait for the disk: a crash undoes effect and removal
+ *  together, and the errand is done again; and no later acknowledged commit can be kept without it. */
+export type Scope = { tenant: string } | 'worker' | 'errand'
 
 export type Database = {
   transaction<T>(scope: Scope, run: (tx: Tx) => Promise<T>): Promise<T>
@@ -75,6 +77,7 @@ export function openDatabase(url: string, options: { connections?: number } = {}
 function opening(scope: Scope): string {
   const role = 'begin; set local role anxin_app;'
   if (scope === 'worker') return `${role} set local app.worker = 'yes'`
+  if (scope === 'errand') return `${role} set local app.worker = 'yes'; set local synchronous_commit = off`
   if (!isUuid.test(scope.tenant)) throw new Error(`not a tenant: ${scope.tenant}`)
   return `${role} set local app.tenant = '${scope.tenant}'`
 }
@@ -90,7 +93,7 @@ async function inTransaction<T>(pool: pg.Pool, scope: Scope, run: (tx: Tx) => Pr
     return (await client.query(sql, [...parameters])).rows
   }
   const tx: Tx = {
-    tenant: scope === 'worker' ? '' : scope.tenant,
+    tenant: typeof scope === 'string' ? '' : scope.tenant,
     rows,
     first: async (q) => (await rows(q))[0],
     onCommit: (after) => afterwards.push(after),
