@@ -63,8 +63,11 @@ type Former = { name: string; province: string; prefecture: string; end: number;
 function formerRows(): Former[] {
   const rows = former.list.map((line): Former => {
     const [name = '', province = '', prefecture = '', end = '', codes = ''] = line.split('|')
-    const main = changes.mainHeir.find(({ was, under }) => was === name && under === prefecture)
-    const now = main ? [main.now] : codes.split(' ').flatMap((code) => ended.get(code)?.now ?? code)
+    const heirs = codes.split(' ').flatMap((code) => ended.get(code)?.now ?? code)
+    const main = changes.mainHeir.find(
+      (one) => one.was === name && (one.under === prefecture || heirs.includes(one.now)),
+    )
+    const now = main ? [main.now] : heirs
     return { name, province, prefecture, end: Number(end), codes: now }
   })
   for (const [code, { date, now, own }] of ended) {
@@ -108,7 +111,8 @@ function allNames(): Names {
   for (const one of divisions) {
     const unit = unitOf(one)
     const { full, short } = callings(one.own)
-    for (const text of [...full, ...(called[one.code] ?? [])]) put(text, { unit, kind: 'full' })
+    for (const text of full) put(text, { unit, kind: 'full' })
+    for (const text of called[one.code] ?? []) put(text, { unit, kind: suffix.test(text) ? 'full' : 'short' })
     // 河北区 and 河南蒙古族自治县 are never called by the name of a province
     for (const text of short)
       if (!/^河[南北]$/.test(text) || one.level === 'province') put(text, { unit, kind: 'short' })

@@ -6,11 +6,20 @@ import { answerFor } from './answer.ts'
 import { divisions, isWithin } from './divisions.ts'
 import { resolve } from './resolve.ts'
 
-const golden = readFileSync(new URL('./golden.tsv', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line && !line.startsWith('#'))
-  .map((line) => line.split('\t'))
-  .map(([text = '', wanted = '', kind = '']) => ({ text, wanted, kind }))
+type Wanted = { kind: string; text: string; wanted: string }
+const lines = (name: string): string[][] =>
+  readFileSync(new URL(name, import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'))
+    .map((line) => line.split('\t'))
+/** Kind, text, status, code, name: the set that the resolver was made with. */
+const golden: Wanted[] = lines('./golden.tsv').map(([kind = '', text = '', status = '', code = '']) => ({
+  kind,
+  text,
+  wanted: status === 'resolved' ? code : status,
+}))
+/** Kind, text, code or status: written by somebody else, before the resolver was tried on it. */
+const holdout: Wanted[] = lines('./holdout.tsv').map(([kind = '', text = '', wanted = '']) => ({ kind, text, wanted }))
 
 /** A county, ambiguity or nothing; texts with street words may go on to a town of the wanted county. */
 const got = (text: string): string => {
@@ -21,22 +30,23 @@ const isRight = ({ text, wanted, kind }: { text: string; wanted: string; kind: s
   got(text) === wanted || (['street', 'town'].includes(kind) && got(text).startsWith(wanted))
 
 test('every text of the seed file resolves to its code', () => {
-  const seeds = golden.filter(({ kind }) => kind === 'seed')
+  const seeds = holdout.filter(({ kind }) => kind === 'seed')
   assert.equal(seeds.length, 116)
   for (const seed of seeds) assert.equal(got(seed.text), seed.wanted, seed.text)
 })
 
-test('of the hand-written texts at least 97 in 100 are right, and none names a wrong county', (t) => {
-  const others = golden.filter(({ kind }) => kind !== 'seed')
-  const missed = others.filter((one) => !isRight(one))
-  const wrong = missed.filter(({ text }) => /^\d/.test(got(text)))
-  const share = 1 - missed.length / others.length
-  t.diagnostic(
-    `right ${(100 * share).toFixed(1)} % of ${others.length}, wrong ${wrong.length}; missed: ${missed.map(({ text }) => text).join(' ')}`,
-  )
-  assert.ok(share >= 0.97, missed.map(({ text, wanted }) => `${text}: ${wanted}, got ${got(text)}`).join('\n'))
-  assert.deepEqual(wrong, [])
-})
+for (const [name, all] of Object.entries({ golden, 'held-out': holdout.filter(({ kind }) => kind !== 'seed') })) {
+  test(`of the ${name} texts at least 97 in 100 are right, and at most 5 in 1,000 name a wrong division`, (t) => {
+    const missed = all.filter((one) => !isRight(one))
+    const wrong = missed.filter(({ text }) => /^\d/.test(got(text)))
+    const says = missed.slice(0, 20).map(({ kind, text, wanted }) => `${kind} ${text}: ${wanted}, got ${got(text)}`)
+    t.diagnostic(
+      `right ${(100 * (1 - missed.length / all.length)).toFixed(1)} % of ${all.length}, wrong ${wrong.length}; ${says.join('; ')}`,
+    )
+    assert.ok(missed.length <= 0.03 * all.length, says.join('\n'))
+    assert.ok(wrong.length <= 0.005 * all.length, says.join('\n'))
+  })
+}
 
 test('every division is known by its full name', () => {
   for (const one of divisions) {

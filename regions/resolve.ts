@@ -16,8 +16,18 @@ import { isName, names, type Sense, type Unit } from './names.ts'
 import { endsAt, readText, restFrom, skipMarks, type Text, wordBefore } from './text.ts'
 import { townAfter, townBefore } from './towns.ts'
 import { step, wordAt } from './trie.ts'
-import { guess, isMistyped, spellings, within } from './typos.ts'
-import { addressLike, everyday, foreign, goesOnAsName, labelEnd, noDivision, thingLike } from './words.ts'
+import { guess, guesses, isMistyped, spellings, within } from './typos.ts'
+import {
+  addressLike,
+  everyday,
+  farAreaLike,
+  foreign,
+  goesOnAsPlace,
+  goesOnAsStreet,
+  labelEnd,
+  noDivision,
+  thingLike,
+} from './words.ts'
 
 export type Resolution =
   | { status: 'resolved'; division: Division; rest: string }
@@ -87,6 +97,10 @@ function withoutStreets(mentions: readonly Mention[]): Mention[] {
   return kept.reverse()
 }
 
+const isStreet = (after: string, meant: readonly Sense[]): boolean =>
+  goesOnAsStreet.test(after) ||
+  (goesOnAsPlace.test(after) && meant.every(({ unit }) => unit.targets[0]?.level === 'county'))
+
 const [market, people] = ['场'.charCodeAt(0), '民'.charCodeAt(0)]
 const city = '市'.charCodeAt(0)
 
@@ -101,7 +115,7 @@ function addMention(
   const next = end < plain.length ? plain.charCodeAt(end) : 0
   const isOwnSuffix = isFull && end - start >= 3
   if (isOwnSuffix && plain.charCodeAt(end - 1) === city && (next === market || next === people)) return
-  const goesOn = !isOwnSuffix && next !== 0 && text.spaced[end] === 0 && goesOnAsName.test(plain.slice(end, end + 6))
+  const goesOn = !isOwnSuffix && next !== 0 && text.spaced[end] === 0 && isStreet(plain.slice(end, end + 6), meant)
   mentions.push({ start, end, senses: meant, isFull, isLoose: false, goesOn })
   const isOtherSuffix =
     !isFull && /[县市区]/.test(plain.charAt(end)) && !/^市[场民区]|^区[域间]/.test(plain.slice(end, end + 2))
@@ -151,7 +165,7 @@ function read(
     end: mention.end,
     letters: mention.end - mention.start,
     support: 0,
-    isFull: mention.isFull,
+    isFull: mention.isFull && mention.end - mention.start >= 3,
     isGuess: false,
     townEnd: 0,
   }
@@ -180,7 +194,7 @@ function extend(reading: Reading, { start, end, isFull }: Mention, isNew: boolea
   if (!isNew) return
   reading.letters += end - start
   reading.support++
-  reading.isFull ||= isFull
+  reading.isFull ||= isFull && end - start >= 3
 }
 
 /** The longest name right beside the reading that stands above it, or says again what it says. */
@@ -249,7 +263,10 @@ function rank({ letters, sense, mention, isGuess }: Reading): number {
 function best(text: Text, readings: readonly Reading[], mentions: readonly Mention[]): Found | undefined {
   let most = 0
   for (const reading of readings) if (reading.sense.unit.targets.length > 0) most = Math.max(most, rank(reading))
-  const winners = readings.filter((reading) => reading.sense.unit.targets.length > 0 && rank(reading) === most)
+  const winners = readings.filter(
+    (reading) =>
+      reading.sense.unit.targets.length > 0 && rank(reading) === most && !contradiction(text, reading, mentions),
+  )
   const [reading] = winners
   if (!reading) return undefined
   const all = [...new Set(winners.flatMap(({ sense }) => sense.unit.targets))]
@@ -257,7 +274,7 @@ function best(text: Text, readings: readonly Reading[], mentions: readonly Menti
     (one) => !all.some((other) => other !== one && other.level !== 'province' && isWithin(one, other)),
   )
   const narrowed = found.length > 1 ? byFarNames(text, { found, winners }, mentions) : found
-  const isSensible = winners.every((one) => holds(text, { reading: one, isUnsure: narrowed.length > 1 }, mentions))
+  const isSensible = winners.every((one) => holds(text, one, narrowed.length > 1))
   return isSensible ? { divisions: narrowed, reading } : undefined
 }
 
@@ -281,17 +298,12 @@ function byFarNames(
 
 // --- 3. sense
 
-function holds(
-  text: Text,
-  { reading, isUnsure }: { reading: Reading; isUnsure: boolean },
-  mentions: readonly Mention[],
-): boolean {
+function holds(text: Text, reading: Reading, isUnsure: boolean): boolean {
   const { plain } = text
   const { start, end, support, isFull } = reading
-  if (contradiction(text, reading, mentions)) return false
   const before = wordBefore(text, start)
   const unknown = before === '' ? '' : before.replace(labelEnd, '')
-  const isShort = !isFull || (support === 0 && end - start <= 2)
+  const isShort = !isFull
   if (start > 0 && (support === 0 || isShort) && foreign.test(plain.slice(0, end))) return false
   if (unknown !== '' && (support === 0 || isShort) && !isTownBefore(text, reading, unknown)) return false
   if (isShort) return holdsShort(text, { reading, isUnsure })
@@ -313,7 +325,8 @@ function holdsShort(text: Text, { reading, isUnsure }: { reading: Reading; isUns
   if (after === '') return !isCommon || isUnsure
   if (isCommon && !isUnsure) return false
   if (from > end || text.spaced[end] === 1) return true
-  return addressLike.test(after) && !/^[a-z]/.test(after)
+  if (reading.sense.unit.targets.some((area) => townAfter(text, end, area))) return true
+  return !/^[a-z]/.test(after) && (addressLike.test(after) || (isFar(reading.sense.unit) && farAreaLike.test(after)))
 }
 
 /** A name right beside that cannot be true together with this reading: 广东省杭州市. */
@@ -326,10 +339,13 @@ function contradiction(text: Text, reading: Reading, mentions: readonly Mention[
     if (!isLeft && !(isRight && mention.isFull && end - start >= 3 && !mention.isLoose)) return false
     const isHigh = mention.senses.some(({ unit }) => unit.targets.some(({ level }) => level !== 'county'))
     if (!mention.isFull && !isHigh) return false
-    if (isRight && reading.support > 0 && !isHigh) return false
+    if (isRight && (isFar(reading.sense.unit) || (reading.support > 0 && !isHigh))) return false
     return !mention.senses.some(({ unit }) => isRelated(unit, reading.sense.unit))
   })
 }
+
+/** 台湾, 香港 and 澳门: below them there are no codes. */
+const isFar = ({ targets }: Unit): boolean => targets.every(({ code }) => /^(71|81|82)/.test(code))
 
 const isRelated = (one: Unit, other: Unit): boolean =>
   one === other ||
@@ -342,7 +358,8 @@ function isSettled(text: Text, { divisions: found, reading }: Found): boolean {
   const [first, another] = found
   if (!first || another) return false
   if (first.level === 'county') return reading.support > 0 || wordBefore(text, reading.start) === ''
-  return !unknownBelow(text, reading.end, first) && wordBefore(text, reading.start) === ''
+  const isUnknown = unknownBelow(text, reading.end, first) && !townAfter(text, reading.end, first)
+  return !isUnknown && wordBefore(text, reading.start) === ''
 }
 
 /** What follows a province or city and ends like a county, but is none that is known, nor a zone. */
@@ -440,31 +457,39 @@ function nameBelow(text: Text, { start, end }: Reading, area: Division) {
   if (full) return { division: full.division, start: from, end: from + full.length }
   const short = guess(among, after, { kind: 'short', trust: 'shape' })
   const isEnd = short && (endsAt(text, from + short.length) || addressLike.test(plain.slice(from + short.length)))
-  if (short && isEnd && !goesOnAsName.test(plain.slice(from + short.length)) && !thingLike.test(plain.slice(from)))
+  if (short && isEnd && !goesOnAsStreet.test(plain.slice(from + short.length)) && !thingLike.test(plain.slice(from)))
     return { division: short.division, start: from, end: from + short.length }
   const before = (length: number) => plain.slice(Math.max(0, start - length), start)
   const reversed = guess(among, before, { kind: 'full', trust: 'shape' })
   return reversed && { division: reversed.division, start: start - reversed.length, end: start }
 }
 
-/** 北伦区 alone: the whole name, with its suffix, and one letter that sounds right. */
+/** 北伦区 alone: the whole name with its suffix, one letter wrong, and no other name is as near. */
 function mistypedAlone(text: Text, mentions: readonly Mention[]): Found | undefined {
   const start = firstWord(text)
-  const found = guess(divisions, (length) => text.plain.slice(start, start + length), { kind: 'full', trust: 'sound' })
-  if (!found || foreign.test(text.plain)) return undefined
+  if (foreign.test(text.plain)) return undefined
+  const all = guesses(divisions, (length) => text.plain.slice(start, start + length), { kind: 'full', trust: 'shape' })
+  const fitting = all.filter(({ division, length }) =>
+    fitsAlone(text, { division, start, end: start + length }, mentions),
+  )
+  const [found, another] = fitting
+  if (!found || another) return undefined
   const end = start + found.length
-  const isFree = mentions.every((mention) => !mention.isFull || mention.start >= end)
-  const after = text.plain.slice(end)
-  if (!isFree || thingLike.test(after) || !(endsAt(text, end) || addressLike.test(after))) return undefined
-  const unit = { targets: [found.division], above: [], end: 0 }
+  const sense: Sense = { unit: { targets: [found.division], above: [], end: 0 }, kind: 'full' }
   const mention = { start, end, senses: [], isFull: true, isLoose: false, goesOn: false }
-  const reading: Reading = {
-    ...{ sense: { unit, kind: 'full' }, mention, start, end },
-    ...{ letters: found.length, support: 0, isFull: true, isGuess: true, townEnd: 0 },
-  }
-  return found.division.level !== 'county' && unknownBelow(text, end, found.division)
-    ? undefined
-    : { divisions: [found.division], reading }
+  const letters = found.length
+  const reading = { sense, mention, start, end, letters, support: 0, isFull: true, isGuess: true, townEnd: 0 }
+  return { divisions: [found.division], reading }
+}
+
+type Place = { division: Division; start: number; end: number }
+/** What follows has to be an address there: a town of its own, if one is named. */
+function fitsAlone(text: Text, { division, end }: Place, mentions: readonly Mention[]): boolean {
+  const after = text.plain.slice(skipMarks(text, end))
+  if (mentions.some((mention) => mention.isFull && mention.start < end)) return false
+  if (/^\p{Script=Han}{2,6}?(街道|镇|乡)/u.test(after)) return townAfter(text, end, division) !== undefined
+  if (thingLike.test(after) || !(endsAt(text, end) || addressLike.test(after))) return false
+  return division.level === 'county' || !unknownBelow(text, end, division)
 }
 
 /** Where the address begins, after labels. */

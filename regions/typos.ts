@@ -5,7 +5,6 @@ import { callings, isName } from './names.ts'
 /** How sure a wrong letter has to be: by its sound, by sound or shape, or (where a parent and a suffix agree and one name
  *  only fits) by one part in common. */
 export type Trust = 'sound' | 'shape' | 'part'
-export type Guess = { division: Division; start: number; end: number }
 
 /** Whether `typed` is the name with exactly one letter wrong, and wrong in a way that happens. */
 export function isMistyped(name: string, typed: string, trust: Trust): boolean {
@@ -36,25 +35,31 @@ export function spellings(division: Division): Spelled {
   return made
 }
 
-/** Which of some divisions a stretch of letters means with one letter wrong; `undefined` where none or several fit.
- *  `stretch(length)` gives the letters of that length that would be the name. */
-export function guess(
+export type Guessed = { division: Division; length: number }
+
+/** Which of some divisions a stretch of letters may mean with one letter wrong. `stretch(length)` gives the letters of
+ *  that length that would be the name. */
+export function guesses(
   among: readonly Division[],
   stretch: (length: number) => string,
   { kind, trust }: { kind: 'full' | 'short'; trust: Trust },
-): { division: Division; length: number } | undefined {
-  let found: { division: Division; length: number } | undefined
-  let isOnly = true
-  for (const division of among) {
-    for (const name of spellings(division)[kind]) {
+): Guessed[] {
+  const shortest = kind === 'full' ? 3 : 2
+  return among.flatMap((division): Guessed[] => {
+    const names = spellings(division)[kind].filter((name) => {
+      if (name.length < shortest) return false
       const typed = stretch(name.length)
       // what is itself a name was rather meant, unless it sounds the same (苏州, 宿州)
-      if (name.length < (kind === 'full' ? 3 : 2) || !isMistyped(name, typed, isName(typed) ? 'sound' : trust)) continue
-      if (found && found.division !== division) isOnly = false
-      if (!found || name.length > found.length) found = { division, length: name.length }
-    }
-  }
-  return isOnly ? found : undefined
+      return isMistyped(name, typed, trust) && (trust === 'sound' || !isName(typed) || isMistyped(name, typed, 'sound'))
+    })
+    return names.length > 0 ? [{ division, length: Math.max(...names.map(({ length }) => length)) }] : []
+  })
+}
+
+/** The one division that fits, if it is the only one. */
+export function guess(...question: Parameters<typeof guesses>): Guessed | undefined {
+  const [found, another] = guesses(...question)
+  return another ? undefined : found
 }
 
 const below = new Map<Division, readonly Division[]>()

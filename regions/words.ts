@@ -1,12 +1,19 @@
 /** What in a text is no part of a region, though it may look like one. All on simplified, lower-case text. */
 
-/** A short name before one of these is a street, a station, a gate of that name: 南京路, 北京西站, 朝阳门. */
-export const goesOnAsName =
-  /^[东西南北中上下前后内外环新老大小一二三四五六七八九十]{0,2}(路|街|大道|大街|巷|弄|胡同|桥|站|门|湖|山|河|江|寺|塔|港|湾|岛|镇|乡|村|屯|店|堡|坊|岭|沟|坝|码头|高速|机场|航空|大学|学院|中学|小学|医院|饭店|酒店|宾馆|大厦|广场|银行|公路|快速路|火车站|国际机场|道(?!外|里|真|县)|湿地|时间|人|话)/
+/** A short name before one of these is a street, a station, a gate of that name: 南京路, 北京西站, 余杭塘路. */
+export const goesOnAsStreet =
+  /^(?:[东西南北中上下前后内外环新老大小一二三四五六七八九十]{0,2}|.)(路|街|大道|大街|巷|弄|胡同|快速路|公路|高速|大桥)|^[东西南北]?(站|门|桥|码头|机场|航空|火车站|国际机场|道(?!外|里|真|县))|^(大学|学院|中学|小学|医院|饭店|酒店|宾馆|大厦|广场|银行|时间|人|话|市场|市民)/
+
+/** A short name of a county before one of these is a place of its own: 西湖村, 长安镇. */
+export const goesOnAsPlace =
+  /^[东西南北中上下前后内外新老大小]{0,1}(湖|山|河|江|寺|塔|港|湾|岛|镇|乡|村|屯|店|堡|坊|岭|沟|坝|湿地)/
 
 /** What follows a region in an address. */
 export const addressLike =
   /(路|街|道|巷|弄|里|村|镇|乡|社区|小区|号|栋|幢|座|室|单元|楼|层|屯|庄|组|园|苑|城|大厦|广场|市场|门口|附近|对面|旁|厂|学校|中学|小学|大学|医院|派出所|政府|站|桥|湾|\d)/
+
+/** What follows 香港, 澳门 and 台湾, whose districts have no codes. */
+export const farAreaLike = /(区|市|县|岛|仔|角|湾|环|埔|咀|塘|九龙|新界|凼|邨)/
 
 /** What follows the name of a place in the name of a thing: brands, dishes, companies, teams. */
 export const thingLike =

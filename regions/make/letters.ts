@@ -1,3 +1,7 @@
+/** Look-alikes that the comparison of strokes does not see, by hand. */
+const lookAlikes =
+  '未末朱 己已巳 土士 日曰目 天夭夫 人入八 干千于 大太犬 田由甲申 州洲 陕峡 沂祈 苏办 阳旧阴 宁丁 徐除 秦泰奏 凛凜 溧漂 崃莱 兖衮 鄄鄞 郯剡 淮准 沭沐 泗四 汶纹 沅元 渑绳 洱耳 岚风 嵊乘 栾恋 睦陆 芮内 苍仓 荥荣 蓟鱼 迭送 邕巴 邗邢 邯邮 彬林 毫亳 仙仕 元无 凤风 安按 宾兵 密蜜 建健 弋戈 扎札 承永 政正 文交 昆毘 晃光 柘拓 治冶 甘廿 白自 石右 禹离 竹行 萍苹 衡行 锡钖 镇填 崇祟 壶壸 曲由 乌鸟 车东 厂广 易昜 侯候 卢户 芦庐 析折 奉奏 皋臬 岳丘 区匹 县具 市布 旗旋 省看'
+
 /** What the room knows of letters: the simplified form of traditional ones, sounds, and which look alike. */
 type Letters = { simplified: string; sounds: Record<string, string>; looks: string[]; parts: string[] }
 type Converters = { Converter(how: { from: string; to: string }): (text: string) => string }
@@ -5,7 +9,7 @@ type Pinyin = { pinyin(text: string, how: { toneType: string; multiple: boolean;
 type Hanzi = { start(): void; decompose(letter: string): { components1: string[]; components3: string[] } }
 
 export function lettersOf(require: NodeJS.Require, placeNames: string): Letters {
-  const common = commonLetters()
+  const common = [...new Set([...commonLetters(), ...placeNames].filter((letter) => /^\p{Script=Han}$/u.test(letter)))]
   const { pinyin } = require('pinyin-pro') as Pinyin // the package's API, as far as used here
   const hanzi = require('hanzi') as Hanzi // likewise
   hanzi.start()
@@ -24,7 +28,7 @@ function commonLetters(): string[] {
   for (let high = 0xb0; high <= 0xf7; high++) {
     for (let low = 0xa1; low <= 0xfe; low++) letters.push(gb18030.decode(new Uint8Array([high, low])))
   }
-  return letters.filter((letter) => /^\p{Script=Han}$/u.test(letter))
+  return letters
 }
 
 /** Pairs `臺台`; variants that the converters leave alone are added by hand. */
@@ -66,13 +70,16 @@ function shapes({ inNames, common, hanzi }: { inNames: readonly string[]; common
     )
     return alike.length > 0 ? [letter + alike.join('')] : []
   })
+  const byHand = lookAlikes
+    .split(' ')
+    .flatMap((group) => [...group].map((letter) => letter + group.replace(letter, '')))
   const byPart = new Map<string, string>()
   for (const [letter, { components1 }] of drawn) {
     for (const part of components1) {
       if (/^\p{Script=Han}$/u.test(part)) byPart.set(part, (byPart.get(part) ?? '') + letter)
     }
   }
-  return { looks, parts: [...byPart.values()].filter((letters) => letters.length > 1) }
+  return { looks: [...looks, ...byHand], parts: [...byPart.values()].filter((letters) => letters.length > 1) }
 }
 
 /** The longest common run of strokes (gaps allowed), as a share of the longer letter. */
