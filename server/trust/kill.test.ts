@@ -197,7 +197,7 @@ test('timers fire exactly once, though the server is killed while it works them 
 }, async (t) => {
   const dir = folder()
   const database = await testDatabase()
-  const timers = full ? 1_000 : 150
+  const timers = full ? 1_000 : 60
   let server = await serve(database.url, dir)
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
@@ -220,7 +220,7 @@ test('timers fire exactly once, though the server is killed while it works them 
   }
   const count = async () =>
     Number((await client.query(`select count(*) as n from outbox where job = 'technician.rate'`)).rows[0].n)
-  for (let i = 0; i < 400 && (await count()) > 0; i++) await pause(50)
+  for (let i = 0; i < 2_400 && (await count()) > 0; i++) await pause(50)
   const { rating_count } = (await client.query('select rating_count from technicians where id = $1', [id])).rows[0]
   await server.kill()
   await client.end()
