@@ -30,6 +30,8 @@ async function serve(databaseUrl: string, dir: string, mutant = ''): Promise<Ser
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  // Whatever fails in a test, no server outlives it: the run would wait for it for ever.
+  after(() => child.kill('SIGKILL'))
   const port = await new Promise<string>((resolve, reject) => {
     child.stdout?.on(
       'data',
@@ -194,22 +196,23 @@ test('a server that may forget is refused', async () => {
 
 test('timers fire exactly once, though the server is killed while it works them off', {
   timeout: 600_000,
-  // It failed once in three full runs for a reason not yet found: until then it runs with the full figures only.
-  skip: !full,
 }, async (t) => {
   const dir = folder()
   const database = await testDatabase()
   const timers = full ? 1_000 : 60
-  let server = await serve(database.url, dir)
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
+  after(async () => {
+    await client.end()
+    await database.drop()
+  })
+  // Before the server works on these tables: two locks taken against its order would be a deadlock.
+  for (const table of ['technicians', 'outbox']) await client.query(`alter table ${table} no force row level security`)
+  let server = await serve(database.url, dir)
   await client.query('begin; set local role anxin_app')
   await client.query(`set local app.worker = 'yes'`)
   const tenant = (await client.query(`select id from tenants where slug = 'anxin'`)).rows[0].id
   await client.query('commit')
-  await client.query(
-    `alter table technicians no force row level security; alter table outbox no force row level security`,
-  )
   const { id } = (await client.query('select id from technicians limit 1')).rows[0]
   await client.query(
     `insert into outbox (tenant, job, payload, due_at) select $1, 'technician.rate', jsonb_build_object('technician', $2::text, 'stars', 5), now() + interval '300 ms' from generate_series(1, $3)`,
@@ -225,8 +228,6 @@ test('timers fire exactly once, though the server is killed while it works them 
   for (let i = 0; i < 2_400 && (await count()) > 0; i++) await pause(50)
   const { rating_count } = (await client.query('select rating_count from technicians where id = $1', [id])).rows[0]
   await server.kill()
-  await client.end()
-  await database.drop()
   t.diagnostic(`${timers} timers, ${rating_count} effects`)
   assert.equal(rating_count, timers)
 })
