@@ -38,7 +38,7 @@ export async function act<S extends State, C extends Fact, F extends Fact>(
   if (isRefusal(facts)) return facts
   const state = facts.reduce(kind.machine.evolve, was.state)
   const version = was.version + facts.length
-  await keepCase(tx, kind, { id, was, state, facts })
+  keepCase(tx, kind, { id, was, state, facts })
   return { id, version, state, facts }
 }
 
@@ -60,11 +60,11 @@ async function lockCase<S extends State>(
 type Keeping<S, F> = { id: Id; was: Kept<S>; state: S; facts: F[] }
 
 /** State row, facts and outgoing work in one statement, so that one cannot be without the others. */
-async function keepCase<S extends State, C extends Fact, F extends Fact>(
+function keepCase<S extends State, C extends Fact, F extends Fact>(
   tx: Tx,
   kind: Case<S, C, F>,
   { id, was, state, facts }: Keeping<S, F>,
-): Promise<void> {
+): void {
   const log = chained(tx, kind.machine.kind, { id, was, facts })
   const errands = facts.flatMap((fact) => reactTo({ id, fact, state }))
   const row = {
@@ -75,7 +75,7 @@ async function keepCase<S extends State, C extends Fact, F extends Fact>(
     head: log.at(-1)?.hash,
     changed_at: new Date(facts.at(-1)?.at ?? 0),
   }
-  await tx.rows(sql`
+  tx.write(sql`
     with told as (${insertFacts(tx, kind.machine.kind, id, log)}), sent as (${insertErrands(tx, id, errands)})
     ${was.version === 0 ? insertRow(tx, kind.table, id, row) : updateRow(kind.table, id, row)}`)
   tx.onCommit(() => changes.tell({ tenant: tx.tenant, kind: kind.machine.kind, id, errands: errands.length }))

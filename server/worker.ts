@@ -10,6 +10,9 @@ export type Job<P = unknown> = { name: string; payload: z.ZodType<P> } & (
   | { outward(given: { tenant: string; payload: P; deps: Deps; errand: number }): Promise<void> }
 )
 
+type Inward = Extract<Job, { run: unknown }>
+type Outward = Extract<Job, { outward: unknown }>
+
 /** Keeps a job's payload type between its schema and its function, and forgets it in the list. */
 export const job = <P>(value: Job<P>): Job => value as Job<never> as Job // payloads are parsed by the job's own schema first
 
@@ -99,20 +102,18 @@ const take = (tx: Tx, now: number) =>
     order by due_at, id limit 1 for update skip locked`)
 
 /** Effect and removal in one transaction; a failure undoes the effect only, and the errand waits for its next try. */
-async function within(tx: Tx, errand: Taken, job: Job & { run: unknown }, deps: Deps): Promise<'worked'> {
-  await tx.rows(sql`savepoint effect`)
+async function within(tx: Tx, errand: Taken, job: Inward, deps: Deps): Promise<'worked'> {
+  tx.write(sql`savepoint effect`)
   try {
-    await tx.rows(sql`select set_config('app.tenant', ${errand.tenant}, true), set_config('app.worker', 'no', true)`)
-    const mine: Tx = { ...tx, tenant: errand.tenant }
-    // Told apart from outward jobs by the caller.
-    await (job as Extract<Job, { run: unknown }>).run({
-      tx: mine,
-      payload: job.payload.parse(errand.payload),
-      deps,
-      now: deps.now(),
-    }) // told apart above
-    await tx.rows(sql`select set_config('app.worker', 'yes', true)`)
-    await tx.rows(sql`delete from outbox where id = ${errand.id}`)
+    tx.write(sql`select set_config('app.tenant', ${errand.tenant}, true), set_config('app.worker', 'no', true)`)
+    const afterwards: (() => void)[] = []
+    const mine: Tx = { ...tx, tenant: errand.tenant, onCommit: (run) => afterwards.push(run) }
+    await job.run({ tx: mine, payload: job.payload.parse(errand.payload), deps, now: deps.now() })
+    tx.write(sql`select set_config('app.worker', 'yes', true)`)
+    tx.write(sql`delete from outbox where id = ${errand.id}`)
+    await tx.written()
+    // Only now: what an undone effect wanted done after the commit must not be done.
+    for (const run of afterwards) tx.onCommit(run)
   } catch (error) {
     await tx.rows(sql`rollback to savepoint effect`)
     await fail(tx, errand, error, deps)
@@ -120,9 +121,9 @@ async function within(tx: Tx, errand: Taken, job: Job & { run: unknown }, deps: 
   return 'worked'
 }
 
-type Outgoing = { errand: Taken; job: Extract<Job, { outward: unknown }> }
+type Outgoing = { errand: Taken; job: Outward }
 
-async function lease(tx: Tx, errand: Taken, job: Extract<Job, { outward: unknown }>, deps: Deps): Promise<Outgoing> {
+async function lease(tx: Tx, errand: Taken, job: Outward, deps: Deps): Promise<Outgoing> {
   await tx.rows(sql`update outbox set due_at = ${new Date(deps.now() + leaseMs)} where id = ${errand.id}`)
   return { errand, job }
 }

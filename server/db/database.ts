@@ -29,6 +29,10 @@ export type Tx = {
   rows<T>(query: Query<T>): Promise<T[]>
   /** The first row, if there is one. */
   first<T>(query: Query<T>): Promise<T | undefined>
+  /** A change whose result nobody needs: sent at once, not waited for. If it fails, the transaction fails. */
+  write(query: Query<unknown>): void
+  /** Waits for what was written; throws what the first of it to fail threw. */
+  written(): Promise<void>
   /** Runs after a successful commit, never after a rollback. Must not throw. */
   onCommit(run: () => void): void
 }
@@ -56,7 +60,12 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /** Opens a pool that always acts as the role `anxin_app`, for which row level security is forced. */
 export function openDatabase(url: string, options: { connections?: number } = {}): Database {
-  const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 12, idleTimeoutMillis: 30_000 })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 12,
+    idleTimeoutMillis: 30_000,
+    pipeline: true,
+  })
   // Without a listener an idle connection that the server closes would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
@@ -82,27 +91,57 @@ function opening(scope: Scope): string {
   return `${role} set local app.tenant = '${scope.tenant}'`
 }
 
+/** Statements are prepared once per connection: planning row level security anew costs more than most of them take.
+ *  Texts that vary without end (a list of any length) would fill the server's memory: after these many, no more. */
+const mostPrepared = 500
+const prepared = new Map<string, string>()
+
+function nameOf(text: string): string | undefined {
+  const known = prepared.get(text)
+  if (known !== undefined || prepared.size >= mostPrepared) return known
+  const name = `anxin_${prepared.size}`
+  prepared.set(text, name)
+  return name
+}
+
+/** A result that is awaited later, or never: its failure is no crash. */
+function inTime<T>(result: Promise<T>): Promise<T> {
+  result.catch(() => {})
+  return result
+}
+
+/** One transaction on one connection. Statements are sent as they come, without waiting for the answer to the one
+ *  before (pipelined): a round trip costs more than most statements. After a failed one PostgreSQL refuses the rest of
+ *  the transaction, and answers COMMIT with ROLLBACK, so nothing is kept in part. */
 async function inTransaction<T>(pool: pg.Pool, scope: Scope, run: (tx: Tx) => Promise<T>): Promise<T> {
   const start = opening(scope)
   const client = await pool.connect()
   const afterwards: (() => void)[] = []
+  const writes: Promise<unknown>[] = []
   let isOver = false
-  const rows = async <R>(q: Query<R>): Promise<R[]> => {
+  const ask = (q: Query<unknown>) => {
     if (isOver) throw new Error('this transaction has ended')
     const { sql, parameters } = q.compile(query)
-    return (await client.query(sql, [...parameters])).rows
+    const name = nameOf(sql)
+    return inTime(client.query({ text: sql, values: [...parameters], ...(name ? { name } : {}) }))
   }
+  const rows = async <R>(q: Query<R>): Promise<R[]> => (await ask(q)).rows
+  const written = async () => void (await Promise.all(writes.splice(0)))
   const tx: Tx = {
     tenant: typeof scope === 'string' ? '' : scope.tenant,
     rows,
     first: async (q) => (await rows(q))[0],
+    write: (q) => void writes.push(ask(q)),
+    written,
     onCommit: (after) => afterwards.push(after),
   }
   try {
-    await client.query(start)
+    writes.push(inTime(client.query(start)))
     const result = await run(tx)
     isOver = true
-    await client.query('commit')
+    const ended = inTime(client.query('commit'))
+    await written()
+    if ((await ended).command !== 'COMMIT') throw new Error('the transaction was rolled back')
     client.release()
     for (const after of afterwards) after()
     return result

@@ -33,8 +33,8 @@ export async function earlierAnswer(tx: Tx, { caller, key, request, secret }: Ke
 }
 
 /** Keeps the answer in the same transaction as what it answers. */
-export async function keepAnswer(tx: Tx, { caller, key, request, secret }: Keyed, answer: Answer): Promise<void> {
-  await tx.rows(sql`
+export function keepAnswer(tx: Tx, { caller, key, request, secret }: Keyed, answer: Answer): void {
+  tx.write(sql`
     insert into idempotency (tenant, caller, key, request, status, answer)
     values (${tx.tenant}, ${caller}, ${key}, ${request}, ${answer.status}, ${JSON.stringify(seal(secret, answer.body))}::jsonb)`)
 }

@@ -74,7 +74,7 @@ async function handle(deps: Deps, route: Route, { request, reply }: Http): Promi
     const body = await route.does({ ...call, tx })
     if (isRefusal(body)) throw new DoorProblem(body.refusal)
     const answer = { status: route.status ?? 200, body }
-    if (keyed) await keepAnswer(tx, keyed, answer)
+    if (keyed) keepAnswer(tx, keyed, answer)
     return { ...answer, isReplay: false }
   })
   if (outcome.isReplay) reply.header('Idempotency-Replayed', 'true')

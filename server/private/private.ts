@@ -72,7 +72,7 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     const key = await keyOf(tx, person)
     if (!key) throw new Error('nothing can be kept about a person whose key was destroyed')
     const rows = values.map((value) => sealedRow(tx, { cipher, key, person }, value))
-    if (rows.length > 0) await tx.rows(insertValues(rows))
+    if (rows.length > 0) tx.write(insertValues(rows))
     return rows.map(({ id }) => privateRef(id))
   }
 
@@ -96,7 +96,7 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     const met = await act(tx, indexed(blind(phone)), { id, isNew: true }, command)
     if (isRefusal(met)) throw new Error(`a new person was refused: ${met.refusal}`)
     const kek = keys.newest()
-    await tx.rows(sql`
+    tx.write(sql`
       with k as (insert into person_keys (person, tenant, kek, wrapped) values (${id}, ${tx.tenant}, ${kek}, ${keys.wrap(kek, key)}))
       ${insertValues(rows)}`)
     return id
