@@ -7,6 +7,7 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import type { z } from 'zod'
+import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { admitted } from './access.ts'
 import { fairness } from './fairness.ts'
@@ -68,7 +69,7 @@ async function handle(deps: Deps, route: Route, { request, reply }: Http): Promi
     request: requestHash(request.method, request.url, request.body),
     secret: deps.private.key('idempotency'),
   }
-  const outcome = await deps.db.transaction({ tenant: call.caller.tenant }, async (tx) => {
+  const once = async (tx: Tx) => {
     const earlier = keyed ? await earlierAnswer(tx, keyed) : null
     if (earlier) return { ...earlier, isReplay: true }
     const body = await route.does({ ...call, tx })
@@ -76,11 +77,27 @@ async function handle(deps: Deps, route: Route, { request, reply }: Http): Promi
     const answer = { status: route.status ?? 200, body }
     if (keyed) keepAnswer(tx, keyed, answer)
     return { ...answer, isReplay: false }
-  })
+  }
+  const outcome = await anew(() => deps.db.transaction({ tenant: call.caller.tenant }, once))
   if (outcome.isReplay) reply.header('Idempotency-Replayed', 'true')
   reply.header('Cache-Control', 'no-store').code(outcome.status)
   return outcome.status === 204 ? reply.send() : outcome.body
 }
+
+/** Two who did the same at the same moment (the first reports from one phone, say): the one that PostgreSQL undid
+ *  begins anew, and then finds what the other did. */
+async function anew<T>(attempt: () => Promise<T>, triesLeft = 3): Promise<T> {
+  try {
+    return await attempt()
+  } catch (error) {
+    if (triesLeft === 0 || !isCollision(error)) throw error
+    return anew(attempt, triesLeft - 1)
+  }
+}
+
+/** Unique violation, serialization failure, deadlock (PostgreSQL, appendix A). */
+const isCollision = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['23505', '40001', '40P01'].includes(String(error.code))
 
 async function stream(deps: Deps, route: StreamRoute, http: Http): Promise<unknown> {
   return route.streams(await received(deps, route, http.request), http)

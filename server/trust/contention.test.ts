@@ -34,6 +34,24 @@ test('each key makes one order, however many send it at once; the rest get its a
   assert.deepEqual([rows, facts], [keys, keys])
 })
 
+test('first reports that come from one phone at the same moment are all taken, and are of one person', {
+  timeout: 120_000,
+}, async () => {
+  const world = await testWorld()
+  const phone = '19900007531'
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, () => world.nobody.post('/orders', { ...report, phone }, { key: randomUUID() })),
+  )
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    answers.map(() => 201),
+  )
+  const people = await world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.rows(sql`select distinct person from orders`),
+  )
+  assert.equal(people.length, 1)
+})
+
 test('of many technicians who accept one offer at the same moment, one has it', { timeout: 120_000 }, async () => {
   const world = await testWorld()
   const { db } = world.anxin.deps
