@@ -1,4 +1,4 @@
-/** `npm run check`: format and lint, types, module boundaries, counted limits, unused code. Each prints what it found. */
+/** `npm run check`: format and lint, types, module boundaries, counted limits, generated files. Each prints what it found. */
 import { spawnSync } from 'node:child_process'
 import { limits } from './limits.ts'
 
@@ -23,6 +23,7 @@ const steps: [string, () => boolean][] = [
       ),
   ],
   ['counted limits', limits],
+  ['generated files', () => runs(process.execPath, 'scripts/openapi.ts', '--verify')],
 ]
 
 let failed = 0
