@@ -21,7 +21,6 @@ export function Appliances() {
   const { data, error } = useQuery({
     queryKey: ['appliances'],
     queryFn: () => told(api.GET('/api/v1/appliances', {})),
-    retry: false,
   })
   const reload = () => void queries.invalidateQueries()
   return (

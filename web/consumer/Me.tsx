@@ -16,7 +16,7 @@ export function Me() {
   const [name, setName] = useState('')
   const [isSure, setSure] = useState(false)
   holdLink(null)
-  const { data } = useQuery({ queryKey: ['me'], queryFn: () => told(api.GET('/api/v1/me', {})), retry: false })
+  const { data } = useQuery({ queryKey: ['me'], queryFn: () => told(api.GET('/api/v1/me', {})) })
   const after = (work: () => Promise<unknown>) =>
     doing.run(async () => {
       await work()

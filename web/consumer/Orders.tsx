@@ -14,7 +14,6 @@ export function Orders() {
   const { data, error } = useQuery({
     queryKey: ['orders'],
     queryFn: () => told(api.GET('/api/v1/orders', { params: { query: { limit: 50 } } })),
-    retry: false,
   })
   const mustSignIn = error instanceof Problem && error.status === 401
   return (

@@ -1,11 +1,11 @@
 import '../kit/phone.css'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router'
 import { ConfigProvider } from 'antd-mobile'
 import enUS from 'antd-mobile/es/locales/en-US'
 import zhCN from 'antd-mobile/es/locales/zh-CN'
 import { createRoot } from 'react-dom/client'
 import { useTranslation } from 'react-i18next'
+import { Queries } from '../kit/Queries.tsx'
 import { Appliances } from './Appliances.tsx'
 import { Home } from './Home.tsx'
 import { Linked } from './Linked.tsx'
@@ -40,13 +40,12 @@ const routeTree = root.addChildren([
   at('/me', Me),
 ])
 const router = createRouter({ routeTree })
-const client = new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: true } } })
 
 document.documentElement.dataset.large = localStorage.getItem('anxin.large') ?? '0'
 const place = document.getElementById('root')
 if (place)
   createRoot(place).render(
-    <QueryClientProvider client={client}>
+    <Queries>
       <RouterProvider router={router} />
-    </QueryClientProvider>,
+    </Queries>,
   )

@@ -13,7 +13,6 @@ export function Candidates({ search, status, changed }: { search: string; status
   const { data } = useQuery({
     queryKey: ['candidates', search],
     queryFn: () => told(api.GET('/api/v1/searches/{id}/candidates', params)),
-    retry: false,
   })
   const run = (work: Promise<unknown>) =>
     void work

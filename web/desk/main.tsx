@@ -1,5 +1,5 @@
 import './desk.css'
-import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ConfigProvider, Layout, Menu, Modal, theme } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next'
 import { api, Problem, told } from '../kit/api.ts'
 import { language, speak } from '../kit/language.ts'
 import { useLive } from '../kit/live.ts'
+import { Queries } from '../kit/Queries.tsx'
 import { NewReport } from './NewReport.tsx'
 import { OrderDrawer } from './OrderDrawer.tsx'
 import { Orders } from './Orders.tsx'
@@ -58,7 +59,7 @@ function Frame({ isDark, toggleDark }: { isDark: boolean; toggleDark: () => void
   const { t } = useTranslation()
   const { token } = theme.useToken()
   const queries = useQueryClient()
-  const me = useQuery({ queryKey: ['me'], queryFn: () => told(api.GET('/api/v1/me', {})), retry: false })
+  const me = useQuery({ queryKey: ['me'], queryFn: () => told(api.GET('/api/v1/me', {})) })
   if (me.isLoading) return <p className="sign-in">{t('loading')}</p>
   if (!me.data) {
     const owesFactor = me.error instanceof Problem && me.error.code === 'http.second_factor'
@@ -135,7 +136,7 @@ function Console({ name, isDark, toggleDark }: { name: string; isDark: boolean; 
 const place = document.getElementById('root')
 if (place)
   createRoot(place).render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: 1 } } })}>
+    <Queries>
       <Desk />
-    </QueryClientProvider>,
+    </Queries>,
   )

@@ -164,7 +164,6 @@ export function Looks() {
   const { data, error } = useQuery({
     queryKey: ['looks'],
     queryFn: () => told(api.GET('/api/v1/people/looks', { params: { query: { limit: 100 } } })),
-    retry: false,
   })
   if (error) return <p role="alert">{error.message}</p>
   return (

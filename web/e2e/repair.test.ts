@@ -252,7 +252,10 @@ test('an expired or broken link says so, and registering a boiler shows its stat
 }, async () => {
   const page = await (await phone(browser, site.url)).newPage()
   await page.goto('/t/AAAA')
-  await page.getByText('没有找到').waitFor()
+  await page.getByText('这个链接无效').waitFor()
+  assert.deepEqual(await seriousFindings(page), [])
+  await page.getByRole('link', { name: '用单号和手机号查询' }).click()
+  await page.getByLabel('单号').waitFor()
   await page.goto('/appliances')
   await signInOnPhone(page, '19900000002')
   await page.getByRole('button', { name: '登记家电' }).click()

@@ -1,5 +1,5 @@
 import '../kit/phone.css'
-import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Switch } from 'antd-mobile'
 import { useCallback, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { api, Problem, told } from '../kit/api.ts'
 import { useLive } from '../kit/live.ts'
 import { LanguageButton, Top } from '../kit/phone.tsx'
+import { Queries } from '../kit/Queries.tsx'
 import { SignIn } from '../kit/SignIn.tsx'
 import { Jobs } from './Jobs.tsx'
 import { Offers } from './Offers.tsx'
@@ -35,7 +36,6 @@ function Technician() {
   const me = useQuery({
     queryKey: ['technician'],
     queryFn: () => told(api.GET('/api/v1/technicians/me', {})),
-    retry: false,
   })
   const here = useQuery({ queryKey: ['jobs'], queryFn: jobs, networkMode: 'always' })
   const isKnown = me.data !== undefined
@@ -113,7 +113,7 @@ if ('serviceWorker' in navigator && import.meta.env.PROD)
 const place = document.getElementById('root')
 if (place)
   createRoot(place).render(
-    <QueryClientProvider client={new QueryClient()}>
+    <Queries>
       <Technician />
-    </QueryClientProvider>,
+    </Queries>,
   )
