@@ -216,6 +216,16 @@ test('bad reports are refused with the field and a sentence in the reader’s la
   assert.equal(count?.n, 0)
 })
 
+test('a path that cannot be read is a problem document like any other', async () => {
+  const { world } = await scene()
+  for (const url of ['/%E0%A4%A', `/api/v1/orders/${'x'.repeat(200)}`]) {
+    const answer = await world.anxin.app.inject({ url })
+    assert.match(String(answer.headers['content-type']), /problem\+json/)
+    assert.match(answer.json().title, /\p{Script=Han}/u)
+    assert.ok(answer.statusCode >= 400 && answer.statusCode < 500)
+  }
+})
+
 test('a repeated report with the same key is one order, and the same key with another body is refused', async () => {
   const { world } = await scene()
   const key = randomUUID()

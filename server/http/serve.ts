@@ -32,6 +32,8 @@ export async function serve(
     trustProxy: 'loopback',
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
+    // Errors before any route is found, a path that cannot be decoded for one.
+    frameworkErrors: (_error, _request, reply) => void answerProblem(reply, 'http.malformed'),
   })
   app.setErrorHandler((error, _request, reply) => answerError(deps, error, reply))
   app.setNotFoundHandler((_request, reply) => answerProblem(reply, 'http.not_found'))
