@@ -7,7 +7,7 @@ import { type SearchCommand, searches } from './offers/search.ts'
 import { type OrderCommand, orders } from './orders/decide.ts'
 import { isOrderNumber, orderNumber } from './orders/number.ts'
 import { firstCallTerms, nextTick, type PromiseCommand, promises, ranAt } from './promises/promise.ts'
-import { isRefusal } from './refusals.ts'
+import { isRefusal, type Refusal } from './refusals.ts'
 import { type VisitCommand, visits } from './visits/decide.ts'
 
 type AnyMachine = {
@@ -16,10 +16,8 @@ type AnyMachine = {
   allowed: Record<string, readonly string[]>
   movers: Record<string, readonly string[]>
   final: readonly string[]
-  // biome-ignore lint/suspicious/noExplicitAny: four machines of different commands walk the same walk
-  decide(state: any, command: any): any
-  // biome-ignore lint/suspicious/noExplicitAny: likewise
-  evolve(state: any, fact: any): any
+  decide(state: unknown, command: unknown): readonly { type: string }[] | Refusal
+  evolve(state: unknown, fact: unknown): { status: string }
 }
 
 const hour = 3_600_000
@@ -100,7 +98,8 @@ for (const machine of machines) {
             if (moves.length === 0) break
             const type = moves[roll.pick % moves.length] ?? ''
             const by = actors.find((actor) => hindrance(machine as never, state.status, type, actor) === null)
-            const facts = by ? machine.decide(state, { ...filled, type, at: at(time), by }) : { refusal: 'x' }
+            if (!by) continue
+            const facts = machine.decide(state, { ...filled, type, at: at(time), by })
             if (!isRefusal(facts)) state = facts.reduce(machine.evolve, state)
           }
         },
