@@ -1,0 +1,70 @@
+import { isName, names, type Sense } from './names.ts'
+import type { Text } from './text.ts'
+import { step, wordAt } from './trie.ts'
+import { goesOnAsPlace, goesOnAsStreet } from './words.ts'
+
+const { trie, senses } = names
+
+/** A name that stands in the text. `isFull`: with its suffix; `isLoose`: with another suffix than its own (北仑县);
+ *  `goesOn`: the letters after it make it the name of something else, a street perhaps. */
+export type Mention = {
+  start: number
+  end: number
+  senses: readonly Sense[]
+  isFull: boolean
+  isLoose: boolean
+  goesOn: boolean
+}
+
+/** Every name that stands in the text, in any of its meanings. */
+export function mentionsIn(text: Text): Mention[] {
+  const { plain } = text
+  const mentions: Mention[] = []
+  for (let start = 0; start < plain.length - 1; start++) {
+    let node = 1
+    for (let i = start; i < plain.length; i++) {
+      node = step(trie, node, plain.charCodeAt(i))
+      if (node === 0) break
+      const word = wordAt(trie, node)
+      if (word >= 0) addMention(text, mentions, { start, end: i + 1, word })
+    }
+  }
+  return mentions.some(({ goesOn }) => goesOn) ? withoutStreets(mentions) : mentions
+}
+
+/** 南京 in 南京路 is no region; 重庆 in 重庆江北 is, though 江 could go on a name: another name begins there. */
+function withoutStreets(mentions: readonly Mention[]): Mention[] {
+  const kept: Mention[] = []
+  for (const mention of mentions.toReversed())
+    if (!mention.goesOn || kept.some(({ start }) => start === mention.end)) kept.push(mention)
+  return kept.reverse()
+}
+
+const isStreet = (after: string, meant: readonly Sense[]): boolean =>
+  goesOnAsStreet.test(after) ||
+  (goesOnAsPlace.test(after) && meant.every(({ unit }) => unit.targets[0]?.level === 'county'))
+
+const [market, people] = ['场'.charCodeAt(0), '民'.charCodeAt(0)]
+const city = '市'.charCodeAt(0)
+
+function addMention(
+  text: Text,
+  mentions: Mention[],
+  { start, end, word }: { start: number; end: number; word: number },
+) {
+  const { plain } = text
+  const meant = senses[word] ?? []
+  const isFull = meant.some(({ kind }) => kind === 'full')
+  const next = end < plain.length ? plain.charCodeAt(end) : 0
+  const isOwnSuffix = isFull && end - start >= 3
+  if (isOwnSuffix && plain.charCodeAt(end - 1) === city && (next === market || next === people)) return
+  const goesOn = !isOwnSuffix && next !== 0 && text.spaced[end] === 0 && isStreet(plain.slice(end, end + 6), meant)
+  mentions.push({ start, end, senses: meant, isFull, isLoose: false, goesOn })
+  const isOtherSuffix =
+    !isFull && /[县市区]/.test(plain.charAt(end)) && !/^市[场民区]|^区[域间]/.test(plain.slice(end, end + 2))
+  if (isOtherSuffix && !isName(plain.slice(start, end + 1))) {
+    const counties = meant.filter(({ unit }) => unit.targets.every(({ level }) => level === 'county'))
+    if (counties.length > 0)
+      mentions.push({ start, end: end + 1, senses: counties, isFull: true, isLoose: true, goesOn: false })
+  }
+}
