@@ -37,24 +37,63 @@ export function spellings(division: Division): Spelled {
 
 export type Guessed = { division: Division; length: number }
 
+type Kind = 'full' | 'short'
+type Named = { division: Division; name: string }
+type Gapped = { names: Map<string, Named[]>; longest: number }
+
+/** Names of one letter are too little to go by, and so are whole names of two. */
+const shortest = { full: 3, short: 2 } as const
+/** A name in all forms in which one letter of it is left open. */
+function gapped(name: string): string[] {
+  const forms: string[] = []
+  for (let at = 0; at < name.length; at++) forms.push(`${name.slice(0, at)}?${name.slice(at + 1)}`)
+  return forms
+}
+
+/** Every name under each of its gapped forms, so that a mistyped one is looked up and
+ *  not compared with all. Made when the first is met. */
+function indexOf(kind: Kind): Gapped {
+  const all = divisions.flatMap((division) => spellings(division)[kind].map((name) => ({ division, name })))
+  const long = all.filter(({ name }) => name.length >= shortest[kind])
+  const names = new Map<string, Named[]>()
+  for (const one of long) {
+    for (const form of gapped(one.name)) {
+      const known = names.get(form)
+      if (known) known.push(one)
+      else names.set(form, [one])
+    }
+  }
+  return { names, longest: Math.max(...long.map(({ name }) => name.length)) }
+}
+const made = new Map<Kind, Gapped>()
+function index(kind: Kind): Gapped {
+  const known = made.get(kind) ?? indexOf(kind)
+  made.set(kind, known)
+  return known
+}
+
 /** Which of some divisions a stretch of letters may mean with one letter wrong. `stretch(length)` gives the letters of
- *  that length that would be the name. */
+ *  that length that would be the name. Costs a look-up per letter and length, however many divisions there are. */
 export function guesses(
   among: readonly Division[],
   stretch: (length: number) => string,
-  { kind, trust }: { kind: 'full' | 'short'; trust: Trust },
+  { kind, trust }: { kind: Kind; trust: Trust },
 ): Guessed[] {
-  const shortest = kind === 'full' ? 3 : 2
-  return among.flatMap((division): Guessed[] => {
-    const names = spellings(division)[kind].filter((name) => {
-      if (name.length < shortest) return false
-      const typed = stretch(name.length)
-      // what is itself a name was rather meant, unless it sounds the same (苏州, 宿州)
-      return isMistyped(name, typed, trust) && (trust === 'sound' || !isName(typed) || isMistyped(name, typed, 'sound'))
-    })
-    return names.length > 0 ? [{ division, length: Math.max(...names.map(({ length }) => length)) }] : []
-  })
+  const { names, longest } = index(kind)
+  const found = new Map<Division, number>()
+  for (let length = shortest[kind]; length <= longest; length++) {
+    const typed = stretch(length)
+    if (typed.length !== length) continue
+    const near = gapped(typed).flatMap((form) => names.get(form) ?? [])
+    const meant = near.filter(({ division, name }) => among.includes(division) && isMeant(name, typed, trust))
+    for (const { division } of meant) found.set(division, length)
+  }
+  return [...found].map(([division, length]) => ({ division, length }))
 }
+
+/** What is itself a name was rather meant, unless it sounds the same (苏州, 宿州). */
+export const isMeant = (name: string, typed: string, trust: Trust): boolean =>
+  isMistyped(name, typed, trust) && (trust === 'sound' || !isName(typed) || isMistyped(name, typed, 'sound'))
 
 /** The one division that fits, if it is the only one. */
 export function guess(...question: Parameters<typeof guesses>): Guessed | undefined {
