@@ -103,19 +103,15 @@ const take = (tx: Tx, now: number) =>
 
 /** Effect and removal in one transaction; a failure undoes the effect only, and the errand waits for its next try. */
 async function within(tx: Tx, errand: Taken, job: Inward, deps: Deps): Promise<'worked'> {
-  tx.write(sql`savepoint effect`)
   try {
-    tx.write(sql`select set_config('app.tenant', ${errand.tenant}, true), set_config('app.worker', 'no', true)`)
-    const afterwards: (() => void)[] = []
-    const mine: Tx = { ...tx, tenant: errand.tenant, onCommit: (run) => afterwards.push(run) }
-    await job.run({ tx: mine, payload: job.payload.parse(errand.payload), deps, now: deps.now() })
-    tx.write(sql`select set_config('app.worker', 'yes', true)`)
-    tx.write(sql`delete from outbox where id = ${errand.id}`)
-    await tx.written()
-    // Only now: what an undone effect wanted done after the commit must not be done.
-    for (const run of afterwards) tx.onCommit(run)
+    await tx.attempt(async (part) => {
+      part.write(sql`select set_config('app.tenant', ${errand.tenant}, true), set_config('app.worker', 'no', true)`)
+      const payload = job.payload.parse(errand.payload)
+      await job.run({ tx: { ...part, tenant: errand.tenant }, payload, deps, now: deps.now() })
+      part.write(sql`select set_config('app.worker', 'yes', true)`)
+      part.write(sql`delete from outbox where id = ${errand.id}`)
+    })
   } catch (error) {
-    await tx.rows(sql`rollback to savepoint effect`)
     await fail(tx, errand, error, deps)
   }
   return 'worked'

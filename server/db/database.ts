@@ -5,10 +5,11 @@ import {
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
+  sql,
 } from 'kysely'
 import pg from 'pg'
 
-export { sql } from 'kysely'
+export { sql }
 
 /** Builds typed queries and never runs them: a query runs only through a `Tx`, which knows whose data it may see. */
 export const query = new Kysely<unknown>({
@@ -31,8 +32,9 @@ export type Tx = {
   first<T>(query: Query<T>): Promise<T | undefined>
   /** A change whose result nobody needs: sent at once, not waited for. If it fails, the transaction fails. */
   write(query: Query<unknown>): void
-  /** Waits for what was written; throws what the first of it to fail threw. */
-  written(): Promise<void>
+  /** A part that may fail without the rest: what it changed is undone then, what it wanted after the commit forgotten,
+   *  and its error thrown. */
+  attempt<T>(part: (tx: Tx) => Promise<T>): Promise<T>
   /** Runs after a successful commit, never after a rollback. Must not throw. */
   onCommit(run: () => void): void
 }
@@ -110,6 +112,13 @@ function inTime<T>(result: Promise<T>): Promise<T> {
   return result
 }
 
+/** Why a transaction failed: the write that PostgreSQL refused, rather than the next question, which it then refused
+ *  because the transaction was over. */
+async function firstFailure(writes: readonly Promise<unknown>[], error: unknown): Promise<unknown> {
+  const failed = (await Promise.allSettled(writes)).find(({ status }) => status === 'rejected')
+  return failed?.status === 'rejected' ? failed.reason : error
+}
+
 /** One transaction on one connection. Statements are sent as they come, without waiting for the answer to the one
  *  before (pipelined): a round trip costs more than most statements. After a failed one PostgreSQL refuses the rest of
  *  the transaction, and answers COMMIT with ROLLBACK, so nothing is kept in part. */
@@ -127,12 +136,28 @@ async function inTransaction<T>(pool: pg.Pool, scope: Scope, run: (tx: Tx) => Pr
   }
   const rows = async <R>(q: Query<R>): Promise<R[]> => (await ask(q)).rows
   const written = async () => void (await Promise.all(writes.splice(0)))
+  const attempt: Tx['attempt'] = async (part) => {
+    await written()
+    const before = afterwards.length
+    writes.push(ask(sql`savepoint attempt`))
+    try {
+      const result = await part(tx)
+      await written()
+      return result
+    } catch (error) {
+      // Writes that failed in the part are its failure, told just now: they must not fail the rest as well.
+      const cause = await firstFailure(writes.splice(0), error)
+      afterwards.length = before
+      await ask(sql`rollback to savepoint attempt`)
+      throw cause
+    }
+  }
   const tx: Tx = {
     tenant: typeof scope === 'string' ? '' : scope.tenant,
     rows,
     first: async (q) => (await rows(q))[0],
     write: (q) => void writes.push(ask(q)),
-    written,
+    attempt,
     onCommit: (after) => afterwards.push(after),
   }
   try {
@@ -153,7 +178,7 @@ async function inTransaction<T>(pool: pg.Pool, scope: Scope, run: (tx: Tx) => Pr
       () => false,
     )
     client.release(!isUsable)
-    throw error
+    throw await firstFailure(writes, error)
   }
 }
 
