@@ -16,7 +16,6 @@ const allowedImports: Record<string, number> = {
   'server/start.ts': 30,
   'server/capabilities.ts': 30,
   'server/orders/routes.ts': 20,
-  'web/desk/main.tsx': 24,
 }
 const pure = /^(domain|regions|inspect|dispatch|record)\//
 const impure = new Set(['Date', 'process', 'fetch', 'setTimeout', 'setInterval'])
