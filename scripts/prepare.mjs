@@ -19,8 +19,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   })
   if (status !== 0) fail('npm install failed; see above.')
   // `npm ci` fails for trees with platform packages of other systems, so this is how the lock is held to its word.
-  if (!readFileSync(`${root}package-lock.json`).equals(lock))
-    fail('npm install changed package-lock.json; commit the new one.')
+  const changed = changedEntries(lock, readFileSync(`${root}package-lock.json`))
+  if (changed.length > 0) fail(`npm install changed package-lock.json (${changed.join(', ')}); commit the new one.`)
+  writeFileSync(`${root}package-lock.json`, lock)
   writeFileSync(stamp, wanted)
 }
 
@@ -30,6 +31,19 @@ const version = existsSync(own)
   : process.version
 if (Number(/\d+/.exec(version)?.[0]) < 24)
   fail('Anxin needs Node.js 24 or later, and none came with the packages for this machine. Please install it.')
+
+/** The entries of a lock that are not as they were. What a registry shows of other systems differs from place to place:
+ *  an optional package that npm adds for one of them changes nothing here, and is not written down. */
+function changedEntries(before, after) {
+  const [was, is] = [before, after].map((bytes) => JSON.parse(bytes).packages)
+  const libc = process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'
+  const isFor = (wanted, own) => !wanted || wanted.includes(own)
+  const isForOthers = ({ optional, os, cpu, libc: libcs }) =>
+    optional === true && !(isFor(os, process.platform) && isFor(cpu, process.arch) && isFor(libcs, libc))
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) =>
+    was[name] ? JSON.stringify(was[name]) !== JSON.stringify(is[name]) : !isForOthers(is[name]),
+  )
+}
 
 function fail(sentence) {
   process.stderr.write(`${sentence}\n`)
