@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import type { Id } from '@anxin/domain/basics.ts'
 import { createOTP } from '@better-auth/utils/otp'
 import { sql, type Tx } from '../db/database.ts'
@@ -14,7 +14,7 @@ const place = (person: Id) => `totp/${person}`
 /** A new secret for a person who has none confirmed yet; the URI goes into an authenticator app. */
 export async function newFactor(
   tx: Tx,
-  { person, key, issuer }: { person: Id; key: Buffer; issuer: string },
+  { person, key, issuer }: { person: Id; key: KeyObject; issuer: string },
 ): Promise<{ uri: string; secret: string } | null> {
   const known = await factorOf(tx, person)
   if (!known || known.confirmed) return null
@@ -24,7 +24,7 @@ export async function newFactor(
   return { uri: createOTP(secret).url(issuer, 'anxin'), secret }
 }
 
-type Checked = { person: Id; session: string; code: string; key: Buffer; now: number }
+type Checked = { person: Id; session: string; code: string; key: KeyObject; now: number }
 
 /** Whether the code is the person's own and fresh. A right one confirms the factor and marks the session. */
 export async function passFactor(tx: Tx, { person, session, code, key, now }: Checked): Promise<boolean> {
@@ -56,7 +56,7 @@ async function matchingStep(secret: string, code: string, current: number): Prom
 /** The code that the person's app shows now: for the demo, which has no app. */
 export async function presentCode(
   tx: Tx,
-  { person, key, now }: { person: Id; key: Buffer; now: number },
+  { person, key, now }: { person: Id; key: KeyObject; now: number },
 ): Promise<string | null> {
   const known = await factorOf(tx, person)
   if (!known?.totp) return null

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 
@@ -10,7 +10,7 @@ export const TrackingLink = z.object({ url: z.string(), token: z.string(), expir
 /** A link shows an order for 120 days: the repair and its warranty. */
 const lives = 120 * 86_400_000
 
-const sign = (secret: Buffer, body: Buffer) => createHmac('sha256', secret).update(body).digest().subarray(0, 20)
+const sign = (secret: KeyObject, body: Buffer) => createHmac('sha256', secret).update(body).digest().subarray(0, 20)
 
 /** The link for one order of one tenant. */
 export function linkFor(

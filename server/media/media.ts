@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 /** Files at rest: each encrypted (AES-256-GCM) under a key of its person, so that forgetting the person forgets them. */
 export type Media = {
   /** Encrypts and keeps the bytes; on disk before it returns. The name says nothing. */
-  put(bytes: Buffer, key: Buffer): Promise<string>
+  put(bytes: Buffer, key: KeyObject): Promise<string>
   /** The bytes again. Throws when the file is gone, was altered, or the key is another. */
-  get(file: string, key: Buffer): Promise<Buffer>
+  get(file: string, key: KeyObject): Promise<Buffer>
   remove(file: string): Promise<void>
   /** Where uploads grow until they are whole. */
   spool: string
@@ -21,7 +21,7 @@ export async function openMedia(url: string): Promise<Media> {
   const dir = url.startsWith('file:///') ? fileURLToPath(url) : url.replace(/^file:/, '')
   const spool = join(dir, 'incoming')
   await mkdir(spool, { recursive: true, mode: 0o700 })
-  const fileKey = (key: Buffer, file: string) => Buffer.from(hkdfSync('sha256', key, 'anxin media', file, 32))
+  const fileKey = (key: KeyObject, file: string) => Buffer.from(hkdfSync('sha256', key, 'anxin media', file, 32))
   const pathOf = (file: string) => {
     if (!/^[\w-]{32}$/.test(file)) throw new Error('not a media file name')
     return join(dir, file.slice(0, 2), file)

@@ -169,7 +169,11 @@ function showSearch(search: Awaited<ReturnType<typeof searchOf>>) {
 }
 
 /** The consumer's page shows the code with which the technician proves to have been there. */
-function showVisitOfOrder(visit: VisitBrief, by: Actor, secret: Buffer): z.input<typeof VisitShown> {
+function showVisitOfOrder(
+  visit: VisitBrief,
+  by: Actor,
+  secret: Parameters<typeof visitCode>[0],
+): z.input<typeof VisitShown> {
   const { plan, expectedAt, arrivedAt, cause, quote, charged, media } = visit.state
   const isConsumer = by.kind === 'person' && by.role === 'consumer'
   const isOver = ['done', 'parts', 'absent', 'unable', 'cancelled'].includes(visit.status)

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, getCiphers, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, getCiphers, type KeyObject } from 'node:crypto'
+import { drawn } from '../random.ts'
 
 export const ciphers = { 'aes-256-gcm': 32, 'sm4-gcm': 16 } as const
 export type CipherName = keyof typeof ciphers
@@ -12,11 +13,18 @@ export function requireCipher(name: CipherName): void {
 const tagLength = 16
 const nonceLength = 12
 
-/** Encrypts under a key of 32 bytes (SM4 takes the first 16); `place` is authenticated with it, so that the value cannot
+/** The key for a cipher out of 32 bytes (SM4 takes the first 16), made once and used often: making it costs as much as
+ *  sealing a line of text. */
+export const cipherKey = (name: CipherName, bytes: Buffer): KeyObject =>
+  createSecretKey(bytes.subarray(0, ciphers[name]))
+
+type Under = { key: KeyObject; place: string }
+
+/** Encrypts; `place` is authenticated with it, so that the value cannot
  *  be moved. Nonce, tag and text are one after the other in the result. */
-export function sealText(name: CipherName, { key, place, text }: { key: Buffer; place: string; text: string }): Buffer {
-  const nonce = randomBytes(nonceLength)
-  const cipher = createCipheriv(name as 'aes-256-gcm', key.subarray(0, ciphers[name]), nonce, {
+export function sealText(name: CipherName, { key, place, text }: Under & { text: string }): Buffer {
+  const nonce = drawn(nonceLength)
+  const cipher = createCipheriv(name as 'aes-256-gcm', key, nonce, {
     authTagLength: tagLength,
   }) // both are GCM
   cipher.setAAD(Buffer.from(place))
@@ -25,12 +33,9 @@ export function sealText(name: CipherName, { key, place, text }: { key: Buffer; 
 }
 
 /** The text again. Throws when the key is another, when a bit was changed, or when the value was moved. */
-export function openText(
-  name: CipherName,
-  { key, place, bytes }: { key: Buffer; place: string; bytes: Buffer },
-): string {
+export function openText(name: CipherName, { key, place, bytes }: Under & { bytes: Buffer }): string {
   const nonce = bytes.subarray(0, nonceLength)
-  const decipher = createDecipheriv(name as 'aes-256-gcm', key.subarray(0, ciphers[name]), nonce, {
+  const decipher = createDecipheriv(name as 'aes-256-gcm', key, nonce, {
     authTagLength: tagLength,
   }) // both are GCM
   decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength))

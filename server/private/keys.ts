@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -26,7 +26,7 @@ export type Keys = {
   /** Overwrites and removes a generation: whatever was wrapped under it is unreadable from now on, wherever it lies. */
   destroy(generation: number): void
   /** 32 bytes for one purpose (HKDF-SHA-256 over the installation's secret). */
-  derive(purpose: string): Buffer
+  derive(purpose: string): KeyObject
 }
 
 /** The initial value that RFC 3394 §2.2.3.1 prescribes. */
@@ -42,15 +42,15 @@ export function openKeys(url: string): Keys {
   if (secret.length !== 32) throw new Error(`${secretFile} is not a secret of 32 bytes.`)
 
   const fileOf = (generation: number) => join(dir, `kek-${generation}.key`)
-  const loaded = new Map<number, Buffer>()
-  const load = (generation: number): Buffer => {
+  const loaded = new Map<number, KeyObject>()
+  const load = (generation: number): KeyObject => {
     const known = loaded.get(generation)
     if (known) return known
-    const bytes = readFileSync(fileOf(generation))
-    loaded.set(generation, bytes)
-    return bytes
+    const key = createSecretKey(readFileSync(fileOf(generation)))
+    loaded.set(generation, key)
+    return key
   }
-  const derived = new Map<string, Buffer>()
+  const derived = new Map<string, KeyObject>()
   return {
     wrap(generation, key) {
       const cipher = createCipheriv('id-aes256-wrap', load(generation), rfc3394)
@@ -73,9 +73,11 @@ export function openKeys(url: string): Keys {
       syncFolder(dir)
     },
     derive(purpose) {
-      const known = derived.get(purpose) ?? Buffer.from(hkdfSync('sha256', secret, 'anxin', purpose, 32))
-      derived.set(purpose, known)
-      return known
+      const known = derived.get(purpose)
+      if (known) return known
+      const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'anxin', purpose, 32)))
+      derived.set(purpose, key)
+      return key
     },
   }
 }

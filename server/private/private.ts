@@ -1,11 +1,11 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { type Id, type Instant, instant, type PrivateRef, privateRef } from '@anxin/domain/basics.ts'
 import { type Person, type PersonCommand, type PersonFact, people } from '@anxin/domain/people/person.ts'
 import { isRefusal } from '@anxin/domain/refusals.ts'
 import { act, type Case, send, stampOf } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import { newId } from '../ids.ts'
-import { type CipherName, openText, sealText } from './cipher.ts'
+import { type CipherName, cipherKey, openText, sealText } from './cipher.ts'
 import type { Keys } from './keys.ts'
 
 /** One value about a person, and the one place it belongs to: a value moved elsewhere cannot be opened. */
@@ -26,13 +26,13 @@ export type Private = {
   /** Everything held about a person, for their own export. */
   all(tx: Tx, person: Id): Promise<{ kind: string; field: string; row: Id; text: string }[]>
   /** A key for the files of a person, derived from their own; null when it was destroyed. */
-  mediaKey(tx: Tx, person: Id): Promise<Buffer | null>
+  mediaKey(tx: Tx, person: Id): Promise<KeyObject | null>
   /** Forgets the person: destroys their key and the index, and sees to it that no copy of the key can be opened. */
   forget(tx: Tx, person: Id, at: Instant): Promise<void>
   /** A keyed fingerprint of a phone number, for look-ups and rate limits. */
   blind(phone: string): Buffer
   /** 32 bytes for one purpose, derived from the installation's secret (HKDF-SHA-256). */
-  key(purpose: string): Buffer
+  key(purpose: string): KeyObject
 }
 
 /** People as the server keeps them. The fingerprint of the phone stands in no fact: it is written when a person is met
@@ -45,33 +45,43 @@ export const personCase: Case<Person, PersonCommand, PersonFact> = {
 
 export function openPrivate(keys: Keys, cipher: CipherName): Private {
   const blind = (phone: string) => createHmac('sha256', keys.derive('blind')).update(phone).digest()
-  /** Keys of people met in a transaction that is not over: no need to read back what was just written. */
-  const fresh = new WeakMap<Tx, Map<Id, Buffer>>()
+  /** Keys of people met or found in a transaction that is not over: no need to read them again. */
+  const held = new WeakMap<Tx, Map<Id, Buffer>>()
+  const hold = (tx: Tx, person: Id, key: Buffer) => held.set(tx, (held.get(tx) ?? new Map()).set(person, key))
 
   const keyOf = async (tx: Tx, person: Id): Promise<Buffer | null> => {
-    const known = fresh.get(tx)?.get(person)
+    const known = held.get(tx)?.get(person)
     if (known) return known
     const row = await tx.first<{ kek: number; wrapped: Buffer }>(
       sql`select kek, wrapped from person_keys where person = ${person}`,
     )
     return row ? keys.unwrap(row.kek, row.wrapped) : null
   }
-  const opened = (row: SealedRow): string | null =>
-    row.wrapped === null || row.kek === null
-      ? null
-      : openText(row.cipher, { key: keys.unwrap(row.kek, row.wrapped), place: placeOf(row), bytes: row.bytes })
+  /** Opens rows, making the key of each person once. */
+  const opener = () => {
+    const made = new Map<string, KeyObject>()
+    return (row: SealedRow): string | null => {
+      if (row.wrapped === null || row.kek === null) return null
+      const whose = `${row.person}/${row.cipher}`
+      const key = made.get(whose) ?? cipherKey(row.cipher, keys.unwrap(row.kek, row.wrapped))
+      made.set(whose, key)
+      return openText(row.cipher, { key, place: placeOf(row), bytes: row.bytes })
+    }
+  }
 
-  const find = async (tx: Tx, phone: string): Promise<Id | null> =>
-    (
-      await tx.first<{ id: Id }>(
-        sql`select id from people where tenant = ${tx.tenant} and phone_index = ${blind(phone)}`,
-      )
-    )?.id ?? null
+  const find = async (tx: Tx, phone: string): Promise<Id | null> => {
+    const row = await tx.first<{ id: Id; kek: number | null; wrapped: Buffer | null }>(sql`
+      select p.id, k.kek, k.wrapped from people p left join person_keys k on k.person = p.id
+      where p.tenant = ${tx.tenant} and p.phone_index = ${blind(phone)}`)
+    if (row?.kek && row.wrapped) hold(tx, row.id, keys.unwrap(row.kek, row.wrapped))
+    return row?.id ?? null
+  }
 
   const seal: Private['seal'] = async (tx, person, values) => {
     const key = await keyOf(tx, person)
     if (!key) throw new Error('nothing can be kept about a person whose key was destroyed')
-    const rows = values.map((value) => sealedRow(tx, { cipher, key, person }, value))
+    const under = { cipher, key: cipherKey(cipher, key), person }
+    const rows = values.map((value) => sealedRow(tx, under, value))
     if (rows.length > 0) tx.write(insertValues(rows))
     return rows.map(({ id }) => privateRef(id))
   }
@@ -81,11 +91,10 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     if (known) return known
     const id = newId()
     const key = randomBytes(32)
-    fresh.set(tx, (fresh.get(tx) ?? new Map()).set(id, key))
+    hold(tx, id, key)
     const values = [{ field: 'phone', text: phone }, ...(name ? [{ field: 'name', text: name }] : [])]
-    const rows = values.map((value) =>
-      sealedRow(tx, { cipher, key, person: id }, { kind: 'person', row: id, ...value }),
-    )
+    const under = { cipher, key: cipherKey(cipher, key), person: id }
+    const rows = values.map((value) => sealedRow(tx, under, { kind: 'person', row: id, ...value }))
     const [phoneRow, nameRow] = rows
     const command: PersonCommand = {
       type: 'person.meet',
@@ -96,9 +105,10 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     const met = await act(tx, indexed(blind(phone)), { id, isNew: true }, command)
     if (isRefusal(met)) throw new Error(`a new person was refused: ${met.refusal}`)
     const kek = keys.newest()
-    tx.write(sql`
-      with k as (insert into person_keys (person, tenant, kek, wrapped) values (${id}, ${tx.tenant}, ${kek}, ${keys.wrap(kek, key)}))
-      ${insertValues(rows)}`)
+    tx.write(
+      sql`insert into person_keys (person, tenant, kek, wrapped) values (${id}, ${tx.tenant}, ${kek}, ${keys.wrap(kek, key)})`,
+      insertValues(rows),
+    )
     return id
   }
 
@@ -113,6 +123,7 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
       const rows = await tx.rows<SealedRow>(sql`
         select ${sealedColumns} from private_values v left join person_keys k on k.person = v.person
         where v.id = any(${[...new Set(refs)]}::uuid[])`)
+      const opened = opener()
       return new Map(rows.map((row) => [privateRef(row.id), opened(row)]))
     },
     async people(tx, ids) {
@@ -122,6 +133,7 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
         join private_values v on v.id in ((p.state->>'name')::uuid, (p.state->>'phone')::uuid)
         left join person_keys k on k.person = v.person
         where p.id = any(${[...ids]}::uuid[])`)
+      const opened = opener()
       const found = new Map<Id, { name: string | null; phone: string | null }>(
         ids.map((id) => [id, { name: null, phone: null }]),
       )
@@ -135,11 +147,12 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
       const rows = await tx.rows<SealedRow>(sql`
         select ${sealedColumns} from private_values v left join person_keys k on k.person = v.person
         where v.person = ${person} order by v.id`)
+      const opened = opener()
       return rows.map((row) => ({ kind: row.kind, field: row.field, row: row.row_id, text: opened(row) ?? '' }))
     },
     async mediaKey(tx, person) {
       const key = await keyOf(tx, person)
-      return key && Buffer.from(hkdfSync('sha256', key, 'anxin', 'media', 32))
+      return key && createSecretKey(Buffer.from(hkdfSync('sha256', key, 'anxin', 'media', 32)))
     },
     async forget(tx, person, at) {
       await tx.rows(sql`delete from person_keys where person = ${person}`)
@@ -169,7 +182,7 @@ type SealedRow = {
 }
 const sealedColumns = sql`v.id, v.tenant, v.person, v.kind, v.field, v.row_id, v.cipher, v.bytes, k.kek, k.wrapped`
 
-type Sealing = { cipher: CipherName; key: Buffer; person: Id }
+type Sealing = { cipher: CipherName; key: KeyObject; person: Id }
 type Sealed = Omit<SealedRow, 'kek' | 'wrapped'>
 
 const placeOf = ({ tenant, person, kind, field, row_id }: Omit<Sealed, 'id' | 'cipher' | 'bytes'>) =>
@@ -180,10 +193,10 @@ function sealedRow(tx: Tx, { cipher, key, person }: Sealing, { kind, row, field,
   return { id: newId(), ...at, cipher, bytes: sealText(cipher, { key, place: placeOf(at), text }) }
 }
 
+/** One array a column, so that the statement reads the same whatever their number, and is prepared once. */
 const insertValues = (rows: readonly Sealed[]) => sql`
   insert into private_values (id, tenant, person, kind, field, row_id, cipher, bytes)
-  values ${sql.join(
-    rows.map(
-      (r) => sql`(${r.id}, ${r.tenant}, ${r.person}, ${r.kind}, ${r.field}, ${r.row_id}, ${r.cipher}, ${r.bytes})`,
-    ),
-  )}`
+  select * from unnest(
+    ${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.tenant)}::uuid[], ${rows.map((r) => r.person)}::uuid[],
+    ${rows.map((r) => r.kind)}::text[], ${rows.map((r) => r.field)}::text[], ${rows.map((r) => r.row_id)}::uuid[],
+    ${rows.map((r) => r.cipher)}::text[], ${rows.map((r) => r.bytes)}::bytea[])`

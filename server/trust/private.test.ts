@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import pg from 'pg'
 import { sql } from '../db/database.ts'
 import { demoPeople } from '../demo.ts'
-import { openText } from '../private/cipher.ts'
+import { cipherKey, openText } from '../private/cipher.ts'
 import { openKeys } from '../private/keys.ts'
 import { report, testWorld } from '../testing.ts'
 
@@ -59,7 +59,7 @@ test('a value moved to another row, field or person does not open; the same valu
       const aad = `${place.tenant}/${place.person}/${place.kind}/${place.field}/${place.row_id}`
       const open = () =>
         openText('aes-256-gcm', {
-          key: keyOf.get(place.person) ?? Buffer.alloc(32),
+          key: cipherKey('aes-256-gcm', keyOf.get(place.person) ?? Buffer.alloc(32)),
           place: aad,
           bytes: one.bytes as Buffer,
         })
