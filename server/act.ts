@@ -75,9 +75,11 @@ function keepCase<S extends State, C extends Fact, F extends Fact>(
     head: log.at(-1)?.hash,
     changed_at: new Date(facts.at(-1)?.at ?? 0),
   }
-  tx.write(sql`
-    with told as (${insertFacts(tx, kind.machine.kind, id, log)}), sent as (${insertErrands(tx, id, errands)})
-    ${was.version === 0 ? insertRow(tx, kind.table, id, row) : updateRow(kind.table, id, row)}`)
+  tx.write(
+    insertFacts(tx, kind.machine.kind, id, log),
+    ...(errands.length > 0 ? [insertErrands(tx, id, errands)] : []),
+    was.version === 0 ? insertRow(tx, kind.table, id, row) : updateRow(kind.table, id, row),
+  )
   tx.onCommit(() => changes.tell({ tenant: tx.tenant, kind: kind.machine.kind, id, errands: errands.length }))
 }
 
@@ -101,12 +103,11 @@ function chained<S, F extends Fact>(
 
 const insertFacts = (tx: Tx, kind: string, id: Id, log: Logged[]) => sql`
   insert into facts (tenant, kind, case_id, n, type, at, by, body, hash)
-  values ${sql.join(
-    log.map(
-      (f) =>
-        sql`(${tx.tenant}::uuid, ${kind}, ${id}::uuid, ${f.n}::int, ${f.type}, ${f.at}::timestamptz, ${JSON.stringify(f.by)}::jsonb, ${JSON.stringify(f.body)}::jsonb, ${f.hash}::bytea)`,
-    ),
-  )}`
+  select ${tx.tenant}::uuid, ${kind}, ${id}::uuid, f.*
+  from unnest(
+    ${log.map((f) => f.n)}::int[], ${log.map((f) => f.type)}::text[], ${log.map((f) => f.at)}::timestamptz[],
+    ${log.map((f) => JSON.stringify(f.by))}::jsonb[], ${log.map((f) => JSON.stringify(f.body))}::jsonb[],
+    ${log.map((f) => f.hash)}::bytea[]) as f`
 
 function insertErrands(tx: Tx, id: Id, errands: Errand[]) {
   const list = JSON.stringify(errands.map((e) => ({ job: e.job, payload: e.payload, due_at: new Date(e.dueAt) })))

@@ -56,6 +56,9 @@ export type Route = {
   answer: Shape
   /** Status of a success, 200 unless said. */
   status?: number
+  /** Shares its transaction with other such requests of the moment: for what many do at once and nobody waits for
+   *  another in. Changes nothing but through its `tx`, and makes new cases only. */
+  inCompany?: boolean
   does(call: Call<unknown, unknown, unknown>): Promise<unknown>
 }
 
@@ -81,6 +84,7 @@ type Declared<
   body?: B
   answer: A
   status?: number
+  inCompany?: boolean
   does(call: Call<Out<P>, Out<Q>, Out<B>>): Promise<z.input<A> | Refusal>
 }
 

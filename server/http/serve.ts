@@ -80,7 +80,8 @@ async function handle(deps: Deps, route: Route, { request, reply }: Http): Promi
     if (keyed) keepAnswer(tx, keyed, answer)
     return { ...answer, isReplay: false }
   }
-  const outcome = await anew(() => deps.db.transaction({ tenant: call.caller.tenant }, once))
+  const { db } = deps
+  const outcome = await anew(() => (route.inCompany ? db.inCompany : db.transaction)(call.caller, once))
   if (outcome.isReplay) reply.header('Idempotency-Replayed', 'true')
   reply.header('Cache-Control', 'no-store').code(outcome.status)
   return outcome.status === 204 ? reply.send() : outcome.body

@@ -29,7 +29,7 @@ export const noticeJobs = (gateways: readonly Gateway[]) => [
     payload: Notice,
     async outward({ tenant, payload, deps, errand }) {
       const order = typeof payload.about.order === 'string' ? payload.about.order : null
-      const recipients = await deps.db.transaction({ tenant }, (tx) => recipientsOf(tx, deps, payload))
+      const recipients = await deps.db.inCompany({ tenant }, (tx) => recipientsOf(tx, deps, payload))
       for (const recipient of recipients) {
         const text = say(payload.text, 'zh', recipient.blanks)
         const channel = texts[payload.text]?.channel ?? 'sms'
@@ -46,7 +46,7 @@ export const noticeJobs = (gateways: readonly Gateway[]) => [
           person: recipient.person,
           isSent: used.length > 0,
         }
-        await deps.db.transaction({ tenant }, (tx) => keepNote(tx, deps, note))
+        await deps.db.inCompany({ tenant }, (tx) => keepNote(tx, deps, note))
       }
     },
   }),

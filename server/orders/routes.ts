@@ -82,6 +82,7 @@ export const orderRoutes = [
       tracking: TrackingLink,
     }),
     status: 201,
+    inCompany: true,
     async does(call) {
       const acted = await takeReport(call)
       if (isRefusal(acted)) return acted

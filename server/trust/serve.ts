@@ -19,7 +19,7 @@ process.stdout.write(`port ${address !== null && typeof address === 'object' ? a
 /** The broken variant: whoever asked is answered while the transaction is still open. */
 function acknowledgeEarly(db: Database): void {
   const { transaction } = db
-  db.transaction = (scope, run) =>
+  const early: Database['transaction'] = (scope, run) =>
     new Promise((resolve, reject) => {
       transaction(scope, async (tx) => {
         const result = await run(tx)
@@ -28,4 +28,5 @@ function acknowledgeEarly(db: Database): void {
         return result
       }).catch(reject)
     })
+  Object.assign(db, { transaction: early, inCompany: early })
 }
