@@ -37,7 +37,7 @@ export async function build({
   config,
   databaseUrl,
   now = Date.now,
-  lanes = 3,
+  lanes = 2,
   connections = 12,
 }: Parts): Promise<Anxin> {
   requireCipher(config.CIPHER)
@@ -49,7 +49,10 @@ export async function build({
   const db = openDatabase(databaseUrl, { connections })
   const keys = openKeys(config.KEY_URL)
   await firstKey(db, keys)
-  const auth = openAuth(databaseUrl, { secret: keys.derive('auth').toString('base64'), publicUrl: config.publicUrl })
+  const auth = openAuth(databaseUrl, {
+    secret: keys.derive('auth').export().toString('base64'),
+    publicUrl: config.publicUrl,
+  })
   const media = await openMedia(config.STORAGE_URL)
   const live = await openLive(db)
   const parts = { config, db, log, now, media, live, auth, private: openPrivate(keys, config.CIPHER) }

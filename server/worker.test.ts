@@ -38,3 +38,37 @@ test('an errand whose change PostgreSQL refuses undoes its effect, and waits for
   assert.match(left[0]?.last_error ?? '', /tenants/)
   assert.equal(afterwards, 0)
 })
+
+test('of errands done together, one that fails holds nobody up: the others happen once, it waits', async () => {
+  const { anxin, tenant, now } = await testWorld()
+  const { db } = anxin.deps
+  const mark = job({
+    name: 'tenant.mark',
+    payload: z.object({ what: z.string() }),
+    async run({ tx, payload }) {
+      tx.write(sql`
+        insert into rate_limits (tenant, what, seconds, since, count) values (${tx.tenant}, ${payload.what}, 1, now(), 1)`)
+      if (payload.what === 'bad') throw new Error('not today')
+    },
+  })
+  const errands = ['a', 'b', 'bad', 'c'].map((what) => ({
+    job: 'tenant.mark',
+    payload: { what },
+    dueAt: instant(now()),
+  }))
+  await db.transaction({ tenant }, (tx) => send(tx, errands))
+  const worker = startWorker(db, anxin.deps, [mark], { lanes: 0 })
+  await worker.settled()
+  await worker.stop()
+  const left = await db.transaction({ tenant }, async (tx) => ({
+    marks: await tx.rows<{ what: string }>(sql`select what from rate_limits order by what`),
+    waiting: await tx.rows<{ payload: unknown; attempts: number }>(
+      sql`select payload, attempts from outbox where job = 'tenant.mark'`,
+    ),
+  }))
+  assert.deepEqual(
+    left.marks.map(({ what }) => what),
+    ['a', 'b', 'c'],
+  )
+  assert.deepEqual(left.waiting, [{ payload: { what: 'bad' }, attempts: 1 }])
+})

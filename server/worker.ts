@@ -16,8 +16,17 @@ type Outward = Extract<Job, { outward: unknown }>
 /** Keeps a job's payload type between its schema and its function, and forgets it in the list. */
 export const job = <P>(value: Job<P>): Job => value as Job<never> as Job // payloads are parsed by the job's own schema first
 
-type Taken = { id: number; tenant: string; job: string; payload: unknown; attempts: number }
+type Taken = {
+  id: number
+  tenant: string
+  job: string
+  payload: unknown
+  attempts: number
+  case_id: string | null
+}
 
+/** So many errands share a transaction. */
+const mostTogether = 32
 /** After this many failures an errand is dead: it stays, and is shown to the operator. */
 const attemptsUntilDead = 12
 /** A failed errand waits 1 s, 2 s, 4 s … up to an hour. */
@@ -32,7 +41,7 @@ export function startWorker(
   db: Database,
   deps: Deps,
   jobs: readonly Job[],
-  { lanes = 3, pollMs = 1_000 } = {},
+  { lanes = 2, pollMs = 1_000 } = {},
 ): Worker {
   const byName = new Map(jobs.map((one) => [one.name, one]))
   let isStopping = false
@@ -79,61 +88,135 @@ async function settle(db: Database, deps: Deps, byName: Map<string, Job>): Promi
   while ((await workOnce(db, deps, byName)) === 'worked');
 }
 
-/** Takes one due errand and does it. */
+type Bench = { db: Database; deps: Deps; byName: Map<string, Job> }
+
+/** Takes some due errands and does them, in one transaction if all goes well, else each in its own. */
 async function workOnce(db: Database, deps: Deps, byName: Map<string, Job>): Promise<'worked' | 'idle'> {
-  const outcome = await db.transaction('errand', async (tx) => {
-    const errand = await take(tx, deps.now())
-    if (!errand) return 'idle' as const
-    const job = byName.get(errand.job)
-    if (!job) return fail(tx, errand, new Error(`no job is called ${errand.job}`), deps)
-    if ('outward' in job) return lease(tx, errand, job, deps)
-    return within(tx, errand, job, deps)
+  const bench = { db, deps, byName }
+  const together = await workTogether(bench).catch((error) => {
+    deps.log.debug({ reason: error instanceof Error ? error.message : String(error) }, 'outbox: one by one')
+    return null
   })
-  if (typeof outcome === 'string') return outcome
-  await goOut(db, outcome, deps)
+  if (together) return goOut(bench, together)
+  for (let i = 0; i < mostTogether; i++) {
+    const outgoing = await workAlone(bench)
+    if (outgoing === 'idle') return i > 0 ? 'worked' : 'idle'
+    await goOut(bench, outgoing)
+  }
   return 'worked'
 }
 
-/** The next due errand, locked against the other lanes and processes. Uses index `outbox_due`. */
-const take = (tx: Tx, now: number) =>
-  tx.first<Taken>(sql`
-    select id, tenant, job, payload, attempts from outbox
+/** Due errands of one tenant, locked against the other lanes and processes, the first due first. Uses `outbox_due`. */
+async function take(tx: Tx, now: number, limit: number): Promise<Taken[]> {
+  const rows = await tx.rows<Taken>(sql`
+    select id, tenant, job, payload, attempts, case_id from outbox
     where dead_at is null and due_at <= ${new Date(now)}
-    order by due_at, id limit 1 for update skip locked`)
+    order by due_at, id limit ${limit} for update skip locked`)
+  return rows.filter(({ tenant }) => tenant === rows[0]?.tenant)
+}
 
-/** Effect and removal in one transaction; a failure undoes the effect only, and the errand waits for its next try. */
-async function within(tx: Tx, errand: Taken, job: Inward, deps: Deps): Promise<'worked'> {
+/** Errands that one case set off are done in their order; those of different cases side by side, so that their questions
+ *  travel together. Anything that fails fails all: they then go one by one. */
+const workTogether = ({ db, deps, byName }: Bench): Promise<Outgoing[] | 'idle'> =>
+  db.transaction('errands', async (tx) => {
+    const errands = await take(tx, deps.now(), mostTogether)
+    const [first] = errands
+    if (!first) return 'idle'
+    const { inward, outward, unknown } = sorted(errands, byName)
+    if (unknown.length > 0) throw new Error(`no job is called ${unknown[0]?.job}`)
+    if (outward.length > 0) await lease(tx, outward, deps)
+    if (inward.length === 0) return outward
+    await asTenant(tx, first.tenant)
+    const cases = Map.groupBy(inward, ({ errand }) => errand.case_id ?? String(errand.id))
+    await Promise.all([...cases.values()].map((chain) => doInOrder(chain, { ...tx, tenant: first.tenant }, deps)))
+    await asWorker(tx)
+    tx.write(sql`delete from outbox where id = any(${inward.map(({ errand }) => errand.id)}::bigint[])`)
+    return outward
+  })
+
+type Ingoing = { errand: Taken; job: Inward }
+
+async function doInOrder(chain: readonly Ingoing[], tx: Tx, deps: Deps): Promise<void> {
+  for (const { errand, job } of chain)
+    await job.run({ tx, payload: job.payload.parse(errand.payload), deps, now: deps.now() })
+}
+
+function sorted(errands: readonly Taken[], byName: Map<string, Job>) {
+  const inward: Ingoing[] = []
+  const outward: Outgoing[] = []
+  const unknown: Taken[] = []
+  for (const errand of errands) {
+    const job = byName.get(errand.job)
+    if (!job) unknown.push(errand)
+    else if ('outward' in job) outward.push({ errand, job })
+    else inward.push({ errand, job })
+  }
+  return { inward, outward, unknown }
+}
+
+const asTenant = (tx: Tx, tenant: string) =>
+  tx.rows(sql`select set_config('app.tenant', ${tenant}, true), set_config('app.worker', 'no', true)`)
+const asWorker = (tx: Tx) => tx.rows(sql`select set_config('app.worker', 'yes', true)`)
+
+/** One errand alone: effect and removal in one transaction; a failure undoes the effect only, and the errand waits for
+ *  its next try. */
+const workAlone = ({ db, deps, byName }: Bench): Promise<Outgoing[] | 'idle'> =>
+  db.transaction('errands', async (tx) => {
+    const [errand] = await take(tx, deps.now(), 1)
+    if (!errand) return 'idle'
+    const { inward, outward } = sorted([errand], byName)
+    if (outward.length > 0) await lease(tx, outward, deps)
+    else if (inward.length === 0) await fail(tx, errand, new Error(`no job is called ${errand.job}`), deps)
+    else await within(tx, inward, deps)
+    return outward
+  })
+
+async function within(tx: Tx, [one]: readonly Ingoing[], deps: Deps): Promise<void> {
+  if (!one) return
+  const { errand } = one
   try {
     await tx.attempt(async (part) => {
-      part.write(sql`select set_config('app.tenant', ${errand.tenant}, true), set_config('app.worker', 'no', true)`)
-      const payload = job.payload.parse(errand.payload)
-      await job.run({ tx: { ...part, tenant: errand.tenant }, payload, deps, now: deps.now() })
-      part.write(sql`select set_config('app.worker', 'yes', true)`)
+      await asTenant(part, errand.tenant)
+      await doInOrder([one], { ...part, tenant: errand.tenant }, deps)
+      await asWorker(part)
       part.write(sql`delete from outbox where id = ${errand.id}`)
     })
   } catch (error) {
     await fail(tx, errand, error, deps)
   }
-  return 'worked'
 }
 
 type Outgoing = { errand: Taken; job: Outward }
 
-async function lease(tx: Tx, errand: Taken, job: Outward, deps: Deps): Promise<Outgoing> {
-  await tx.rows(sql`update outbox set due_at = ${new Date(deps.now() + leaseMs)} where id = ${errand.id}`)
-  return { errand, job }
+const lease = (tx: Tx, outgoing: readonly Outgoing[], deps: Deps) =>
+  tx.rows(sql`
+    update outbox set due_at = ${new Date(deps.now() + leaseMs)}
+    where id = any(${outgoing.map(({ errand }) => errand.id)}::bigint[])`)
+
+/** After the lease was committed: out into the world, all at once; then those that arrived are removed together. */
+async function goOut({ db, deps }: Bench, outgoing: readonly Outgoing[] | 'idle'): Promise<'worked' | 'idle'> {
+  if (outgoing === 'idle') return 'idle'
+  const went = await Promise.all(
+    outgoing.map(async ({ errand, job }) => {
+      try {
+        const payload = job.payload.parse(errand.payload)
+        await job.outward({ tenant: errand.tenant, payload, deps, errand: errand.id })
+        return { errand, error: null }
+      } catch (error) {
+        return { errand, error }
+      }
+    }),
+  )
+  if (went.length === 0) return 'worked'
+  await db.transaction('worker', async (tx) => {
+    const arrived = went.filter(({ error }) => error === null).map(({ errand }) => errand.id)
+    tx.write(sql`delete from outbox where id = any(${arrived}::bigint[])`)
+    for (const { errand, error } of went) if (error !== null) await fail(tx, errand, error, deps)
+  })
+  return 'worked'
 }
 
-async function goOut(db: Database, { errand, job }: Outgoing, deps: Deps): Promise<void> {
-  try {
-    await job.outward({ tenant: errand.tenant, payload: job.payload.parse(errand.payload), deps, errand: errand.id })
-    await db.transaction('worker', (tx) => tx.rows(sql`delete from outbox where id = ${errand.id}`))
-  } catch (error) {
-    await db.transaction('worker', (tx) => fail(tx, errand, error, deps))
-  }
-}
-
-async function fail(tx: Tx, errand: Taken, error: unknown, deps: Deps): Promise<'worked'> {
+async function fail(tx: Tx, errand: Taken, error: unknown, deps: Deps): Promise<void> {
   const attempts = errand.attempts + 1
   const isDead = attempts >= attemptsUntilDead
   const message = error instanceof Error ? error.message : String(error)
@@ -145,5 +228,4 @@ async function fail(tx: Tx, errand: Taken, error: unknown, deps: Deps): Promise<
     update outbox set attempts = ${attempts}, last_error = ${message.slice(0, 500)},
       due_at = ${new Date(deps.now() + retryAfter(attempts))}, dead_at = ${isDead ? new Date(deps.now()) : null}
     where id = ${errand.id}`)
-  return 'worked'
 }
