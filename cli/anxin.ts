@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander'
+import { backup } from './backup.ts'
 import { logCommand } from './log.ts'
 import { migrateCommand } from './migrate.ts'
 import { person } from './person.ts'
 import { region } from './region.ts'
+import { restoreCommand } from './restore.ts'
 import { start } from './start.ts'
 
 /** The command line: `npx anxin <command>`. Exit 0 done, 1 the thing looked at is bad, 2 wrong use or unreadable input. */
@@ -11,7 +13,7 @@ const program = new Command('anxin')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
 
-for (const add of [start, migrateCommand, region, person, logCommand]) add(program)
+for (const add of [start, migrateCommand, region, person, logCommand, backup, restoreCommand]) add(program)
 
 try {
   await program.parseAsync()

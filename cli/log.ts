@@ -26,17 +26,22 @@ export function logCommand(program: Command): void {
     .option('--json', 'JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const { databaseUrl, close } = await openInstallation()
-      const db = openDatabase(databaseUrl)
-      const tenants = await db.transaction('worker', (tx) => tx.rows<{ id: string }>(sql`select id from tenants`))
-      const results = []
-      for (const { id: tenant } of tenants) results.push(await db.transaction({ tenant }, verifyTenant))
-      await db.close()
+      const { cases, broken } = await verifyLog(databaseUrl)
       await close()
-      const cases = results.reduce((sum, result) => sum + result.cases, 0)
-      const broken = results.flatMap((result) => result.broken)
       process.stdout.write(json ? `${JSON.stringify({ cases, broken })}\n` : readable(cases, broken))
       if (broken.length > 0) process.exitCode = 1
     })
+}
+
+/** Goes through the log of all tenants; how many cases there are, and which of them do not follow. */
+export async function verifyLog(databaseUrl: string): Promise<{ cases: number; broken: Broken[] }> {
+  const db = openDatabase(databaseUrl)
+  const tenants = await db.transaction('worker', (tx) => tx.rows<{ id: string }>(sql`select id from tenants`))
+  const results = []
+  for (const { id: tenant } of tenants) results.push(await db.transaction({ tenant }, verifyTenant))
+  await db.close()
+  const cases = results.reduce((sum, result) => sum + result.cases, 0)
+  return { cases, broken: results.flatMap((result) => result.broken) }
 }
 
 const readable = (cases: number, broken: Broken[]) =>

@@ -1,24 +1,35 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 
-const folder = new URL('./migrations/', import.meta.url)
+/** Where the numbered files lie. */
+export const migrationsFolder = fileURLToPath(new URL('./migrations/', import.meta.url))
 /** Any number will do, as long as every Anxin process takes the same: only one of them migrates at a time. */
 const lock = 7_265_111
 
+/** The names of all migrations, in order. */
+export const migrationNames = async (folder = migrationsFolder): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort()
+
 /** Brings the database to the newest version: numbered files, forward only, each in one transaction with its record.
- *  Two processes may call it at once. Throws when the database is newer than this program. */
-export async function migrate(url: string): Promise<{ applied: string[] }> {
+ *  Two processes may call it at once. Throws when the database is newer than this program.
+ *  `last`: stops after that one, for a backup made by an older version. `folder`: others than ours, for tests. */
+export async function migrate(
+  url: string,
+  { folder = migrationsFolder, last }: { folder?: string; last?: string | undefined } = {},
+): Promise<{ applied: string[] }> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [lock])
     await prepare(client)
-    const names = (await readdir(folder)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort()
+    const names = await migrationNames(folder)
     const done = new Set((await client.query('select name from migrations')).rows.map((row) => String(row.name)))
     const unknown = [...done].find((name) => !names.includes(name))
     if (unknown) throw new Error(`The database was made by a newer Anxin (migration ${unknown}); please update Anxin.`)
-    const applied = names.filter((name) => !done.has(name))
-    for (const name of applied) await apply(client, name)
+    const applied = names.filter((name) => !done.has(name) && (last === undefined || name <= last))
+    for (const name of applied) await apply(client, join(folder, name))
     return { applied }
   } finally {
     await client.end()
@@ -51,8 +62,9 @@ async function prepare(client: pg.Client): Promise<void> {
   )
 }
 
-async function apply(client: pg.Client, name: string): Promise<void> {
-  const text = await readFile(new URL(name, folder), 'utf8')
+async function apply(client: pg.Client, path: string): Promise<void> {
+  const text = await readFile(path, 'utf8')
+  const name = basename(path)
   try {
     await client.query('begin')
     await client.query(text)

@@ -33,10 +33,10 @@ async function ownServer(): Promise<string> {
   return embedded.url
 }
 
-/** A fresh database, copied in some 50 ms from a template that holds all migrations. */
-export async function testDatabase(): Promise<TestDatabase> {
+/** A fresh database, copied in some 50 ms from a template that holds all migrations; `isBare`: one with nothing in it. */
+export async function testDatabase({ isBare = false } = {}): Promise<TestDatabase> {
   const base = await serverUrl()
-  const template = await makeTemplate(base)
+  const template = isBare ? 'template1' : await makeTemplate(base)
   const name = `anxin_test_${randomUUID().replaceAll('-', '')}`
   await asAdmin(base, (client) => client.query(`create database ${name} template ${template}`))
   return {

@@ -10,12 +10,28 @@ export async function erasePerson(
   { tx, deps, by, at }: { tx: Tx; deps: Pick<Deps, 'private'>; by: Actor; at: Instant },
   person: Id,
 ): Promise<Refusal | null> {
+  const refused = await withdraw({ tx, by, at }, person)
+  if (refused) return refused
+  await deps.private.forget(tx, person, at)
+  return null
+}
+
+/** Says of everybody whose key is gone that they are erased: after a restore, those who were erased since the data was
+ *  backed up. Their key was destroyed then, so nothing of theirs opens; without this they could not come back either. */
+export async function eraseKeyless(tx: Tx, at: Instant): Promise<number> {
+  const gone = await tx.rows<{ id: Id }>(sql`
+    select id from people p where status <> 'erased' and not exists (select from person_keys k where k.person = p.id)`)
+  for (const { id } of gone) await withdraw({ tx, by: { kind: 'system', id: 'restore' }, at }, id)
+  return gone.length
+}
+
+/** The fact, and the end of account and roles. */
+async function withdraw({ tx, by, at }: { tx: Tx; by: Actor; at: Instant }, person: Id): Promise<Refusal | null> {
   const acted = await act(tx, personCase, { id: person }, { type: 'person.erase', at, by })
   if (isRefusal(acted)) return acted
   await tx.rows(sql`
     with gone as (delete from accounts where person = ${person} returning user_id)
     delete from auth_user where id in (select user_id from gone)`)
   await tx.rows(sql`delete from grants where person = ${person}`)
-  await deps.private.forget(tx, person, at)
   return null
 }

@@ -1,0 +1,59 @@
+import { instant } from '@anxin/domain/basics.ts'
+import { folderOf } from '@anxin/server/backup/folders.ts'
+import { BadBackup } from '@anxin/server/backup/manifest.ts'
+import { restore } from '@anxin/server/backup/restore.ts'
+import { openDatabase, sql } from '@anxin/server/db/database.ts'
+import { refuseUnsafe } from '@anxin/server/db/migrate.ts'
+import { eraseKeyless } from '@anxin/server/private/erase.ts'
+import type { Command } from 'commander'
+import { openInstallation } from './installation.ts'
+import { verifyLog } from './log.ts'
+import { progress } from './progress.ts'
+
+/** `anxin restore DIR --keys DIR2`: a backup into an empty installation; exit 1 when the backup is damaged. */
+export const restoreCommand = (program: Command) =>
+  program
+    .command('restore')
+    .description('fill an empty installation from a backup / 恢复')
+    .argument('<dir>', 'the data, as `anxin backup` wrote it')
+    .requiredOption('--keys <dir>', 'the newest keys that were backed up, of the same backup or a later one')
+    .option('--json', 'JSON')
+    .action(async (from: string, { keys: keysFrom, json }: { keys: string; json?: boolean }) => {
+      const { config, databaseUrl, close } = await openInstallation(process.env, { asItIs: true })
+      const { say, end } = progress()
+      const [media, keys] = [folderOf(config.STORAGE_URL), folderOf(config.KEY_URL)]
+      try {
+        await refuseUnsafe(databaseUrl)
+        const { rows } = await restore({ from, keysFrom, databaseUrl, media, keys, say })
+        const erased = await eraseEverywhere(databaseUrl)
+        say('log')
+        const { cases, broken } = await verifyLog(databaseUrl)
+        end()
+        process.stdout.write(
+          json
+            ? `${JSON.stringify({ rows, erased, cases, broken })}\n`
+            : `${rows} rows restored, ${cases - broken.length} of ${cases} cases verified, ${erased} people erased since\n`,
+        )
+        if (broken.length > 0) process.exitCode = 1
+      } catch (error) {
+        if (!(error instanceof BadBackup)) throw error
+        process.stderr.write(`${error.message}\n`)
+        process.exitCode = 1
+      } finally {
+        await close()
+      }
+    })
+
+/** Those whose key is not among the keys, in every tenant. */
+async function eraseEverywhere(databaseUrl: string): Promise<number> {
+  const db = openDatabase(databaseUrl)
+  try {
+    const tenants = await db.transaction('worker', (tx) => tx.rows<{ id: string }>(sql`select id from tenants`))
+    let erased = 0
+    for (const { id: tenant } of tenants)
+      erased += await db.transaction({ tenant }, (tx) => eraseKeyless(tx, instant(Date.now())))
+    return erased
+  } finally {
+    await db.close()
+  }
+}

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import pg from 'pg'
+import { readConfig } from '../config.ts'
+import { sql } from '../db/database.ts'
+import { migrate } from '../db/migrate.ts'
+import { testDatabase } from '../db/testing.ts'
+import { eraseKeyless } from '../private/erase.ts'
+import { build } from '../start.ts'
+import { report } from '../testing.ts'
+import { backUp } from './backup.ts'
+import { BadBackup } from './manifest.ts'
+import { restore } from './restore.ts'
+import { livedWorld } from './testing.ts'
+
+const say = () => {}
+
+function folder(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'anxin-backup-'))
+  after(() => rmSync(dir, { recursive: true, force: true }))
+  return dir
+}
+
+/** A backup of a world, in two folders of its own. */
+async function saved(world: { databaseUrl: string; dir: string }) {
+  const [to, keysTo] = [join(folder(), 'data'), join(folder(), 'keys')]
+  const copied = await backUp({
+    databaseUrl: world.databaseUrl,
+    media: join(world.dir, 'media'),
+    keys: join(world.dir, 'keys'),
+    to,
+    keysTo,
+    say,
+  })
+  return { from: to, keysFrom: keysTo, copied }
+}
+
+/** A machine with nothing on it. */
+async function elsewhere() {
+  const [dir, database] = [folder(), await testDatabase({ isBare: true })]
+  after(() => database.drop())
+  return { databaseUrl: database.url, dir, media: join(dir, 'media'), keys: join(dir, 'keys'), say }
+}
+
+/** The server on what was restored there. */
+async function running({ databaseUrl, dir }: { databaseUrl: string; dir: string }) {
+  const env = { KEY_URL: `file:${join(dir, 'keys')}`, STORAGE_URL: `file:${join(dir, 'media')}`, LOG_LEVEL: 'silent' }
+  const anxin = await build({ config: readConfig(env, 'no.env'), databaseUrl, lanes: 0, connections: 4 })
+  after(() => anxin.stop())
+  const get = async (path: string, token: string) => {
+    const answer = await anxin.app.inject({ url: `/api/v1${path}`, headers: { authorization: `Tracking ${token}` } })
+    return { status: answer.statusCode, body: answer.json() }
+  }
+  return { anxin, get }
+}
+
+const manifestOf = (dir: string) => JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'))
+
+/** Rows of each table as whoever owns the server counts them, row level security aside. */
+async function counted(url: string): Promise<Record<string, number>> {
+  const client = new pg.Client(url)
+  await client.connect()
+  const { rows } = await client.query(
+    `select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'migrations' order by 1`,
+  )
+  const counts: Record<string, number> = {}
+  for (const { name } of rows) {
+    await client.query(`alter table ${name} no force row level security`)
+    counts[name] = (await client.query(`select count(*) as n from ${name}`)).rows[0].n
+    await client.query(`alter table ${name} force row level security`)
+  }
+  await client.end()
+  return counts
+}
+
+test('a backup holds every row of every table, and restored on another machine every row and file is as it was', async (t) => {
+  const { world, order, token } = await livedWorld()
+  const first = await saved(world)
+  const data = manifestOf(first.from)
+  const keys = manifestOf(first.keysFrom)
+  assert.deepEqual({ ...data.tables, ...keys.tables }, { ...(await counted(world.databaseUrl)) })
+  assert.ok(!('person_keys' in data.tables) && 'person_keys' in keys.tables, 'keys lie apart')
+  const empty = Object.entries(data.tables).flatMap(([name, n]) => (n === 0 ? [name] : []))
+  assert.ok(empty.length <= 3, `a used installation has rows nearly everywhere; empty: ${empty}`)
+
+  const there = await elsewhere()
+  const { rows } = await restore({ ...first, ...there })
+  assert.equal(rows, first.copied.rows)
+  const second = await saved(there)
+  for (const [one, other] of [
+    [first.from, second.from],
+    [first.keysFrom, second.keysFrom],
+  ] as const) {
+    const { at: _, ...before } = manifestOf(one)
+    const { at: __, ...after } = manifestOf(other)
+    assert.deepEqual(after, before, 'the same rows, files and sequences')
+  }
+  t.diagnostic(`${rows} rows in ${Object.keys(data.tables).length} tables, ${first.copied.files} files, all equal`)
+
+  const { get } = await running(there)
+  const seen = await get(`/orders/${order}`, token)
+  assert.equal(seen.status, 200)
+  assert.equal(seen.body.fault, report.fault)
+  assert.equal(seen.body.status, 'completed')
+  assert.ok((await get(`/orders/${order}/timeline`, token)).body.steps.length > 8)
+})
+
+test('under load a backup is one moment: what it holds of each report it holds whole', async () => {
+  const { world } = await livedWorld()
+  let isOver = false
+  let taken = 0
+  const client = async (n: number) => {
+    for (let i = 0; !isOver && i < 25; i++) {
+      const phone = `1990000${1000 + n * 100 + i}`
+      const answer = await world.nobody.post('/orders', { ...report, phone })
+      assert.equal(answer.status, 201, JSON.stringify(answer.body))
+      taken++
+    }
+  }
+  const clients = [0, 1, 2].map(client)
+  const { from, keysFrom } = await saved(world)
+  isOver = true
+  await Promise.all(clients)
+  assert.ok(taken > 3)
+
+  const there = await elsewhere()
+  await restore({ from, keysFrom, ...there })
+  const { anxin } = await running(there)
+  const lame = await anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.rows(sql`
+      select o.id from orders o where o.version <> (select count(*) from facts f where f.case_id = o.id and f.kind = 'order')
+      union all select p.id from people p where p.status = 'known' and not exists (select from person_keys k where k.person = p.id)`),
+  )
+  assert.deepEqual(lame, [])
+  const next = await anxin.app.inject({ method: 'POST', url: '/api/v1/orders', payload: report })
+  assert.equal(next.statusCode, 201, 'sequences and order numbers go on')
+})
+
+test('whoever was erased after the backup stays erased where it is restored, and may come back as a new person', async () => {
+  const { world, consumer, order, token } = await livedWorld()
+  const other = (await world.nobody.post('/orders', { ...report, phone: '19900000009', name: '另一人' })).body
+  const old = await saved(world)
+  assert.equal((await consumer.post('/me/erase', { confirm: 'erase' })).body.erased, true)
+  await world.settle()
+  // Somebody who came later has a key among the newest, and no row among the older data.
+  await world.nobody.post('/orders', { ...report, phone: '19900000010', name: '后来的人' })
+  const newest = await saved(world)
+
+  const there = await elsewhere()
+  await restore({ from: old.from, keysFrom: newest.keysFrom, ...there })
+  const { anxin, get } = await running(there)
+  const erased = await anxin.deps.db.transaction(
+    { tenant: world.tenant },
+    (tx) => eraseKeyless(tx, anxin.deps.now() as never), // the clock of this test
+  )
+  assert.equal(erased, 1)
+  const text = JSON.stringify((await get(`/orders/${order}`, token)).body)
+  for (const secret of [report.fault, '卓', '0001']) assert.ok(!text.includes(secret), secret)
+  assert.equal((await get(`/orders/${other.id}`, other.tracking.token)).body.fault, report.fault)
+  const again = await anxin.app.inject({ method: 'POST', url: '/api/v1/orders', payload: report })
+  assert.equal(again.statusCode, 201)
+
+  // The mutant: with the keys of the old backup everything would be there again.
+  const mutant = await elsewhere()
+  await restore({ ...old, ...mutant })
+  const revived = await running(mutant)
+  assert.equal((await revived.get(`/orders/${order}`, token)).body.fault, report.fault)
+})
+
+test('nothing is restored that is damaged, older than its data, unknown to this program, or in the way of something', async () => {
+  const { world } = await livedWorld()
+  const first = await saved(world)
+  const second = await saved(world)
+  const there = await elsewhere()
+  await assert.rejects(restore({ from: second.from, keysFrom: first.keysFrom, ...there }), /older than the data/)
+  await assert.rejects(restore({ from: first.keysFrom, keysFrom: first.keysFrom, ...there }), /keys part of a backup/)
+  await assert.rejects(
+    restore({ from: folder(), keysFrom: first.keysFrom, ...there }),
+    /no backup, or one that was broken/,
+  )
+  await assert.rejects(restore({ ...first, ...there, media: join(world.dir, 'media') }), /media is not empty/)
+  await assert.rejects(restore({ ...first, ...there, databaseUrl: world.databaseUrl }), /The database is not empty/)
+  const inOne = {
+    ...there,
+    databaseUrl: world.databaseUrl,
+    to: join(there.dir, 'b'),
+    keysTo: join(there.dir, 'b/keys'),
+  }
+  await assert.rejects(backUp(inOne), /must not lie in/)
+  await assert.rejects(backUp({ ...inOne, to: first.from }), /is not empty/)
+
+  appendFileSync(join(first.from, 'tables/orders.jsonl'), '{}\n')
+  await assert.rejects(
+    restore({ ...first, ...there }),
+    (error) => error instanceof BadBackup && /orders\.jsonl is not as/.test(error.message),
+  )
+  rmSync(join(second.from, 'tables/facts.jsonl'))
+  await assert.rejects(restore({ ...second, ...there }), /facts\.jsonl is missing/)
+  assert.deepEqual(await counted(there.databaseUrl), {}, 'not a table was made')
+  await migrate(there.databaseUrl)
+})
