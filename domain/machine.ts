@@ -28,7 +28,11 @@ type AnyTable = {
 }
 
 /** Why this command cannot be sent now by this actor; null when it can. The same answer draws the page's buttons. */
-export function hindrance(machine: AnyTable, status: string, type: string, by: Actor): Refusal | null {
+export function hindrance(
+  machine: AnyTable,
+  status: string,
+  { type, by }: { type: string; by: Actor },
+): Refusal | null {
   if (!machine.movers[type]?.includes(moverOf(by))) return refuse('case.not_yours_to_move')
   if (!machine.allowed[status]?.includes(type)) return refuse(status === 'none' ? 'case.absent' : 'case.wrong_step')
   return null

@@ -89,7 +89,7 @@ for (const machine of machines) {
             for (const type of types) {
               for (const by of actors) {
                 const facts = machine.decide(state, { ...filling, type, at: at(time), by })
-                const isAllowed = hindrance(machine as never, state.status, type, by) === null
+                const isAllowed = hindrance(machine as never, state.status, { type, by }) === null
                 assert.ok(isAllowed || isRefusal(facts), `${type} in ${state.status} by ${JSON.stringify(by)}`)
                 if (!isRefusal(facts)) facts.reduce(machine.evolve, state)
               }
@@ -97,7 +97,7 @@ for (const machine of machines) {
             const moves = machine.allowed[state.status] ?? []
             if (moves.length === 0) break
             const type = moves[roll.pick % moves.length] ?? ''
-            const by = actors.find((actor) => hindrance(machine as never, state.status, type, actor) === null)
+            const by = actors.find((by) => hindrance(machine as never, state.status, { type, by }) === null)
             if (!by) continue
             const facts = machine.decide(state, { ...filled, type, at: at(time), by })
             if (!isRefusal(facts)) state = facts.reduce(machine.evolve, state)

@@ -138,9 +138,9 @@ const ofVisits: Reactions<VisitFact, Visit> = {
       now('order.complete', fact, { order, visit: id }),
       now('media.adopt', fact, { order, media: [...fact.media, ...signatureOf(fact.consent)] }),
     ]),
-  'visit.awaiting-parts': ({ id, fact, state }) => paused(id, fact, state, { waitingFor: 'parts', reason: fact.parts }),
-  'visit.absent': ({ id, fact, state }) => paused(id, fact, state, { waitingFor: 'consumer', reason: '' }),
-  'visit.unable': ({ id, fact, state }) => paused(id, fact, state, { waitingFor: 'desk', reason: fact.reason }),
+  'visit.awaiting-parts': (it) => paused(it, { waitingFor: 'parts', reason: it.fact.parts }),
+  'visit.absent': (it) => paused(it, { waitingFor: 'consumer', reason: '' }),
+  'visit.unable': (it) => paused(it, { waitingFor: 'desk', reason: it.fact.reason }),
   'visit.cancelled': ({ id, fact, state }) =>
     inOrder(state, (order) => [now('order.release', fact, { order, visit: id, reason: fact.reason })]),
 }
@@ -149,9 +149,7 @@ const signatureOf = (consent: { kind: string; media?: Id }): Id[] => (consent.me
 const inOrder = (visit: Visit, errands: (order: Id) => Errand[]): Errand[] =>
   visit.status === 'none' ? [] : errands(visit.plan.order)
 const paused = (
-  visit: Id,
-  fact: { at: Instant },
-  state: Visit,
+  { id: visit, fact, state }: { id: Id; fact: { at: Instant }; state: Visit },
   why: { waitingFor: string; reason: string },
 ): Errand[] => inOrder(state, (order) => [now('order.pause', fact, { order, visit, ...why })])
 

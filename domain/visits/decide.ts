@@ -44,7 +44,7 @@ export type VisitCommand = Stamp &
 
 /** What follows from a command: the facts to add, or a refusal. Asks nobody, changes nothing. */
 export function decide(visit: Visit, command: VisitCommand): VisitFact[] | Refusal {
-  const no = hindrance(visits, visit.status, command.type, command.by)
+  const no = hindrance(visits, visit.status, command)
   if (no) return no
   const { at, by } = command
   switch (command.type) {

@@ -113,24 +113,23 @@ function evolveWork(visit: Visit, fact: Work): Visit {
       return { ...was, status: 'done', doneAt: fact.deviceAt ?? fact.at, media, charged }
     }
     case 'visit.awaiting-parts':
-      return over(visit, 'parts', fact.at, fact.parts)
+      return over(visit, 'parts', { at: fact.at, reason: fact.parts })
     case 'visit.absent':
-      return over(visit, 'absent', fact.at, '')
+      return over(visit, 'absent', { at: fact.at, reason: '' })
     case 'visit.unable':
-      return over(visit, 'unable', fact.at, fact.reason)
+      return over(visit, 'unable', fact)
     case 'visit.cancelled':
-      return over(visit, 'cancelled', fact.at, fact.reason)
+      return over(visit, 'cancelled', fact)
   }
 }
 
 function over(
   visit: Visit,
   status: 'parts' | 'absent' | 'unable' | 'cancelled',
-  endedAt: Instant,
-  reason: string,
+  end: { at: Instant; reason: string },
 ): Visit {
   const { plan } = at(visit, 'planned', 'enroute', 'arrived', 'diagnosed', 'quoted', 'agreed')
-  return { status, plan, endedAt, reason }
+  return { status, plan, endedAt: end.at, reason: end.reason }
 }
 
 const thereOf = ({ plan, arrivedAt, place, parts }: There) => ({ plan, arrivedAt, place, parts })

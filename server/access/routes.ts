@@ -61,8 +61,7 @@ const phoneOf = ({ body, language }: Here<{ phone: string }>): string => {
 }
 
 async function within(
-  deps: Deps,
-  tenant: string,
+  { deps, tenant }: { deps: Deps; tenant: string },
   what: string,
   limit: { now: number; windows: readonly { seconds: number; most: number }[] },
 ) {
@@ -78,8 +77,8 @@ async function sendCode(call: Here<{ phone: string }>) {
   const { deps, caller, now, ip } = call
   const phone = phoneOf(call)
   const { tenant } = caller
-  await within(deps, tenant, `code/ip/${ip}`, { now, windows: perAddress })
-  await within(deps, tenant, `code/${deps.private.blind(phone).toString('base64url')}`, { now, windows: perNumber })
+  await within({ deps, tenant }, `code/ip/${ip}`, { now, windows: perAddress })
+  await within({ deps, tenant }, `code/${deps.private.blind(phone).toString('base64url')}`, { now, windows: perNumber })
   const code = await deps.auth.makeCode(subjectOf(deps, tenant, phone))
   // The number is not on file yet, perhaps never will be: number and code lie sealed in the outbox until sent.
   const key = deps.private.key('outbox')

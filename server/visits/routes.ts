@@ -41,8 +41,8 @@ async function take(
 }
 
 /** Free text and serial numbers go under the consumer's key. */
-async function sealed(call: Here, visit: VisitRow, field: string, text: string): Promise<PrivateRef> {
-  const values = [{ kind: 'visit', row: newId(), field, text }]
+async function sealed(call: Here, visit: VisitRow, value: { field: string; text: string }): Promise<PrivateRef> {
+  const values = [{ kind: 'visit', row: newId(), ...value }]
   const [ref] = await call.deps.private.seal(call.tx, visit.asked.person, values)
   if (!ref) throw new Error('sealing gave no reference')
   return ref
@@ -112,7 +112,12 @@ export const visitRoutes = [
     body: shapes.Diagnose,
     step: async (call, visit) => {
       const { cause, deviceAt, finding } = call.body
-      return { type: 'visit.diagnose', cause, deviceAt, finding: await sealed(call, visit, 'finding', finding) }
+      return {
+        type: 'visit.diagnose',
+        cause,
+        deviceAt,
+        finding: await sealed(call, visit, { field: 'finding', text: finding }),
+      }
     },
   }),
   step('quote', {
@@ -137,7 +142,7 @@ export const visitRoutes = [
     body: shapes.Fit,
     step: async (call, visit) => {
       const { serial, deviceAt, ...part } = call.body
-      const ref = serial === null ? null : await sealed(call, visit, 'serial', serial)
+      const ref = serial === null ? null : await sealed(call, visit, { field: 'serial', text: serial })
       return { type: 'visit.fit', deviceAt, part: { ...part, serial: ref } }
     },
   }),
