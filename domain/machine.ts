@@ -16,6 +16,8 @@ export type Machine<S extends { status: string }, C extends Typed & Stamp, F ext
   movers: Record<C['type'], readonly Mover[]>
   /** Statuses from which nothing follows. */
   final: readonly S['status'][]
+  /** Statuses that one command leads into and out of again: no case is ever found in them. */
+  passing?: readonly S['status'][]
   decide(state: S, command: C): F[] | Refusal
   evolve(state: S, fact: F): S
 }
@@ -25,6 +27,31 @@ type AnyTable = {
   allowed: Record<string, readonly string[]>
   movers: Record<string, readonly Mover[]>
   final: readonly string[]
+  passing?: readonly string[]
+}
+
+/** Throws when the table of a machine cannot be right: a status that does not exist, a command that nobody may send or
+ *  that no status takes, an end that goes on, or a dead end that is no end. Run over all machines when the server is
+ *  built; that every status is reached is shown by walking them (machines.test.ts). */
+export function requireSound({
+  kind,
+  start,
+  allowed,
+  movers,
+  final,
+  passing = [],
+}: AnyTable & { start: { status: string } }): void {
+  const fail = (why: string) => {
+    throw new Error(`the machine ${kind} is not sound: ${why}`)
+  }
+  const taken = new Set(Object.values(allowed).flat())
+  for (const status of [start.status, ...final, ...passing]) if (!allowed[status]) fail(`no status ${status}`)
+  for (const [status, moves] of Object.entries(allowed)) {
+    const isEnd = final.includes(status) || passing.includes(status)
+    if (isEnd !== (moves.length === 0)) fail(`${status} is ${isEnd ? 'an end that goes on' : 'a dead end'}`)
+  }
+  for (const type of taken) if (!movers[type]?.length) fail(`nobody may send ${type}`)
+  for (const type of Object.keys(movers)) if (!taken.has(type)) fail(`no status takes ${type}`)
 }
 
 /** Why this command cannot be sent now by this actor; null when it can. The same answer draws the page's buttons. */

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { requireSound } from '@anxin/domain/machine.ts'
+import { machines } from '@anxin/domain/machines.ts'
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
@@ -40,6 +42,7 @@ export async function build({
   lanes = 2,
   connections = 12,
 }: Parts): Promise<Anxin> {
+  for (const machine of machines) requireSound(machine)
   requireCipher(config.CIPHER)
   const log = pino({
     level: config.LOG_LEVEL,

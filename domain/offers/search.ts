@@ -165,6 +165,7 @@ export const searches: Machine<Search, SearchCommand, SearchFact> = {
   allowed,
   movers,
   final: ['taken', 'stopped'],
+  passing: ['started'],
   decide,
   evolve,
 }
