@@ -30,12 +30,28 @@ const Settings = z.object({
 export type Config = z.output<typeof Settings> & { publicUrl: string }
 export const settingNames = Object.keys(Settings.shape)
 
+const letters = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, '')
+/** The setting that a name differs from in case, `_` or `-` only, or that it has our prefix before. */
+const meant = (name: string): string | undefined =>
+  settingNames.find((ours) => letters(ours) === letters(name) || `ANXIN${letters(ours)}` === letters(name))
+
+/** The environment holds the variables of every other program, so that an unknown name is no error; but one that can
+ *  only be meant for us is: `STORAGEURL`, `database-url`, `ANXIN_KEY_URL`. Names
+ *  of one word belong to anybody (Kubernetes sets ANXIN_PORT beside a service called anxin). */
+const isNearMiss = (name: string): boolean => {
+  const ours = meant(name)
+  return ours !== undefined && ours !== name && ours.includes('_')
+}
+
 /** Reads the settings from the environment and from `.env` beside it (the environment wins).
  *  Throws one sentence that names the setting which is unknown or wrong, and what was expected. */
 export function readConfig(environment: NodeJS.ProcessEnv, file = '.env'): Config {
   const written = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
   const unknown = Object.keys(written).find((name) => !settingNames.includes(name))
   if (unknown) throw new Error(`${file}: there is no setting ${unknown}. Known settings: ${settingNames.join(', ')}.`)
+  const mistyped = Object.keys(environment).find(isNearMiss)
+  if (mistyped)
+    throw new Error(`The environment sets ${mistyped}; did you mean ${meant(mistyped)}? Unset it if it is not ours.`)
   const given = Object.fromEntries(settingNames.map((name) => [name, environment[name] || written[name] || undefined]))
   const parsed = Settings.safeParse(given)
   if (!parsed.success) {
