@@ -40,10 +40,18 @@ export type World = {
   tenant: string
 }
 
+type Options = {
+  seed?: boolean
+  env?: Record<string, string>
+  /** An installation that is there already, its tenant included. */
+  on?: { databaseUrl: string; dir: string; tenant: string }
+}
+
 /** An Anxin of the test's own: real database, real files, a clock that the test moves, errands when it says so. */
-export async function testWorld(options: { seed?: boolean; env?: Record<string, string> } = {}): Promise<World> {
-  const dir = mkdtempSync(join(tmpdir(), 'anxin-world-'))
-  const database = await testDatabase()
+export async function testWorld(options: Options = {}): Promise<World> {
+  const { on } = options
+  const dir = on?.dir ?? mkdtempSync(join(tmpdir(), 'anxin-world-'))
+  const database = on ? { url: on.databaseUrl, drop: async () => {} } : await testDatabase()
   let time = Date.parse('2026-11-24T02:00:00Z')
   const env = {
     KEY_URL: `file:${join(dir, 'keys')}`,
@@ -59,9 +67,9 @@ export async function testWorld(options: { seed?: boolean; env?: Record<string, 
     await database.drop()
     rmSync(dir, { recursive: true, force: true })
   })
-  const tenant = newId()
+  const tenant = on?.tenant ?? newId()
   if (options.seed) await seedDemo(anxin.deps)
-  else
+  else if (!on)
     await anxin.deps.db.transaction('worker', (tx) =>
       tx.rows(sql`
         insert into tenants (id, slug, name, hosts) values

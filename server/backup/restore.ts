@@ -21,6 +21,13 @@ export type RestorePlan = {
  *  than the data: whoever was erased since stays erased. Throws before anything is written when a file of the backup is
  *  not as it was, when the keys are older than the data, or when there is anything in the way. */
 export async function restore(plan: RestorePlan): Promise<{ rows: number }> {
+  const restored = await restoreAsItWas(plan)
+  await migrate(plan.databaseUrl)
+  return restored
+}
+
+/** The same without the last step: the database stays at the version of the backup. */
+export async function restoreAsItWas(plan: RestorePlan): Promise<{ rows: number }> {
   plan.say('hashes')
   const data = await verifiedManifest(plan.from, 'data')
   const keys = await verifiedManifest(plan.keysFrom, 'keys')
@@ -40,7 +47,6 @@ export async function restore(plan: RestorePlan): Promise<{ rows: number }> {
   plan.say('files')
   if (plan.keys) await copyFolder(join(plan.keysFrom, 'keys'), plan.keys)
   if (plan.media && hasMedia(data)) await copyFolder(join(plan.from, 'media'), plan.media)
-  await migrate(plan.databaseUrl)
   return { rows: dataRows + keyRows }
 }
 
