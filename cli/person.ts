@@ -3,7 +3,6 @@ import { isRefusal } from '@anxin/domain/refusals.ts'
 import { sql } from '@anxin/server/db/database.ts'
 import { erasePerson } from '@anxin/server/private/erase.ts'
 import { rotateKeys } from '@anxin/server/private/jobs.ts'
-import { openKeys } from '@anxin/server/private/keys.ts'
 import { parsePhone } from '@anxin/server/private/phone.ts'
 import { build } from '@anxin/server/start.ts'
 import type { Command } from 'commander'
@@ -19,9 +18,9 @@ export function person(program: Command): void {
     .option('--json', 'JSON')
     .action(async (who: string, { json }: { json?: boolean }) => {
       const { config, databaseUrl, close } = await openInstallation()
-      const { deps, stop } = await build({ config, databaseUrl, lanes: 0 })
+      const { deps, keys, stop } = await build({ config, databaseUrl, lanes: 0 })
       const erased = await eraseEverywhere(deps, who)
-      if (erased > 0) await rotateKeys(deps.db, openKeys(config.KEY_URL))
+      if (erased > 0) await rotateKeys(deps.db, keys)
       await stop()
       await close()
       process.stdout.write(json ? `${JSON.stringify({ erased })}\n` : `${erased} erased\n`)

@@ -31,7 +31,10 @@ async function run({ worker, listens }: { worker: boolean; listens: boolean }): 
   // A demo unless the settings say what this installation is: the README's first command has to show something.
   const isBare = !process.env.DATABASE_URL && process.env.DEMO === undefined
   const { config, databaseUrl, close } = await openInstallation(isBare ? { ...process.env, DEMO: '1' } : process.env)
-  const anxin = await build({ config, databaseUrl, ...(worker ? {} : { lanes: 0 }) })
+  const anxin = await build({ config, databaseUrl, ...(worker ? {} : { lanes: 0 }) }).catch(async (error) => {
+    await close()
+    throw error
+  })
   let isStopping = false
   const stop = async () => {
     if (isStopping) return

@@ -10,7 +10,7 @@ import { openAuth } from './access/auth.ts'
 import { openCallers } from './access/caller.ts'
 import { jobs, routes, streams } from './capabilities.ts'
 import type { Config } from './config.ts'
-import { openDatabase } from './db/database.ts'
+import { type Database, openDatabase } from './db/database.ts'
 import type { Deps } from './deps.ts'
 import { metrics } from './http/metrics.ts'
 import { serve } from './http/serve.ts'
@@ -22,14 +22,14 @@ import { noticeJobs } from './notices/jobs.ts'
 import { demoOutbox } from './notices/routes.ts'
 import { requireCipher } from './private/cipher.ts'
 import { firstKey, privateJobs } from './private/jobs.ts'
-import { openKeys } from './private/keys.ts'
+import { type Keys, openKeys } from './private/keys.ts'
 import { openPrivate } from './private/private.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 const webRoot = fileURLToPath(new URL('../web/dist/', import.meta.url))
 
 /** A running Anxin: everything built once, top to bottom. */
-export type Anxin = { app: FastifyInstance; deps: Deps; worker: Worker; stop(): Promise<void> }
+export type Anxin = { app: FastifyInstance; deps: Deps; worker: Worker; keys: Keys; stop(): Promise<void> }
 
 type Parts = { config: Config; databaseUrl: string; now?: () => number; lanes?: number; connections?: number }
 
@@ -50,8 +50,7 @@ export async function build({
     redact: ['req.headers', 'err.parameters', 'err.detail', 'err.where'],
   })
   const db = openDatabase(databaseUrl, { connections })
-  const keys = openKeys(config.KEY_URL)
-  await firstKey(db, keys)
+  const keys = await readyKeys(config, db)
   const auth = openAuth(databaseUrl, {
     secret: keys.derive('auth').export().toString('base64'),
     publicUrl: config.publicUrl,
@@ -71,13 +70,27 @@ export async function build({
     app,
     deps,
     worker,
+    keys,
     async stop() {
       await app.close()
       await worker.stop()
       await live.stop()
+      await keys.close()
       await auth.close()
       await db.close()
     },
+  }
+}
+
+/** The keys, with a first generation. A start that stops here leaves no connection behind. */
+async function readyKeys(config: Config, db: Database): Promise<Keys> {
+  try {
+    const keys = await openKeys(config, db)
+    await firstKey(db, keys)
+    return keys
+  } catch (error) {
+    await db.close()
+    throw error
   }
 }
 

@@ -81,7 +81,7 @@ async function handle(deps: Deps, route: Route, { request, reply }: Http): Promi
     return { ...answer, isReplay: false }
   }
   const { db } = deps
-  const outcome = await anew(() => (route.inCompany ? db.inCompany : db.transaction)(call.caller, once))
+  const outcome = await anew(deps, () => (route.inCompany ? db.inCompany : db.transaction)(call.caller, once))
   if (outcome.isReplay) reply.header('Idempotency-Replayed', 'true')
   reply.header('Cache-Control', 'no-store').code(outcome.status)
   return outcome.status === 204 ? reply.send() : outcome.body
@@ -89,18 +89,21 @@ async function handle(deps: Deps, route: Route, { request, reply }: Http): Promi
 
 /** Two who did the same at the same moment (the first reports from one phone, say): the one that PostgreSQL undid
  *  begins anew, and then finds what the other did. */
-async function anew<T>(attempt: () => Promise<T>, triesLeft = 3): Promise<T> {
+async function anew<T>(deps: Deps, attempt: () => Promise<T>, triesLeft = 3): Promise<T> {
   try {
     return await attempt()
   } catch (error) {
-    if (triesLeft === 0 || !isCollision(error)) throw error
-    return anew(attempt, triesLeft - 1)
+    if (triesLeft === 0 || !(error instanceof Error && 'code' in error)) throw error
+    if (isRetiredKey(error)) await deps.private.catchUp()
+    else if (!collisions.includes(String(error.code))) throw error
+    return anew(deps, attempt, triesLeft - 1)
   }
 }
 
 /** Unique violation, serialization failure, deadlock (PostgreSQL, appendix A). */
-const isCollision = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && ['23505', '40001', '40P01'].includes(String(error.code))
+const collisions = ['23505', '40001', '40P01']
+/** A person's key was wrapped under a generation that another process had just ended. */
+const isRetiredKey = (error: Error): boolean => 'constraint' in error && error.constraint === 'person_keys_kek'
 
 async function stream(deps: Deps, route: StreamRoute, http: Http): Promise<unknown> {
   return route.streams(await received(deps, route, http.request), http)

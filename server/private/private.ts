@@ -29,6 +29,8 @@ export type Private = {
   mediaKey(tx: Tx, person: Id): Promise<KeyObject | null>
   /** Forgets the person: destroys their key and the index, and sees to it that no copy of the key can be opened. */
   forget(tx: Tx, person: Id, at: Instant): Promise<void>
+  /** Learns of the generation of the wrapping key that took the place of the one used here. */
+  catchUp(): Promise<void>
   /** A keyed fingerprint of a phone number, for look-ups and rate limits. */
   blind(phone: string): Buffer
   /** 32 bytes for one purpose, derived from the installation's secret (HKDF-SHA-256). */
@@ -55,10 +57,13 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     const row = await tx.first<{ kek: number; wrapped: Buffer }>(
       sql`select kek, wrapped from person_keys where person = ${person}`,
     )
-    return row ? keys.unwrap(row.kek, row.wrapped) : null
+    if (!row) return null
+    await keys.load([row.kek])
+    return keys.unwrap(row.kek, row.wrapped)
   }
-  /** Opens rows, making the key of each person once. */
-  const opener = () => {
+  /** Opens rows, making the key of each person once; a generation that another process just made is fetched first. */
+  const openerOf = async (rows: readonly SealedRow[]) => {
+    await keys.load(rows.flatMap(({ kek }) => kek ?? []))
     const made = new Map<string, KeyObject>()
     return (row: SealedRow): string | null => {
       if (row.wrapped === null || row.kek === null) return null
@@ -73,7 +78,10 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     const row = await tx.first<{ id: Id; kek: number | null; wrapped: Buffer | null }>(sql`
       select p.id, k.kek, k.wrapped from people p left join person_keys k on k.person = p.id
       where p.tenant = ${tx.tenant} and p.phone_index = ${blind(phone)}`)
-    if (row?.kek && row.wrapped) hold(tx, row.id, keys.unwrap(row.kek, row.wrapped))
+    if (row?.kek && row.wrapped) {
+      await keys.load([row.kek])
+      hold(tx, row.id, keys.unwrap(row.kek, row.wrapped))
+    }
     return row?.id ?? null
   }
 
@@ -118,12 +126,13 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     seal,
     blind,
     key: (purpose) => keys.derive(purpose),
+    catchUp: async () => keys.load(await keys.generations()),
     async open(tx, refs) {
       if (refs.length === 0) return new Map()
       const rows = await tx.rows<SealedRow>(sql`
         select ${sealedColumns} from private_values v left join person_keys k on k.person = v.person
         where v.id = any(${[...new Set(refs)]}::uuid[])`)
-      const opened = opener()
+      const opened = await openerOf(rows)
       return new Map(rows.map((row) => [privateRef(row.id), opened(row)]))
     },
     async people(tx, ids) {
@@ -133,7 +142,7 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
         join private_values v on v.id in ((p.state->>'name')::uuid, (p.state->>'phone')::uuid)
         left join person_keys k on k.person = v.person
         where p.id = any(${[...ids]}::uuid[])`)
-      const opened = opener()
+      const opened = await openerOf(rows)
       const found = new Map<Id, { name: string | null; phone: string | null }>(
         ids.map((id) => [id, { name: null, phone: null }]),
       )
@@ -147,7 +156,7 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
       const rows = await tx.rows<SealedRow>(sql`
         select ${sealedColumns} from private_values v left join person_keys k on k.person = v.person
         where v.person = ${person} order by v.id`)
-      const opened = opener()
+      const opened = await openerOf(rows)
       return rows.map((row) => ({ kind: row.kind, field: row.field, row: row.row_id, text: opened(row) ?? '' }))
     },
     async mediaKey(tx, person) {

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { sql } from '../db/database.ts'
 import { demoPeople } from '../demo.ts'
 import { cipherKey, openText } from '../private/cipher.ts'
-import { openKeys } from '../private/keys.ts'
+import { openFileKeys } from '../private/keys-file.ts'
 import { report, testWorld } from '../testing.ts'
 
 /** T9 and T14: what lies in the database tells nothing, moved values do not open, the erased stay erased. */
@@ -48,7 +48,7 @@ test('a value moved to another row, field or person does not open; the same valu
   await world.nobody.post('/orders', report)
   await world.nobody.post('/orders', { ...report, phone: '19900000009', name: '另一人' })
   const all = await dump(world.databaseUrl)
-  const keys = openKeys(`file:${join(world.dir, 'keys')}`)
+  const keys = openFileKeys(`file:${join(world.dir, 'keys')}`)
   const keyOf = new Map(
     all.get('person_keys')?.map((row) => [row.person, keys.unwrap(Number(row.kek), row.wrapped as Buffer)]),
   )
@@ -84,7 +84,7 @@ test('after an erasure neither the database nor a dump from before gives anythin
   await world.settle()
   assert.equal((await victim.get('/me')).status, 401)
 
-  const keys = openKeys(`file:${join(world.dir, 'keys')}`)
+  const keys = openFileKeys(`file:${join(world.dir, 'keys')}`)
   const old = before.get('person_keys')?.find((row) => row.person === id)
   assert.throws(() => keys.unwrap(Number(old?.kek), old?.wrapped as Buffer), 'the key in the old dump is dead')
   const after = await dump(world.databaseUrl)
@@ -107,7 +107,7 @@ test('the mutant: without a new generation of the wrapping key, the old dump wou
     copyFileSync(join(world.dir, 'keys', name), join(saved, name))
   const victim = await world.signIn(report.phone)
   await victim.post('/me/erase', { confirm: 'erase' })
-  const kept = openKeys(`file:${saved}`)
+  const kept = openFileKeys(`file:${saved}`)
   const row = before.get('person_keys')?.[0]
   assert.equal(kept.unwrap(Number(row?.kek), row?.wrapped as Buffer).length, 32)
 })

@@ -1,5 +1,5 @@
 /** A server of its own process, to be killed: `node serve.ts`, settings from the environment; prints its port.
- *  MUTANT=early acknowledges before the commit, to show that the tests would notice. */
+ *  LANES=0 leaves the errands to another process. MUTANT=early acknowledges before the commit, to show that the tests would notice. */
 import { readConfig } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
@@ -9,7 +9,7 @@ import { build } from '../start.ts'
 const config = readConfig(process.env, 'no.env')
 const databaseUrl = config.DATABASE_URL ?? ''
 await migrate(databaseUrl)
-const anxin = await build({ config, databaseUrl })
+const anxin = await build({ config, databaseUrl, lanes: Number(process.env.LANES ?? 3) })
 await seedDemo(anxin.deps)
 if (process.env.MUTANT === 'early') acknowledgeEarly(anxin.deps.db)
 await anxin.app.listen({ port: 0, host: '127.0.0.1' })
