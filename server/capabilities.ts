@@ -8,6 +8,7 @@ import { noticeRoutes } from './notices/routes.ts'
 import { offerJobs } from './offers/jobs.ts'
 import { offerRoutes } from './offers/routes.ts'
 import { orderJobs } from './orders/jobs.ts'
+import { orderMoves } from './orders/moves.routes.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { promiseJobs } from './promises/jobs.ts'
@@ -24,6 +25,7 @@ import type { Job } from './worker.ts'
 /** Every route there is. The OpenAPI document, the client's types and the walk as everybody else come from this list. */
 export const routes: readonly Route[] = [
   ...orderRoutes,
+  ...orderMoves,
   ...visitRoutes,
   ...offerRoutes,
   ...promiseRoutes,

@@ -1,24 +1,19 @@
 import { applianceCodes } from '@anxin/domain/appliances/kinds.ts'
-import { instant, type PrivateRef } from '@anxin/domain/basics.ts'
 import { describe } from '@anxin/domain/machine.ts'
-import { type OrderCommand, orders } from '@anxin/domain/orders/decide.ts'
+import { orders } from '@anxin/domain/orders/decide.ts'
 import { plainNumber } from '@anxin/domain/orders/number.ts'
-import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
+import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { visits } from '@anxin/domain/visits/decide.ts'
 import { z } from 'zod'
-import { act } from '../act.ts'
 import { linkFor, TrackingLink } from '../http/link.ts'
 import { ById, type Call, cursorOf, get, PageQuery, pageOf, post, readCursor } from '../http/route.ts'
-import { newId } from '../ids.ts'
 import { parsePhone } from '../private/phone.ts'
-import { orderCase } from './case.ts'
 import { takeReport } from './intake.ts'
-import { Note, Reason, Reopen, ReportInput, Reschedule, Resume } from './shapes.ts'
-import { type OrderRow, orderFor, ordersLike, timelineOf } from './store.ts'
+import { ReportInput } from './shapes.ts'
+import { orderFor, ordersLike, timelineOf } from './store.ts'
 import { Step, showTimeline } from './timeline.ts'
-import { OrderBrief, OrderShown, showOrder, showOrders } from './views.ts'
+import { desk, OrderBrief, OrderShown, showOrder, showOrders } from './views.ts'
 
-export const desk = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
 const statuses = Object.keys(orders.allowed).filter((status) => status !== 'none')
 
 const ListQuery = PageQuery.extend({
@@ -32,41 +27,6 @@ const ListQuery = PageQuery.extend({
   number: z.string().max(20).optional(),
   phone: z.string().max(30).optional(),
 })
-
-type IdPath = { id: string }
-type Body<C> = Omit<C, 'type' | 'at' | 'by'>
-type OrderMove = OrderCommand['type']
-type CommandOf<T extends OrderMove> = Extract<OrderCommand, { type: T }>
-
-/** One command to one order that the caller may know of; answers with the order as it then is. */
-async function move<T extends OrderMove>(call: Call<IdPath, unknown, unknown>, type: T, more: Body<CommandOf<T>>) {
-  const { tx, by, now, params, version } = call
-  const row = await orderFor(tx, by, params.id)
-  if (!row) return refuse('case.absent')
-  const command = { type, at: instant(now), by, ...more } as unknown as OrderCommand // one type with just its own fields
-  const acted = await act(tx, orderCase, { id: params.id, version }, command)
-  return isRefusal(acted)
-    ? acted
-    : shown(call, { ...row, version: acted.version, state: acted.state as OrderRow['state'] }) // no order goes back to `none`
-}
-
-const shown = (call: Call<unknown, unknown, unknown>, row: OrderRow) => showOrder(call, row)
-
-/** Free text about a person goes under that person's key before it goes anywhere else. */
-async function sealText(
-  call: Call<IdPath, unknown, unknown>,
-  field: string,
-  text: string,
-): Promise<PrivateRef | Refusal> {
-  const row = await orderFor(call.tx, call.by, call.params.id)
-  if (!row) return refuse('case.absent')
-  const values = [{ kind: 'order', row: newId(), field, text }]
-  const [ref] = await call.deps.private.seal(call.tx, row.state.asked.person, values)
-  return ref ?? refuse('case.absent')
-}
-
-/** A dispatcher is a consumer too: the first role that the caller holds is the one that acts. */
-const consumerAndDesk = [...desk, 'system', 'consumer'] as const
 
 export const orderRoutes = [
   post('/orders', {
@@ -130,7 +90,7 @@ export const orderRoutes = [
     answer: OrderShown,
     async does(call) {
       const row = await orderFor(call.tx, call.by, call.params.id)
-      return row ? shown(call, row) : refuse('case.absent')
+      return row ? showOrder(call, row) : refuse('case.absent')
     },
   }),
   get('/orders/:id/timeline', {
@@ -142,75 +102,6 @@ export const orderRoutes = [
     async does({ tx, by, params }) {
       const row = await orderFor(tx, by, params.id)
       return row ? { steps: showTimeline(await timelineOf(tx, row.id), by) } : refuse('case.absent')
-    },
-  }),
-  post('/orders/:id/cancel', {
-    summary: 'Cancel / 取消',
-    tag: 'orders',
-    who: ['link', ...consumerAndDesk],
-    params: ById,
-    body: Reason,
-    answer: OrderShown,
-    does: (call) => move(call, 'order.cancel', call.body),
-  }),
-  post('/orders/:id/reschedule', {
-    summary: 'Another wanted time / 改约',
-    tag: 'orders',
-    who: ['link', ...consumerAndDesk],
-    params: ById,
-    body: Reschedule,
-    answer: OrderShown,
-    does: (call) => move(call, 'order.reschedule', call.body),
-  }),
-  post('/orders/:id/resume', {
-    summary: 'Go on after waiting, with a new visit / 继续上门',
-    tag: 'orders',
-    who: [...desk, 'technician', 'link', 'consumer'],
-    params: ById,
-    body: Resume,
-    answer: OrderShown,
-    does: (call) => move(call, 'order.resume', { visit: newId(), window: call.body.window ?? null }),
-  }),
-  post('/orders/:id/reopen', {
-    summary: 'The fault is back within warranty: free of charge / 保障期内返修',
-    tag: 'orders',
-    who: ['link', ...consumerAndDesk],
-    params: ById,
-    body: Reopen,
-    answer: OrderShown,
-    async does(call) {
-      const fault = await sealText(call, 'fault', call.body.fault)
-      return isRefusal(fault) ? fault : move(call, 'order.reopen', { fault, window: call.body.window ?? null })
-    },
-  }),
-  post('/orders/:id/release', {
-    summary: 'Take the order back from its technician and search anew / 改派',
-    tag: 'orders',
-    who: ['dispatcher', 'supervisor', 'operator'],
-    params: ById,
-    body: Reason,
-    answer: OrderShown,
-    does: (call) => move(call, 'order.release', { visit: null, ...call.body }),
-  }),
-  post('/orders/:id/give-up', {
-    summary: 'End an order that cannot be repaired / 无法修复，结束',
-    tag: 'orders',
-    who: ['dispatcher', 'supervisor', 'operator'],
-    params: ById,
-    body: Reason,
-    answer: OrderShown,
-    does: (call) => move(call, 'order.give-up', call.body),
-  }),
-  post('/orders/:id/notes', {
-    summary: 'Leave a note for colleagues / 备注',
-    tag: 'orders',
-    who: desk,
-    params: ById,
-    body: Note,
-    answer: OrderShown,
-    async does(call) {
-      const note = await sealText(call, 'note', call.body.note)
-      return isRefusal(note) ? note : move(call, 'order.note', { note })
     },
   }),
 ]

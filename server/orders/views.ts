@@ -16,6 +16,9 @@ const iso = (ms: number | Date | null | undefined) =>
 const Moment = z.string().nullable()
 const Span = z.object({ from: z.string(), to: z.string() }).nullable()
 
+/** The roles that see every order of their tenant. */
+export const desk = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
+
 /** What a list shows of an order: nothing that tells who the person is, but by mask. */
 export const OrderBrief = z.object({
   id: z.string(),
