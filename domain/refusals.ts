@@ -63,6 +63,13 @@ export const refusals = {
   'appliance.no_such_part': { status: 404, zh: '没有登记这个配件', en: 'No such part is registered' },
   'appliance.nothing_due': { status: 409, zh: '没有新的到期提醒', en: 'Nothing new is due' },
   'promise.not_due': { status: 409, zh: '尚未到提醒时间', en: 'Nothing is due yet' },
+  'view.name_taken': { status: 409, zh: '您已有同名的视图', en: 'You already have a view of this name' },
+  'view.too_many': { status: 409, zh: '最多保存 100 个视图', en: 'At most 100 views can be kept' },
+  'role.last_operator': {
+    status: 409,
+    zh: '这是最后一位运营，不能收回该角色',
+    en: 'This is the last operator: the role cannot be taken away',
+  },
 } as const satisfies Record<string, { status: number; zh: string; en: string }>
 
 export type RefusalCode = keyof typeof refusals

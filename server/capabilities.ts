@@ -1,6 +1,10 @@
+import { keyRoutes } from './access/keys.routes.ts'
+import { roleRoutes } from './access/roles.routes.ts'
 import { sessionRoutes } from './access/routes.ts'
 import { applianceJobs } from './appliances/jobs.ts'
 import { applianceRoutes } from './appliances/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
+import { errandRoutes } from './errands/routes.ts'
 import type { Route, StreamRoute } from './http/route.ts'
 import { mediaJobs } from './media/jobs.ts'
 import { mediaRoutes } from './media/routes.ts'
@@ -36,6 +40,10 @@ export const routes: readonly Route[] = [
   ...noticeRoutes,
   ...regionRoutes,
   ...trackingRoutes,
+  ...errandRoutes,
+  ...auditRoutes,
+  ...roleRoutes,
+  ...keyRoutes,
 ]
 export const streams: readonly StreamRoute[] = [...sessionRoutes, ...mediaRoutes, ...liveRoutes]
 

@@ -8,7 +8,7 @@ import { sql, type Tx } from '../db/database.ts'
 import { DoorProblem } from '../http/problems.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
-import { grant } from '../private/grants.ts'
+import { grant, revoke } from '../private/grants.ts'
 import { parsePhone } from '../private/phone.ts'
 import { regionName } from '../regions/names.ts'
 import { technicianCase } from './case.ts'
@@ -137,7 +137,13 @@ export const technicianRoutes = [
     who: ['operator'],
     params: ById,
     answer: Shown,
-    does: (call) => move(call, call.params.id, { type: 'technician.leave' }),
+    async does(call) {
+      const left = await move(call, call.params.id, { type: 'technician.leave' })
+      if (isRefusal(left)) return left
+      await revoke(call.tx, call.params.id, 'technician')
+      call.tx.onCommit(() => call.deps.callers.forget())
+      return left
+    },
   }),
   post('/technicians/me/duty', {
     summary: 'Begin or end duty / 上线、下线',

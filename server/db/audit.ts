@@ -1,0 +1,23 @@
+import type { Actor } from '@anxin/domain/basics.ts'
+import { sql, type Tx } from './database.ts'
+
+/** What people did at the desk that is no step of a case; the body holds codes and ids, never personal data. */
+export const audited = [
+  'orders.exported',
+  'role.granted',
+  'role.revoked',
+  'key.made',
+  'key.revoked',
+  'errand.retried',
+  'rows.imported',
+] as const
+export type Audited = (typeof audited)[number]
+
+type Entry = { now: number; by: Actor; type: Audited; body: Record<string, unknown> }
+
+/** Notes who did what, in the same transaction as what was done. Rows are only ever added. */
+export function note(tx: Tx, { now, by, type, body }: Entry): void {
+  tx.write(sql`
+    insert into audit (tenant, at, by, type, body)
+    values (${tx.tenant}, ${new Date(now)}, ${JSON.stringify(by)}::jsonb, ${type}, ${JSON.stringify(body)}::jsonb)`)
+}
