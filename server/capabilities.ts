@@ -19,6 +19,7 @@ import { promiseJobs } from './promises/jobs.ts'
 import { promiseRoutes } from './promises/routes.ts'
 import { ratingRoutes } from './ratings/routes.ts'
 import { regionRoutes } from './regions/routes.ts'
+import { savedViewRoutes } from './saved-views/routes.ts'
 import { technicianJobs } from './technicians/jobs.ts'
 import { technicianRoutes } from './technicians/routes.ts'
 import { liveRoutes, trackingRoutes } from './tracking/routes.ts'
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...noticeRoutes,
   ...regionRoutes,
   ...trackingRoutes,
+  ...savedViewRoutes,
   ...errandRoutes,
   ...auditRoutes,
   ...roleRoutes,
