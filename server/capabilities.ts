@@ -11,6 +11,8 @@ import { mediaRoutes } from './media/routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
 import { offerJobs } from './offers/jobs.ts'
 import { offerRoutes } from './offers/routes.ts'
+import { orderExport } from './orders/export.ts'
+import { orderImport } from './orders/import.ts'
 import { orderJobs } from './orders/jobs.ts'
 import { orderMoves } from './orders/moves.routes.ts'
 import { orderRoutes } from './orders/routes.ts'
@@ -20,6 +22,7 @@ import { promiseRoutes } from './promises/routes.ts'
 import { ratingRoutes } from './ratings/routes.ts'
 import { regionRoutes } from './regions/routes.ts'
 import { savedViewRoutes } from './saved-views/routes.ts'
+import { technicianImport } from './technicians/import.ts'
 import { technicianJobs } from './technicians/jobs.ts'
 import { technicianRoutes } from './technicians/routes.ts'
 import { liveRoutes, trackingRoutes } from './tracking/routes.ts'
@@ -47,7 +50,14 @@ export const routes: readonly Route[] = [
   ...roleRoutes,
   ...keyRoutes,
 ]
-export const streams: readonly StreamRoute[] = [...sessionRoutes, ...mediaRoutes, ...liveRoutes]
+export const streams: readonly StreamRoute[] = [
+  ...sessionRoutes,
+  ...mediaRoutes,
+  ...liveRoutes,
+  orderExport,
+  orderImport,
+  technicianImport,
+]
 
 /** Every kind of errand the worker can do, but those that need more than `Deps` (start.ts adds them). */
 export const jobs: readonly Job[] = [

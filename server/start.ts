@@ -24,6 +24,7 @@ import { requireCipher } from './private/cipher.ts'
 import { firstKey, privateJobs } from './private/jobs.ts'
 import { type Keys, openKeys } from './private/keys.ts'
 import { openPrivate } from './private/private.ts'
+import { sheetBodies } from './sheets/body.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 const webRoot = fileURLToPath(new URL('../web/dist/', import.meta.url))
@@ -62,6 +63,7 @@ export async function build({
   const app = await serve(deps, routes, streams)
   await app.register(helmet, { contentSecurityPolicy: { directives: contentPolicy }, strictTransportSecurity: false })
   uploads(app, deps)
+  sheetBodies(app)
   metrics(app, deps)
   if (config.DEMO) demoOutbox(app, deps)
   if (existsSync(webRoot)) await pages(app)

@@ -11,7 +11,7 @@ import { newId } from './ids.ts'
 import { grant } from './private/grants.ts'
 import { type Anxin, build } from './start.ts'
 
-type Answer = { status: number; body: Json; headers: Record<string, unknown> }
+type Answer = { status: number; body: Json; bytes: Buffer; headers: Record<string, unknown> }
 // biome-ignore lint/suspicious/noExplicitAny: answers of every route; the test says what it expects
 type Json = any
 type Ask = { body?: unknown; key?: string; version?: number; host?: string; headers?: Record<string, string> }
@@ -84,17 +84,20 @@ export async function testWorld(options: Options = {}): Promise<World> {
           host: 'localhost',
           ...base,
           ...(host ? { host } : {}),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined
+            ? {}
+            : { 'content-type': Buffer.isBuffer(body) ? 'application/octet-stream' : 'application/json' }),
           ...(key ? { 'idempotency-key': key } : {}),
           ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
           ...headers,
         },
-        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { payload: Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
       })
       const text = response.body
       return {
         status: response.statusCode,
         body: text.startsWith('{') ? JSON.parse(text) : text,
+        bytes: response.rawPayload,
         headers: response.headers,
       }
     }

@@ -17,3 +17,12 @@ export const applianceKinds = {
 } as const satisfies Record<string, { zh: string; en: string }>
 export type ApplianceKind = keyof typeof applianceKinds
 export const applianceCodes = Object.keys(applianceKinds) as [ApplianceKind, ...ApplianceKind[]] // the keys of the object above
+
+/** The kind that somebody names by its code or by either of its names; undefined when there is none. */
+export function applianceNamed(text: string): ApplianceKind | undefined {
+  const said = text.trim().toLowerCase()
+  return applianceCodes.find((code) => {
+    const { zh, en } = applianceKinds[code]
+    return [code, zh, en.toLowerCase()].includes(said)
+  })
+}

@@ -46,6 +46,23 @@ const atTheDoor = {
     zh: '照片太大（最多 5000 万像素）',
     en: 'The photo is too large (50 megapixels at most)',
   },
+  'sheet.unreadable': {
+    status: 422,
+    zh: '这不是可以读取的表格（支持 CSV：UTF-8 或 GB18030；XLSX）',
+    en: 'This is no table that can be read (CSV in UTF-8 or GB18030; XLSX)',
+  },
+  'sheet.empty': { status: 422, zh: '表格里没有数据行', en: 'The table has no rows' },
+  'sheet.columns': { status: 422, zh: '表头不正确', en: 'The columns are not the expected ones' },
+  'sheet.too_large': {
+    status: 413,
+    zh: '表格太大：最多 5000 行、5 MB，解压后最多 20 MB',
+    en: 'The table is too large: 5,000 rows, 5 MB, and 20 MB unpacked at the most',
+  },
+  'sheet.too_many_rows': {
+    status: 422,
+    zh: '符合条件的超过 50000 行，请缩小筛选范围后再导出',
+    en: 'More than 50,000 rows match; please narrow the filter and export again',
+  },
   'http.invalid': { status: 422, zh: '提交的内容有误', en: 'The request is not valid' },
   'http.malformed': { status: 400, zh: '请求格式无法识别', en: 'The request cannot be read' },
   'http.too_large': { status: 413, zh: '内容太大', en: 'The request is too large' },

@@ -2,7 +2,7 @@ import { type Id, instant, type PrivateRef } from '@anxin/domain/basics.ts'
 import type { Order, OrderFact } from '@anxin/domain/orders/order.ts'
 import type { Refusal } from '@anxin/domain/refusals.ts'
 import { type Acted, act } from '../act.ts'
-import { DoorProblem } from '../http/problems.ts'
+import { DoorProblem, type Language } from '../http/problems.ts'
 import type { Call } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { parsePhone } from '../private/phone.ts'
@@ -16,9 +16,7 @@ type Report = Call<unknown, unknown, ReportInput>
  *  A phone that cannot be one or a region that nobody can tell is a problem with its field; nothing is kept then. */
 export async function takeReport(call: Report): Promise<Acted<Order, OrderFact> | Refusal> {
   const { tx, deps, body, by, now, caller } = call
-  const phone = parsePhone(body.phone)
-  if (!phone) throw fieldProblem(call, 'phone', { zh: '不是有效的电话号码', en: 'this cannot be a phone number' })
-  const region = regionFor(call)
+  const { phone, region } = understood(body, call.language)
   const isOwn = by.kind === 'person' && by.role === 'consumer' && caller.person !== null
   const person = isOwn && caller.person ? caller.person : await deps.private.meet(tx, { phone, name: body.name, now })
   const id = newId()
@@ -71,24 +69,31 @@ function channelOf({ body, by }: Report) {
   return body.channel === 'reminder' ? 'reminder' : 'web'
 }
 
-/** The given code, or the region that the address names. An ambiguous address is answered with its candidates. */
-function regionFor(call: Report): string {
-  const { body } = call
+type Sentence = { zh: string; en: string }
+
+/** Phone and region as they are understood. Throws the problem with each field of which nobody can tell; an ambiguous
+ *  address is answered with its candidates. */
+export function understood(body: ReportInput, language: Language): { phone: string; region: string } {
+  const phone = parsePhone(body.phone)
   const found = regionOf(body.region ?? body.address)
-  if (found.status === 'resolved') return found.code
-  if (found.status === 'ambiguous') {
-    const names = found.candidates.map((candidate) => candidate.name).join('、')
-    throw fieldProblem(call, 'address', {
-      zh: `地址所在地有多个可能：${names}。请写明省市，或选择其中之一`,
-      en: `the address could be in ${names}; please add the province, or choose one of them`,
-    })
-  }
-  throw fieldProblem(call, body.region ? 'region' : 'address', {
-    zh: '认不出所在的省、市、区县，请补充完整',
-    en: 'no province, city or county can be told from this; please complete it',
+  if (phone && found.status === 'resolved') return { phone, region: found.code }
+  const wrong: [string, Sentence][] = []
+  if (!phone) wrong.push(['phone', { zh: '不是有效的电话号码', en: 'this cannot be a phone number' }])
+  if (found.status !== 'resolved') wrong.push([body.region ? 'region' : 'address', unclear(found)])
+  throw new DoorProblem('http.invalid', {
+    errors: wrong.map(([path, says]) => ({ path, message: says[language] })),
   })
 }
 
-function fieldProblem({ language }: Report, path: string, says: { zh: string; en: string }): DoorProblem {
-  return new DoorProblem('http.invalid', { errors: [{ path, message: says[language] }] })
+function unclear(found: Exclude<ReturnType<typeof regionOf>, { status: 'resolved' }>): Sentence {
+  if (found.status === 'none')
+    return {
+      zh: '认不出所在的省、市、区县，请补充完整',
+      en: 'no province, city or county can be told from this; please complete it',
+    }
+  const names = found.candidates.map((candidate) => candidate.name).join('、')
+  return {
+    zh: `地址所在地有多个可能：${names}。请写明省市，或选择其中之一`,
+    en: `the address could be in ${names}; please add the province, or choose one of them`,
+  }
 }

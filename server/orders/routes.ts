@@ -1,32 +1,16 @@
-import { applianceCodes } from '@anxin/domain/appliances/kinds.ts'
 import { describe } from '@anxin/domain/machine.ts'
 import { orders } from '@anxin/domain/orders/decide.ts'
-import { plainNumber } from '@anxin/domain/orders/number.ts'
 import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { visits } from '@anxin/domain/visits/decide.ts'
 import { z } from 'zod'
 import { linkFor, TrackingLink } from '../http/link.ts'
-import { ById, type Call, cursorOf, get, PageQuery, pageOf, post, readCursor } from '../http/route.ts'
-import { parsePhone } from '../private/phone.ts'
+import { ById, cursorOf, get, PageQuery, pageOf, post, readCursor } from '../http/route.ts'
+import { FilterQuery, filterOf } from './filter.ts'
 import { takeReport } from './intake.ts'
 import { ReportInput } from './shapes.ts'
 import { orderFor, ordersLike, timelineOf } from './store.ts'
 import { Step, showTimeline } from './timeline.ts'
 import { desk, OrderBrief, OrderShown, showOrder, showOrders } from './views.ts'
-
-const statuses = Object.keys(orders.allowed).filter((status) => status !== 'none')
-
-const ListQuery = PageQuery.extend({
-  status: z.string().max(200).optional(),
-  region: z
-    .string()
-    .regex(/^\d{2,9}$/)
-    .optional(),
-  appliance: z.enum(applianceCodes).optional(),
-  urgency: z.enum(['urgent', 'planned']).optional(),
-  number: z.string().max(20).optional(),
-  phone: z.string().max(30).optional(),
-})
 
 export const orderRoutes = [
   post('/orders', {
@@ -62,17 +46,15 @@ export const orderRoutes = [
     summary: 'Orders: the own ones of a consumer, all of the tenant for the desk / 订单列表',
     tag: 'orders',
     who: [...desk, 'consumer', 'system'],
-    query: ListQuery,
+    query: PageQuery.extend(FilterQuery.shape),
     answer: pageOf(OrderBrief),
     async does(call) {
       const { tx, by, query } = call
-      const person = await personSought(call)
+      const filter = await filterOf(tx, call.deps, query)
       const after = readCursor(query.cursor, z.tuple([z.string(), z.uuid()]))
       const rows = await ordersLike(tx, {
-        ...query,
-        number: query.number === undefined ? undefined : plainNumber(query.number),
-        statuses: (query.status ?? '').split(',').filter((status) => statuses.includes(status)),
-        person: by.kind === 'person' && by.role === 'consumer' ? by.id : person,
+        ...filter,
+        ...(by.kind === 'person' && by.role === 'consumer' ? { person: by.id } : {}),
         after: after && { openedAt: after[0], id: after[1] },
         limit: query.limit + 1,
       })
@@ -105,10 +87,3 @@ export const orderRoutes = [
     },
   }),
 ]
-
-/** The person behind a phone number that the desk looks up; somebody unknown has no orders, which is an answer too. */
-async function personSought({ tx, deps, query }: Call<unknown, z.output<typeof ListQuery>, unknown>) {
-  if (query.phone === undefined) return undefined
-  const phone = parsePhone(query.phone)
-  return phone ? deps.private.find(tx, phone) : null
-}

@@ -36,8 +36,18 @@ const openStatuses = ['received', 'assigned', 'serving', 'waiting']
 
 /** Orders, the newest first. With open statuses only, it is served by `orders_open` however many are finished;
  *  else by `orders_all`, `orders_in_region` or `orders_of_person`. */
-export function ordersLike(tx: Tx, filter: Filter): Promise<OrderRow[]> {
-  const { statuses, region, appliance, urgency, number, person, after, limit } = filter
+export const ordersLike = (tx: Tx, filter: Filter): Promise<OrderRow[]> =>
+  tx.rows<OrderRow>(sql`
+    select ${columns} from orders where ${matching(tx, filter)} order by opened_at desc, id desc limit ${filter.limit}`)
+
+/** How many orders match, counted up to `limit`. */
+export async function countLike(tx: Tx, filter: Filter): Promise<number> {
+  const row = await tx.first<{ n: number }>(sql`
+    select count(*) as n from (select from orders where ${matching(tx, filter)} limit ${filter.limit}) as found`)
+  return row?.n ?? 0
+}
+
+function matching(tx: Tx, { statuses, region, appliance, urgency, number, person, after }: Filter) {
   const isOpenOnly = statuses.length > 0 && statuses.every((status) => openStatuses.includes(status))
   const conditions = [
     // Written out, not bound, so that the planner sees that the partial index applies.
@@ -50,10 +60,7 @@ export function ordersLike(tx: Tx, filter: Filter): Promise<OrderRow[]> {
     ...(person !== undefined ? [sql`person = ${person}`] : []),
     ...(after ? [sql`(opened_at, id) < (${after.openedAt}::timestamptz, ${after.id}::uuid)`] : []),
   ]
-  return tx.rows<OrderRow>(sql`
-    select ${columns} from orders
-    where ${sql.join([sql`tenant = ${tx.tenant}`, ...conditions], sql` and `)}
-    order by opened_at desc, id desc limit ${limit}`)
+  return sql.join([sql`tenant = ${tx.tenant}`, ...conditions], sql` and `)
 }
 
 export type TimelineRow = { kind: string; type: string; at: Date; by: Actor; body: Record<string, unknown> }

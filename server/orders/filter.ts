@@ -1,0 +1,45 @@
+import { applianceCodes } from '@anxin/domain/appliances/kinds.ts'
+import { orders } from '@anxin/domain/orders/decide.ts'
+import { plainNumber } from '@anxin/domain/orders/number.ts'
+import { z } from 'zod'
+import type { Tx } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
+import { parsePhone } from '../private/phone.ts'
+import type { Filter } from './store.ts'
+
+const statuses = Object.keys(orders.allowed).filter((status) => status !== 'none')
+
+/** What a list of orders can be narrowed by; the list and its export take the same. */
+export const FilterQuery = z.object({
+  status: z.string().max(200).optional(),
+  region: z
+    .string()
+    .regex(/^\d{2,9}$/)
+    .optional(),
+  appliance: z.enum(applianceCodes).optional(),
+  urgency: z.enum(['urgent', 'planned']).optional(),
+  number: z.string().max(20).optional(),
+  phone: z.string().max(30).optional(),
+})
+
+/** The filter that a query asks for: a phone number becomes the person it belongs to, and somebody unknown has no orders. */
+export async function filterOf(
+  tx: Tx,
+  deps: Deps,
+  query: z.output<typeof FilterQuery>,
+): Promise<Omit<Filter, 'after' | 'limit'>> {
+  const { status, number, phone, region, appliance, urgency } = query
+  const known = phone === undefined ? null : parsePhone(phone)
+  const person = known === null ? null : await deps.private.find(tx, known)
+  return {
+    statuses: (status ?? '').split(',').filter((one) => statuses.includes(one)),
+    region: withoutEnd(region),
+    appliance,
+    urgency,
+    number: number === undefined ? undefined : plainNumber(number),
+    person: phone === undefined ? undefined : person,
+  }
+}
+
+/** 甘肃省 is 620000 and what lies in it begins with 62; 甘南州 is 623000 and begins with 6230. */
+const withoutEnd = (region: string | undefined) => (region?.length === 6 ? region.replace(/(00){1,2}$/, '') : region)
