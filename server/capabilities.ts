@@ -1,5 +1,4 @@
-import { keyRoutes } from './access/keys.routes.ts'
-import { roleRoutes } from './access/roles.routes.ts'
+import { operatorRoutes } from './access/operator.ts'
 import { sessionRoutes } from './access/routes.ts'
 import { applianceJobs } from './appliances/jobs.ts'
 import { applianceRoutes } from './appliances/routes.ts'
@@ -11,11 +10,10 @@ import { mediaRoutes } from './media/routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
 import { offerJobs } from './offers/jobs.ts'
 import { offerRoutes } from './offers/routes.ts'
-import { orderExport } from './orders/export.ts'
-import { orderImport } from './orders/import.ts'
 import { orderJobs } from './orders/jobs.ts'
 import { orderMoves } from './orders/moves.routes.ts'
 import { orderRoutes } from './orders/routes.ts'
+import { orderSheets } from './orders/sheets.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { promiseJobs } from './promises/jobs.ts'
 import { promiseRoutes } from './promises/routes.ts'
@@ -47,15 +45,13 @@ export const routes: readonly Route[] = [
   ...savedViewRoutes,
   ...errandRoutes,
   ...auditRoutes,
-  ...roleRoutes,
-  ...keyRoutes,
+  ...operatorRoutes,
 ]
 export const streams: readonly StreamRoute[] = [
   ...sessionRoutes,
   ...mediaRoutes,
   ...liveRoutes,
-  orderExport,
-  orderImport,
+  ...orderSheets,
   technicianImport,
 ]
 

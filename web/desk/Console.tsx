@@ -1,42 +1,71 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Layout, Menu, Modal, theme } from 'antd'
-import { useState } from 'react'
+import { Button, Layout, Menu, theme } from 'antd'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, told } from '../kit/api.ts'
 import { language, speak } from '../kit/language.ts'
 import { useLive } from '../kit/live.ts'
-import { contents, pageNamed } from './contents.ts'
+import { contentsFor } from './contents.ts'
+import { Help } from './Help.tsx'
 import { NewReport } from './NewReport.tsx'
 import { OrderDrawer } from './OrderDrawer.tsx'
-import { useShortcuts } from './shortcuts.ts'
-import { useAsked } from './url.ts'
+import { isOnRows, moveRow, openRow } from './rows.ts'
+import { SavedViews, SaveView } from './SavedViews.tsx'
+import { type Shortcut, useShortcuts } from './shortcuts.ts'
+import { showView, useAsked } from './url.ts'
+
+type Props = { name: string; roles: readonly string[]; isDark: boolean; toggleDark: () => void }
+type Above = 'help' | 'new' | 'save' | 'views' | null
 
 /** The desk: its pages, what is open above them, and the keys. */
-export function Console({ name, isDark, toggleDark }: { name: string; isDark: boolean; toggleDark: () => void }) {
+export function Console({ name, roles, isDark, toggleDark }: Props) {
   const { t } = useTranslation()
   const { token } = theme.useToken()
   const queries = useQueryClient()
   const [asked, ask] = useAsked()
-  const [isHelp, setHelp] = useState(false)
-  const [isNew, setNew] = useState(false)
-  const page = pageNamed(asked.page)
+  const [above, setAbove] = useState<Above>(null)
+  const close = () => setAbove(null)
+  const pages = contentsFor(roles)
+  const page = pages.find((one) => one.name === asked.page) ?? pages[0]
+  const heading = t(page?.title ?? 'd.title')
   useLive('/api/v1/events', () => void queries.invalidateQueries())
-  useShortcuts({
-    '?': () => setHelp(true),
-    n: () => setNew(true),
-    '/': () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
-    go: () => ask({ page: 'orders' }),
-    gp: () => ask({ page: 'promises' }),
-    gt: () => ask({ page: 'technicians' }),
-  })
-  const { Page, title } = contents[page]
+  useEffect(() => {
+    document.title = `${heading} · ${t('d.title')}`
+  }, [heading, t])
+  const onRows = (action: () => void) => () => isOnRows() && action()
+  const keys: Record<string, Shortcut> = {
+    '?': () => setAbove('help'),
+    n: () => setAbove('new'),
+    s: () => setAbove('save'),
+    v: () => setAbove('views'),
+    '/': () => document.querySelector<HTMLInputElement>('main input[type=search]')?.focus(),
+    j: () => moveRow(1),
+    k: () => moveRow(-1),
+    ArrowDown: onRows(() => moveRow(1)),
+    ArrowUp: onRows(() => moveRow(-1)),
+    Enter: openRow,
+    ...Object.fromEntries(pages.map((one) => [`g${one.letter}`, () => showView(`page=${one.name}`)])),
+  }
+  useShortcuts(keys)
+  const meanings = [
+    { keys: ['j', '↓'], does: t('d.key.down') },
+    { keys: ['k', '↑'], does: t('d.key.up') },
+    { keys: ['Enter'], does: t('d.key.open') },
+    { keys: ['/'], does: t('d.key.search') },
+    { keys: ['n'], does: t('d.new') },
+    { keys: ['s'], does: t('d.view.save') },
+    { keys: ['v'], does: t('d.views') },
+    ...pages.map((one) => ({ keys: ['g', one.letter], does: t(one.title) })),
+    { keys: ['?'], does: t('d.help') },
+    { keys: ['Esc'], does: t('close') },
+  ]
   const tools = [
     { key: 'dark', label: t(isDark ? 'd.light' : 'd.dark'), onClick: toggleDark },
     { key: 'language', label: t('lang'), onClick: () => void speak(language() === 'zh' ? 'en' : 'zh') },
-    { key: 'help', label: `? ${t('d.help')}`, onClick: () => setHelp(true) },
+    { key: 'help', label: `? ${t('d.help')}`, onClick: () => setAbove('help') },
     {
       key: 'out',
-      label: `${t('sign.out')} ${name}`,
+      label: `${t('sign.out')} · ${name}`,
       onClick: () => void told(api.DELETE('/api/v1/session', {})).then(() => queries.resetQueries()),
     },
   ]
@@ -46,21 +75,29 @@ export function Console({ name, isDark, toggleDark }: { name: string; isDark: bo
         <div style={{ padding: 16, fontWeight: 700, color: token.colorPrimary, fontSize: 18 }}>{t('d.title')}</div>
         <Menu
           mode="inline"
-          selectedKeys={[page]}
-          items={Object.entries(contents).map(([key, one]) => ({ key, label: t(one.title) }))}
-          onClick={({ key }) => ask({ page: key })}
+          selectedKeys={[page?.name ?? '']}
+          items={pages.map((one) => ({ key: one.name, label: t(one.title) }))}
+          onClick={({ key }) => showView(`page=${key}`)}
         />
         <Menu mode="inline" selectable={false} items={tools} />
       </Layout.Sider>
       <Layout.Content style={{ padding: 20, minWidth: 0 }}>
-        <h1 style={{ margin: '0 0 12px', fontSize: 20, color: token.colorText }}>{t(title)}</h1>
-        <Page add={() => setNew(true)} />
+        <div className="bar">
+          <h1 style={{ margin: 0, fontSize: 20, color: token.colorText, flex: 1 }}>{heading}</h1>
+          <Button type="text" onClick={() => setAbove('views')}>
+            {t('d.views')}
+          </Button>
+          <Button type="text" onClick={() => setAbove('save')}>
+            {t('d.view.save')}
+          </Button>
+        </div>
+        {page && <page.Page add={() => setAbove('new')} roles={roles} />}
       </Layout.Content>
       {asked.order && <OrderDrawer id={asked.order} close={() => ask({ order: null })} />}
-      <Modal open={isHelp} onCancel={() => setHelp(false)} footer={null} title={t('d.help')}>
-        {t('d.help.text')}
-      </Modal>
-      {isNew && <NewReport close={() => setNew(false)} opened={(order) => ask({ order })} />}
+      {above === 'help' && <Help keys={meanings} close={close} />}
+      {above === 'views' && <SavedViews close={close} />}
+      {above === 'save' && <SaveView close={close} />}
+      {above === 'new' && <NewReport close={close} opened={(order) => ask({ order })} />}
     </Layout>
   )
 }

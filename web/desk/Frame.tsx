@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { theme } from 'antd'
+import { Button, theme } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, Problem, told } from '../kit/api.ts'
 import { Console } from './Console.tsx'
@@ -12,7 +12,12 @@ export function Frame({ isDark, toggleDark }: { isDark: boolean; toggleDark: () 
   const { token } = theme.useToken()
   const queries = useQueryClient()
   const me = useQuery({ queryKey: ['me'], queryFn: () => told(api.GET('/api/v1/me', {})) })
-  if (me.isLoading) return <p className="sign-in">{t('loading')}</p>
+  if (me.isLoading)
+    return (
+      <main className="sign-in" aria-busy>
+        {t('loading')}
+      </main>
+    )
   if (!me.data) {
     const owesFactor = me.error instanceof Problem && me.error.code === 'http.second_factor'
     return (
@@ -26,8 +31,22 @@ export function Frame({ isDark, toggleDark }: { isDark: boolean; toggleDark: () 
     : location.pathname.startsWith('/review')
       ? 'reviewer'
       : 'desk'
-  if (place !== 'desk') return <Shell role={place} me={me.data} />
+  if (place !== 'desk') return <Shell role={place} me={me.data} isDark={isDark} toggleDark={toggleDark} />
   const isDesk = me.data.roles.some((role) => ['agent', 'dispatcher', 'supervisor', 'operator'].includes(role))
-  if (!isDesk) return <p className="sign-in">{t('sign.no_role')}</p>
-  return <Console name={me.data.name ?? ''} isDark={isDark} toggleDark={toggleDark} />
+  if (!isDesk) return <NoRole />
+  return <Console name={me.data.name ?? ''} roles={me.data.roles} isDark={isDark} toggleDark={toggleDark} />
+}
+
+/** Somebody who is signed in, but has no business at the desk, can go out again. */
+function NoRole() {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const leave = () => void told(api.DELETE('/api/v1/session', {})).then(() => queries.resetQueries())
+  return (
+    <main className="sign-in">
+      <h1 style={{ fontSize: 18 }}>{t('d.title')}</h1>
+      <p role="alert">{t('sign.no_role')}</p>
+      <Button onClick={leave}>{t('sign.out')}</Button>
+    </main>
+  )
 }

@@ -53,8 +53,8 @@ function Facts({ order }: { order: Order }) {
     [
       t('d.status'),
       <Tag key="status">
-        {t(`status.${order.status}`)}
-        {order.waitingFor && ` · ${t(`waiting.${order.waitingFor}`)}`}
+        {t(`d.status.${order.status}`)}
+        {order.waitingFor && ` · ${t(`d.waiting.${order.waitingFor}`)}`}
       </Tag>,
     ],
     [t('f.appliance'), `${order.brand} ${applianceName(order.appliance)}`],

@@ -1,20 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Input, Select, Table } from 'antd'
+import { Button, Select, type TableProps } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, type OrderBrief, told } from '../kit/api.ts'
 import { applianceName, lasting, moment, span } from '../kit/format.ts'
-import { csvOf, download } from './csv.ts'
+import { ExportMenu } from './ExportMenu.tsx'
+import { ImportTable } from './ImportTable.tsx'
+import { List } from './List.tsx'
 import { Mark } from './Mark.tsx'
-import { useAsked } from './url.ts'
+import { RegionPicker } from './RegionPicker.tsx'
+import { Search } from './Search.tsx'
+import { type Asked, useAsked } from './url.ts'
 
-type Query = {
-  limit: number
+type Filter = {
   status: string
   urgency?: 'urgent' | 'planned'
+  region?: string
   number?: string
   phone?: string
-  cursor?: string
 }
 const openOnes = 'received,assigned,serving,waiting'
 const colours: Record<string, string> = {
@@ -28,51 +31,53 @@ const colours: Record<string, string> = {
   closed: 'default',
 }
 
-/** Orders, newest first; filters stand in the address, so a view can be kept as a bookmark. */
+/** What the address asks for, as the server understands it: ten digits are a number, anything else a phone number. */
+function filterOf(asked: Asked): Filter {
+  const q = asked.q?.trim() ?? ''
+  return {
+    status: asked.status === 'all' ? '' : (asked.status ?? openOnes),
+    ...(asked.urgency === 'urgent' || asked.urgency === 'planned' ? { urgency: asked.urgency } : {}),
+    ...(asked.region ? { region: asked.region } : {}),
+    ...(/^\d{10}$/.test(q.replace(/[\s-]/g, '')) ? { number: q } : q ? { phone: q } : {}),
+  }
+}
+
+/** Orders, newest first; filters stand in the address, so that a view can be kept. */
 export function Orders({ add }: { add: () => void }) {
   const { t } = useTranslation()
   const [asked, ask] = useAsked()
   const [pages, setPages] = useState<string[]>([])
-  const q = asked.q?.trim() ?? ''
-  const query: Query = {
-    limit: 50,
-    status: asked.status === 'all' ? '' : (asked.status ?? openOnes),
-    ...(asked.urgency === 'urgent' || asked.urgency === 'planned' ? { urgency: asked.urgency } : {}),
-    ...(/^\d{10}$/.test(q.replace(/[\s-]/g, '')) ? { number: q } : q ? { phone: q } : {}),
-    ...(asked.cursor ? { cursor: asked.cursor } : {}),
-  }
-  const { data, isFetching, error } = useQuery({
+  const [isImporting, setImporting] = useState(false)
+  const filter = filterOf(asked)
+  const query = { ...filter, limit: 50, ...(asked.cursor ? { cursor: asked.cursor } : {}) }
+  const orders = useQuery({
     queryKey: ['orders', query],
     queryFn: () => told(api.GET('/api/v1/orders', { params: { query } })),
     placeholderData: (before) => before,
   })
-  const statuses = ['received', 'assigned', 'serving', 'waiting', 'completed', 'unresolved', 'cancelled', 'closed']
-  const options = [
-    { value: openOnes, label: t('d.open') },
-    { value: 'all', label: t('d.all') },
-    ...statuses.map((value) => ({ value, label: t(`status.${value}`) })),
-  ]
   const go = (change: Parameters<typeof ask>[0]) => {
     setPages([])
     ask({ cursor: null, ...change })
   }
+  const turn = (to: 'back' | 'on') => {
+    ask({ cursor: to === 'on' ? (orders.data?.next ?? null) : pages.at(-1) || null })
+    setPages(to === 'on' ? [...pages, asked.cursor ?? ''] : pages.slice(0, -1))
+  }
+  const statuses = ['received', 'assigned', 'serving', 'waiting', 'completed', 'unresolved', 'cancelled', 'closed']
+  const options = [
+    { value: openOnes, label: t('d.open') },
+    { value: 'all', label: t('d.all') },
+    ...statuses.map((value) => ({ value, label: t(`d.status.${value}`) })),
+  ]
   return (
     <>
       <div className="bar">
-        <Input
-          type="search"
-          aria-label={t('d.search')}
-          placeholder={`${t('d.search')}  /`}
-          defaultValue={q}
-          style={{ width: 220 }}
-          allowClear
-          onChange={(event) => go({ q: event.target.value })}
-        />
+        <Search label={t('d.search')} />
         <Select
           aria-label={t('d.status')}
           value={asked.status ?? openOnes}
           options={options}
-          style={{ width: 160 }}
+          style={{ width: 150 }}
           onChange={(status) => go({ status })}
         />
         <Select
@@ -81,91 +86,84 @@ export function Orders({ add }: { add: () => void }) {
           placeholder={t('d.urgency')}
           value={asked.urgency ?? null}
           options={['urgent', 'planned'].map((value) => ({ value, label: t(`d.${value}`) }))}
-          style={{ width: 120 }}
-          onChange={(urgency) => go({ urgency })}
+          style={{ width: 110 }}
+          onChange={(urgency) => go({ urgency: urgency ?? null })}
         />
+        <RegionPicker
+          isSingle
+          label={t('region')}
+          value={asked.region ? [asked.region] : []}
+          onChange={([region]) => go({ region: region ?? null })}
+        />
+        <span className="push" />
+        <ExportMenu url={`/api/v1/orders/export?${new URLSearchParams(filter)}`} />
+        <Button onClick={() => setImporting(true)}>{t('d.import')}</Button>
         <Button type="primary" onClick={add}>
           {t('d.new')}
         </Button>
-        <Button onClick={() => download(csvOf(rowsOf(data?.items ?? [], t)))}>{t('d.export')}</Button>
-        <Button onClick={() => void navigator.clipboard?.writeText(location.href)}>{t('d.copy.view')}</Button>
       </div>
-      {error && <p role="alert">{error.message}</p>}
-      <Table<OrderBrief>
-        size="small"
+      <List<OrderBrief>
+        query={orders}
+        none={t('d.none.orders')}
         rowKey="id"
-        loading={isFetching && !data}
-        dataSource={data?.items ?? []}
-        pagination={false}
-        scroll={{ x: 900 }}
+        scroll={{ x: 1_080 }}
         onRow={(order) => ({ onClick: () => ask({ order: order.id }), style: { cursor: 'pointer' } })}
-        columns={[
-          {
-            title: t('d.number'),
-            dataIndex: 'number',
-            render: (number: string, order) => (
-              <Button type="link" size="small" onClick={() => ask({ order: order.id })}>
-                {number}
-              </Button>
-            ),
-          },
-          {
-            title: t('d.status'),
-            render: (_, order) => (
-              <Mark color={colours[order.status] ?? 'default'}>
-                {t(`status.${order.status}`)}
-                {order.waitingFor && ` · ${t(`waiting.${order.waitingFor}`)}`}
-              </Mark>
-            ),
-          },
-          { title: t('d.urgency'), dataIndex: 'urgency', render: (urgency: string) => t(`d.${urgency}`) },
-          { title: t('f.appliance'), render: (_, order) => `${order.brand} ${applianceName(order.appliance)}` },
-          { title: t('region'), render: (_, order) => order.region?.name },
-          { title: t('d.contact'), render: (_, order) => `${order.contact.name ?? ''} ${order.contact.phone ?? ''}` },
-          { title: t('technician'), dataIndex: 'technician' },
-          { title: t('window'), render: (_, order) => span(order.window) },
-          { title: t('opened'), dataIndex: 'openedAt', render: moment },
-          {
-            title: t('d.since'),
-            dataIndex: 'openedAt',
-            key: 'since',
-            render: (iso: string) => lasting(Date.now() - Date.parse(iso)),
-          },
-        ]}
+        columns={columnsIn(t, (order) => ask({ order }))}
       />
-      <div className="bar" style={{ marginTop: 12 }}>
-        <Button
-          disabled={pages.length === 0}
-          onClick={() => {
-            ask({ cursor: pages.at(-1) || null })
-            setPages(pages.slice(0, -1))
-          }}
-        >
-          ‹
-        </Button>
-        <Button
-          disabled={!data?.next}
-          onClick={() => {
-            setPages([...pages, asked.cursor ?? ''])
-            ask({ cursor: data?.next ?? null })
-          }}
-        >
-          ›
-        </Button>
-      </div>
+      {(pages.length > 0 || orders.data?.next) && (
+        <nav className="bar" style={{ marginTop: 12 }} aria-label={t('d.pages')}>
+          <Button disabled={pages.length === 0} onClick={() => turn('back')}>
+            ‹ {t('d.page.back')}
+          </Button>
+          <Button disabled={!orders.data?.next} onClick={() => turn('on')}>
+            {t('d.page.on')} ›
+          </Button>
+        </nav>
+      )}
+      {isImporting && <ImportTable of="orders" close={() => setImporting(false)} />}
     </>
   )
 }
 
-const rowsOf = (orders: readonly OrderBrief[], t: (key: string) => string): string[][] => [
-  [t('d.number'), t('d.status'), t('f.appliance'), t('f.brand'), t('region'), t('technician'), t('opened')],
-  ...orders.map((order) => [
-    order.number,
-    t(`status.${order.status}`),
-    applianceName(order.appliance),
-    order.brand,
-    order.region?.name ?? '',
-    order.technician ?? '',
-    order.openedAt,
-  ]),
+const columnsIn = (
+  t: (key: string) => string,
+  open: (id: string) => void,
+): NonNullable<TableProps<OrderBrief>['columns']> => [
+  {
+    title: t('d.number'),
+    dataIndex: 'number',
+    fixed: 'left',
+    render: (number: string, { id }) => (
+      <Button type="link" size="small" style={{ padding: 0 }} onClick={() => open(id)}>
+        {number}
+      </Button>
+    ),
+  },
+  {
+    title: t('d.status'),
+    render: (_, { status, waitingFor }) => (
+      <Mark color={colours[status] ?? 'default'}>
+        {t(`d.status.${status}`)}
+        {waitingFor && ` · ${t(`d.waiting.${waitingFor}`)}`}
+      </Mark>
+    ),
+  },
+  { title: t('d.urgency'), dataIndex: 'urgency', render: (urgency: string) => t(`d.${urgency}`) },
+  { title: t('f.appliance'), render: (_, order) => `${order.brand} ${applianceName(order.appliance)}` },
+  { title: t('region'), render: (_, order) => order.region?.name ?? '—' },
+  {
+    title: t('d.contact'),
+    render: (_, { contact }) => (
+      <span className="line">{[contact.name, contact.phone].filter(Boolean).join(' ') || '—'}</span>
+    ),
+  },
+  { title: t('technician'), dataIndex: 'technician', render: (name: string | null) => name ?? '—' },
+  { title: t('window'), render: (_, order) => <span className="line">{span(order.window)}</span> },
+  { title: t('opened'), dataIndex: 'openedAt', render: (iso: string) => <span className="line">{moment(iso)}</span> },
+  {
+    title: t('d.since'),
+    dataIndex: 'openedAt',
+    key: 'since',
+    render: (iso: string) => <span className="line">{lasting(Date.now() - Date.parse(iso))}</span>,
+  },
 ]

@@ -1,18 +1,31 @@
+import { Audit } from './Audit.tsx'
+import { Errands } from './Errands.tsx'
+import { Keys } from './Keys.tsx'
 import { Orders } from './Orders.tsx'
 import { Looks, Notices, Promises, Ratings } from './pages.tsx'
+import { Roles } from './Roles.tsx'
 import { Technicians } from './Technicians.tsx'
 
-/** The pages of the desk, in the order of its menu. */
-export const contents = {
-  orders: { title: 'd.orders', Page: Orders },
-  promises: { title: 'd.promises', Page: Promises },
-  technicians: { title: 'd.technicians', Page: Technicians },
-  ratings: { title: 'd.ratings', Page: Ratings },
-  notices: { title: 'd.notices', Page: Notices },
-  looks: { title: 'd.looks', Page: Looks },
-} as const
-type PageName = keyof typeof contents
-const isPage = (name: string): name is PageName => name in contents
+const everybody = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
+const leads = ['supervisor', 'operator'] as const
+const operators = ['operator'] as const
 
-/** The page of that name; orders where there is none. */
-export const pageNamed = (name: string | undefined): PageName => (name !== undefined && isPage(name) ? name : 'orders')
+/** The pages of the desk, in the order of its menu: `g` and the letter lead there, and who has it in the menu. */
+const contents = {
+  orders: { title: 'd.orders', letter: 'o', who: everybody, Page: Orders },
+  promises: { title: 'd.promises', letter: 'p', who: everybody, Page: Promises },
+  technicians: { title: 'd.technicians', letter: 't', who: everybody, Page: Technicians },
+  ratings: { title: 'd.ratings', letter: 'f', who: everybody, Page: Ratings },
+  notices: { title: 'd.notices', letter: 'n', who: everybody, Page: Notices },
+  looks: { title: 'd.looks', letter: 'l', who: leads, Page: Looks },
+  audit: { title: 'd.audit', letter: 'a', who: leads, Page: Audit },
+  errands: { title: 'd.errands', letter: 'e', who: operators, Page: Errands },
+  roles: { title: 'd.roles', letter: 'r', who: operators, Page: Roles },
+  keys: { title: 'd.keys', letter: 'k', who: operators, Page: Keys },
+} as const
+
+/** The pages that somebody with these roles has. */
+export const contentsFor = (roles: readonly string[]) =>
+  Object.entries(contents)
+    .filter(([, { who }]) => who.some((role) => roles.includes(role)))
+    .map(([name, page]) => ({ name, ...page }))

@@ -1,5 +1,5 @@
 import './desk.css'
-import { ConfigProvider, theme } from 'antd'
+import { App, ConfigProvider, theme } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
 import { useEffect, useState } from 'react'
@@ -8,10 +8,19 @@ import { useTranslation } from 'react-i18next'
 import { Queries } from '../kit/Queries.tsx'
 import { Frame } from './Frame.tsx'
 
+/** As it was left; the first time as the machine has it. */
+const startsDark = () => {
+  const left = localStorage.getItem('anxin.dark')
+  return left === null ? matchMedia('(prefers-color-scheme: dark)').matches : left === '1'
+}
+
 function Desk() {
   const { i18n } = useTranslation()
-  const [isDark, setDark] = useState(localStorage.getItem('anxin.dark') === '1')
-  useEffect(() => localStorage.setItem('anxin.dark', isDark ? '1' : '0'), [isDark])
+  const [isDark, setDark] = useState(startsDark)
+  useEffect(() => {
+    localStorage.setItem('anxin.dark', isDark ? '1' : '0')
+    document.documentElement.dataset.theme = isDark ? 'dark' : 'light'
+  }, [isDark])
   return (
     <ConfigProvider
       locale={i18n.language === 'en' ? enUS : zhCN}
@@ -27,7 +36,9 @@ function Desk() {
         },
       }}
     >
-      <Frame isDark={isDark} toggleDark={() => setDark(!isDark)} />
+      <App component={false}>
+        <Frame isDark={isDark} toggleDark={() => setDark(!isDark)} />
+      </App>
     </ConfigProvider>
   )
 }

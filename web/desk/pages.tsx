@@ -1,9 +1,11 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Empty, Input, Table } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, told } from '../kit/api.ts'
 import { lasting, moment } from '../kit/format.ts'
+import { useAct } from './Act.tsx'
+import { List } from './List.tsx'
 import { Mark } from './Mark.tsx'
 import { useAsked } from './url.ts'
 
@@ -30,11 +32,10 @@ export function Promises() {
   })
   return (
     <>
-      <Table
-        size="small"
+      <List
+        query={risk}
+        none={t('d.none.promises')}
         rowKey="id"
-        pagination={false}
-        dataSource={risk.data?.items ?? []}
         columns={[
           { title: t('d.number'), render: (_, row) => <OrderLink id={row.order}>{row.number}</OrderLink> },
           { title: t('d.promises'), dataIndex: 'promised', render: (promised: string) => t(`d.p.${promised}`) },
@@ -51,15 +52,18 @@ export function Promises() {
               )
             },
           },
-          { title: t('d.level'), dataIndex: 'level' },
+          {
+            title: t('d.level'),
+            dataIndex: 'level',
+            render: (level: number) => t(`d.level.${level}`, { defaultValue: String(level) }),
+          },
         ]}
       />
       <h2 style={{ fontSize: 16 }}>{t('d.kept')}</h2>
-      <Table
-        size="small"
+      <List
+        query={kept}
+        none={t('d.none.kept')}
         rowKey={(row) => row.county?.code ?? '-'}
-        pagination={false}
-        dataSource={kept.data?.items ?? []}
         columns={[
           { title: t('d.county'), render: (_, row) => row.county?.name ?? '—' },
           { title: t('d.met'), dataIndex: 'met' },
@@ -75,8 +79,8 @@ export function Promises() {
               </span>
             ),
           },
-          { title: 'p50', dataIndex: 'p50Ms', render: lasting },
-          { title: 'p90', dataIndex: 'p90Ms', render: lasting },
+          { title: t('d.p50'), dataIndex: 'p50Ms', render: lasting },
+          { title: t('d.p90'), dataIndex: 'p90Ms', render: lasting },
         ]}
       />
     </>
@@ -86,26 +90,26 @@ export function Promises() {
 /** Low ratings wait here until somebody has phoned back. */
 export function Ratings() {
   const { t } = useTranslation()
-  const queries = useQueryClient()
+  const act = useAct()
   const [outcomes, setOutcomes] = useState<Record<string, string>>({})
-  const { data } = useQuery({ queryKey: ['low'], queryFn: () => told(api.GET('/api/v1/ratings/low', {})) })
-  const follow = async (id: string) => {
-    await told(
-      api.POST('/api/v1/ratings/{id}/follow-up', { params: { path: { id } }, body: { outcome: outcomes[id] ?? '' } }),
-    ).catch(() => {})
-    await queries.invalidateQueries()
+  const low = useQuery({ queryKey: ['low'], queryFn: () => told(api.GET('/api/v1/ratings/low', {})) })
+  const follow = (id: string) => {
+    const body = { outcome: outcomes[id] ?? '' }
+    return act(() => told(api.POST('/api/v1/ratings/{id}/follow-up', { params: { path: { id } }, body })), t('d.done'))
   }
-  if (data?.items.length === 0) return <Empty description={t('empty')} />
   return (
-    <Table
-      size="small"
+    <List
+      query={low}
+      none={t('d.none.ratings')}
       rowKey="id"
-      pagination={false}
-      dataSource={data?.items ?? []}
       columns={[
         { title: t('d.number'), render: (_, row) => <OrderLink id={row.order}>{row.number}</OrderLink> },
         { title: t('technician'), dataIndex: 'technician' },
-        { title: t('d.rating'), dataIndex: 'stars', render: (stars: number) => '★'.repeat(stars) },
+        {
+          title: t('d.rating'),
+          dataIndex: 'stars',
+          render: (n: number) => <span title={t('stars', { n })}>{'★'.repeat(n)}</span>,
+        },
         {
           title: t('reason'),
           dataIndex: 'reasons',
@@ -137,21 +141,19 @@ export function Ratings() {
 /** What the desk was told, newest first. */
 export function Notices() {
   const { t } = useTranslation()
-  const { data } = useQuery({ queryKey: ['notices'], queryFn: () => told(api.GET('/api/v1/notices', {})) })
-  if (data?.items.length === 0) return <Empty description={t('d.notice.none')} />
+  const notices = useQuery({ queryKey: ['notices'], queryFn: () => told(api.GET('/api/v1/notices', {})) })
   return (
-    <Table
-      size="small"
+    <List
+      query={notices}
+      none={t('d.notice.none')}
       rowKey="id"
-      pagination={false}
-      dataSource={data?.items ?? []}
       columns={[
         { title: t('d.when'), dataIndex: 'at', render: moment },
         { title: t('d.notices'), dataIndex: 'text', render: (text: string) => t(`n.${text}`) },
         {
           title: t('order.no'),
           dataIndex: 'order',
-          render: (order: string | null) => order && <OrderLink id={order}>{t('d.orders')}</OrderLink>,
+          render: (order: string | null) => order && <OrderLink id={order}>{t('d.order.see')}</OrderLink>,
         },
       ]}
     />
@@ -161,17 +163,15 @@ export function Notices() {
 /** Who looked at whose data, when and what for. */
 export function Looks() {
   const { t } = useTranslation()
-  const { data, error } = useQuery({
+  const looks = useQuery({
     queryKey: ['looks'],
     queryFn: () => told(api.GET('/api/v1/people/looks', { params: { query: { limit: 100 } } })),
   })
-  if (error) return <p role="alert">{error.message}</p>
   return (
-    <Table
-      size="small"
-      rowKey={(row) => row.at + row.person}
-      pagination={false}
-      dataSource={data?.items ?? []}
+    <List
+      query={looks}
+      none={t('d.none.looks')}
+      rowKey={(row) => row.at + row.person + row.by}
       columns={[
         { title: t('d.when'), dataIndex: 'at', render: moment },
         { title: t('d.who'), dataIndex: 'by' },

@@ -1,0 +1,116 @@
+import { applianceCodes } from '@anxin/domain/appliances/kinds.ts'
+import { Alert, Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, told } from '../kit/api.ts'
+import { applianceName } from '../kit/format.ts'
+import { sayProblem, useAct } from './Act.tsx'
+import { RegionPicker } from './RegionPicker.tsx'
+import type { Technician } from './Technicians.tsx'
+
+type Kind = (typeof applianceCodes)[number]
+type Values = { name: string; phone: string; skills: Kind[]; territory: string[] }
+const isKind = (code: string): code is Kind => applianceCodes.some((one) => one === code)
+
+/** A technician is engaged, gets other skills or regions, leaves, or comes back. */
+export function TechnicianForm({ technician, close }: { technician: Technician | null; close: () => void }) {
+  const { t } = useTranslation()
+  const act = useAct()
+  const [form] = Form.useForm<Values>()
+  const [problem, setProblem] = useState<string | null>(null)
+  const save = async (values: Values) => {
+    setProblem(null)
+    // Brands that a skill is limited to stay as they are: this form chooses kinds.
+    const brandsOf = (kind: Kind) =>
+      technician?.skills.find((skill) => skill.appliance === kind)?.brands ?? ('*' as const)
+    const work = {
+      skills: values.skills.map((appliance) => ({ appliance, brands: brandsOf(appliance) })),
+      territory: values.territory,
+    }
+    try {
+      if (technician) await told(api.POST('/api/v1/technicians/{id}/qualify', { ...paramsOf(technician), body: work }))
+      else await told(api.POST('/api/v1/technicians', { body: { name: values.name, phone: values.phone, ...work } }))
+    } catch (error) {
+      setProblem(sayProblem(error, t('failed')))
+      return
+    }
+    await act(async () => {}, t('d.done'))
+    close()
+  }
+  const leave = async () => {
+    if (
+      technician &&
+      (await act(() => told(api.POST('/api/v1/technicians/{id}/leave', paramsOf(technician))), t('d.done')))
+    )
+      close()
+  }
+  const isHere = technician !== null && technician.status !== 'left'
+  const required = [{ required: true }]
+  return (
+    <Modal
+      open
+      title={technician ? technician.name : t('d.new.technician')}
+      onCancel={close}
+      width={620}
+      footer={
+        <>
+          {isHere && (
+            <Popconfirm title={t('d.leave.sure')} okText={t('d.leave')} cancelText={t('cancel')} onConfirm={leave}>
+              <Button danger style={{ float: 'left' }}>
+                {t('d.leave')}
+              </Button>
+            </Popconfirm>
+          )}
+          <Button onClick={close}>{t('cancel')}</Button>
+          <Button type="primary" disabled={technician !== null && !isHere} onClick={() => form.submit()}>
+            {t('save')}
+          </Button>
+        </>
+      }
+    >
+      {problem && <Alert type="error" showIcon title={problem} role="alert" style={{ marginBottom: 12 }} />}
+      {technician?.status === 'left' && <Alert type="info" showIcon title={t('d.left.text')} />}
+      <Form
+        form={form}
+        layout="vertical"
+        disabled={technician?.status === 'left'}
+        onFinish={(values) => void save(values)}
+        initialValues={
+          technician
+            ? {
+                skills: technician.skills.map(({ appliance }) => appliance).filter(isKind),
+                territory: technician.territory.map(({ code }) => code),
+              }
+            : { skills: [], territory: [] }
+        }
+      >
+        {!technician && (
+          <>
+            <Form.Item name="name" label={t('f.name')} rules={required}>
+              <Input autoFocus />
+            </Form.Item>
+            <Form.Item name="phone" label={t('f.phone')} rules={required}>
+              <Input type="tel" />
+            </Form.Item>
+          </>
+        )}
+        <Form.Item name="skills" label={t('d.skills')} rules={required}>
+          <Select
+            mode="multiple"
+            showSearch={{ optionFilterProp: 'label' }}
+            options={applianceCodes.map((value) => ({ value, label: applianceName(value) }))}
+          />
+        </Form.Item>
+        <Form.Item name="territory" label={t('d.territory')} rules={required} extra={t('d.region.hint')}>
+          <RegionPicker known={technician?.territory ?? []} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  )
+}
+
+/** A form that somebody else has overtaken is refused. */
+const paramsOf = ({ id, version }: Technician) => ({
+  params: { path: { id } },
+  headers: { 'If-Match': `"${version}"` },
+})
