@@ -12,7 +12,7 @@ import { useAsked } from './url.ts'
 function OrderLink({ id, children }: { id: string; children: React.ReactNode }) {
   const [, ask] = useAsked()
   return (
-    <Button type="link" size="small" onClick={() => ask({ order: id })}>
+    <Button type="link" size="small" style={{ padding: 0 }} onClick={() => ask({ order: id })}>
       {children}
     </Button>
   )
