@@ -27,7 +27,6 @@ export const privateRef = (id: string): PrivateRef => id as PrivateRef // made o
 
 export const seconds = (n: number) => n * 1_000
 export const minutes = (n: number) => n * 60_000
-export const hours = (n: number) => n * 3_600_000
 export const days = (n: number) => n * 86_400_000
 export const later = (at: Instant, ms: number): Instant => instant(at + ms)
 

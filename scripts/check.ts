@@ -1,4 +1,5 @@
-/** `npm run check`: format and lint, types, module boundaries, counted limits, generated files. Each prints what it found. */
+/** `npm run check`: format and lint, types, module boundaries, counted limits, nothing unused, generated
+ *  files. Each prints what it found. */
 import { spawnSync } from 'node:child_process'
 import { limits } from './limits.ts'
 
@@ -23,6 +24,7 @@ const steps: [string, () => boolean][] = [
       ),
   ],
   ['counted limits', limits],
+  ['nothing unused', () => runs(bin('knip'), '--no-progress', '--include', 'files,dependencies,unlisted,exports')],
   ['generated files', () => runs(process.execPath, 'scripts/openapi.ts', '--verify')],
 ]
 

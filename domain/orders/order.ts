@@ -147,6 +147,3 @@ const changed = <O extends Known>(order: O, change: Partial<Asked>): O => ({
   ...order,
   asked: { ...order.asked, ...change },
 })
-
-/** A fault that came back within the warranty of the last repair costs the consumer nothing (安心保障). */
-export const isUnderWarranty = (order: Order): boolean => order.status !== 'none' && order.reopenedAt.length > 0

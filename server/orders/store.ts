@@ -98,10 +98,6 @@ export type VisitBrief = {
   }
 }
 
-/** An order by the number that people say, whoever asks. */
-export const orderNumbered = (tx: Tx, number: string) =>
-  tx.first<OrderRow>(sql`select ${columns} from orders where tenant = ${tx.tenant} and number = ${number}`)
-
 /** The running clocks of an order. */
 export const promisesOf = (tx: Tx, order: Id) =>
   tx.rows<{

@@ -26,7 +26,6 @@ let token: string | null = null
 export const holdLink = (held: string | null) => {
   token = held
 }
-export const linkHeld = () => token
 
 const headers: Middleware = {
   onRequest({ request }) {
