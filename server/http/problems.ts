@@ -1,5 +1,6 @@
 import { type RefusalCode, refusals } from '@anxin/domain/refusals.ts'
 import type { FastifyReply } from 'fastify'
+import { adviceOn } from './advice.ts'
 
 export type Language = 'zh' | 'en'
 export type FieldProblem = { path: string; message: string }
@@ -65,6 +66,8 @@ const atTheDoor = {
   },
   'http.invalid': { status: 422, zh: '提交的内容有误', en: 'The request is not valid' },
   'http.malformed': { status: 400, zh: '请求格式无法识别', en: 'The request cannot be read' },
+  'http.headers_too_large': { status: 431, zh: '请求头太大', en: 'The headers of the request are too large' },
+  'http.slow': { status: 408, zh: '请求未在规定时间内发完', en: 'The request did not arrive in time' },
   'http.too_large': { status: 413, zh: '内容太大', en: 'The request is too large' },
   'http.media_type': { status: 415, zh: '不支持的内容类型', en: 'This content type is not supported' },
   'http.too_many': { status: 429, zh: '操作太频繁，请稍后再试', en: 'Too many requests; please wait a moment' },
@@ -106,6 +109,9 @@ export class DoorProblem extends Error {
   }
 }
 
+/** Whether there is such a code. */
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(catalogue, code)
+
 const catalogue: Record<ProblemCode, { status: number; zh: string; en: string }> = { ...refusals, ...atTheDoor }
 
 /** The RFC 9457 document for a code, in the reader's language. */
@@ -115,7 +121,8 @@ export function problem(
   errors: FieldProblem[] = [],
 ): Problem & { type: string } {
   const { status, [language]: title } = catalogue[code]
-  const detail = errors.map((error) => (error.path ? `${error.path}: ${error.message}` : error.message)).join('; ')
+  const found = errors.map((error) => (error.path ? `${error.path}: ${error.message}` : error.message)).join('; ')
+  const detail = found || adviceOn(code, language)
   return {
     type: `/problems/${code}`,
     code,

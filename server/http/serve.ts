@@ -10,6 +10,8 @@ import type { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { admitted } from './access.ts'
+import { answerBrokenClient, readJson, requireUtf8 } from './broken.ts'
+import { explained } from './explained.ts'
 import { fairness } from './fairness.ts'
 import { earlierAnswer, keepAnswer, requestHash } from './idempotency.ts'
 import { documented } from './openapi.ts'
@@ -32,11 +34,16 @@ export async function serve(
     trustProxy: 'loopback',
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
+    // Bytes that are no HTTP, headers without end, requests that never end.
+    clientErrorHandler: answerBrokenClient,
     // Errors before any route is found, a path that cannot be decoded for one.
     frameworkErrors: (_error, _request, reply) => void answerProblem(reply, 'http.malformed'),
   })
   app.setErrorHandler((error, _request, reply) => answerError(deps, error, reply))
   app.setNotFoundHandler((_request, reply) => answerProblem(reply, 'http.not_found'))
+  app.addHook('preParsing', requireUtf8)
+  readJson(app)
+  explained(app)
   fairness(app)
   await documented(app, routes, streams)
   for (const route of routes) {
