@@ -37,6 +37,7 @@ const atTheDoor = {
     en: 'Refused: this request came from another site',
   },
   'http.code_wrong': { status: 422, zh: '验证码不正确或已失效', en: 'The code is wrong or no longer valid' },
+  'mail.not_offered': { status: 409, zh: '本系统未开通邮件通知', en: 'Notices by e-mail are not offered here' },
   'media.not_a_photo': {
     status: 422,
     zh: '这不是可以打开的照片或视频（支持 JPEG、PNG、WebP、HEIC、MP4）',

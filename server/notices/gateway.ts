@@ -2,23 +2,24 @@ import nodemailer from 'nodemailer'
 import { Webhook } from 'standardwebhooks'
 import type { Config } from '../config.ts'
 
-/** One message to one phone number, through whatever gateway is configured. */
+/** One message to one phone number or e-mail address, through whatever gateway is configured. */
 export type Gateway = {
   channel: 'sms' | 'wechat' | 'mail'
-  /** `id` is the same on every try, so that the gateway can tell a repetition. Throws when it was not taken. */
-  send(message: { id: string; phone: string; text: string }): Promise<void>
+  /** `id` is the same on every try, so that the gateway can tell a repetition. Throws when it was not taken; the error
+   *  names neither the recipient nor the text, since it is logged. */
+  send(message: { id: string; to: string; text: string }): Promise<void>
 }
 
 const patience = 10_000
 
 /** A JSON POST signed as Standard Webhooks describes; SMS and WeChat gateways sit behind one. */
-function webhook(channel: Gateway['channel'], url: string, secret: string): Gateway {
+function webhook(channel: 'sms' | 'wechat', url: string, secret: string): Gateway {
   const signer = new Webhook(Buffer.from(secret).toString('base64'))
   return {
     channel,
-    async send({ id, phone, text }) {
+    async send({ id, to, text }) {
       const at = new Date()
-      const body = JSON.stringify({ type: `notice.${channel}`, timestamp: at.toISOString(), data: { to: phone, text } })
+      const body = JSON.stringify({ type: `notice.${channel}`, timestamp: at.toISOString(), data: { to, text } })
       const headers = {
         'content-type': 'application/json',
         'webhook-id': id,
@@ -31,27 +32,35 @@ function webhook(channel: Gateway['channel'], url: string, secret: string): Gate
         body,
         redirect: 'error',
         signal: AbortSignal.timeout(patience),
+      }).catch((error) => {
+        throw new Error(`the ${channel} gateway cannot be reached (${codeOf(error)})`)
       })
+      await response.body?.cancel()
       if (!response.ok) throw new Error(`the ${channel} gateway answered ${response.status}`)
     },
   }
 }
 
-/** E-mail through an SMS-to-mail or ticket system that takes the number as the subject's recipient. */
+/** E-mail to the address that its owner has confirmed. */
 function mail(config: Config, url: string): Gateway {
-  const transport = nodemailer.createTransport(url)
+  const transport = nodemailer.createTransport(url, { from: config.MAIL_FROM })
   return {
     channel: 'mail',
-    async send({ id, phone, text }) {
-      await transport.sendMail({
-        from: config.MAIL_FROM,
-        to: config.MAIL_FROM,
-        subject: `Anxin ${phone}`,
-        text,
-        messageId: `<${id}@anxin>`,
+    async send({ id, to, text }) {
+      // A mail server's answer often repeats the address: only its code is told.
+      await transport.sendMail({ to, subject: '安心 Anxin', text, messageId: `<${id}@anxin>` }).catch((error) => {
+        throw new Error(`the mail server did not take it (${codeOf(error)})`)
       })
     },
   }
+}
+
+/** The code of a failure (`ECONNREFUSED`, `550`), which names nobody. */
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (typeof cause !== 'object' || cause === null) return 'unknown'
+  if ('responseCode' in cause) return String(cause.responseCode)
+  return 'code' in cause ? String(cause.code) : 'unknown'
 }
 
 /** The gateways that the settings name; none in a fresh installation. */

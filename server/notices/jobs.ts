@@ -1,4 +1,4 @@
-import type { Id } from '@anxin/domain/basics.ts'
+import type { Id, PrivateRef } from '@anxin/domain/basics.ts'
 import { z } from 'zod'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
@@ -20,59 +20,105 @@ const Notice = z.object({
   about: z.record(z.string(), z.unknown()),
 })
 type Notice = z.output<typeof Notice>
-type Recipient = { person: Id | null; phone: string | null; blanks: Record<string, string> }
+type Recipient = { person: Id | null; phone: string | null; mail: string | null; blanks: Record<string, string> }
 
-/** Tells people what happened. At least once: the gateway gets the same id on a repetition. */
+/** Tells people what happened. Each message is noted once it was taken, and a repetition sends only what is missing;
+ *  if the process dies between the two, the gateway gets the same id again. */
 export const noticeJobs = (gateways: readonly Gateway[]) => [
   job({
     name: 'notice.send',
     payload: Notice,
     async outward({ tenant, payload, deps, errand }) {
-      const order = typeof payload.about.order === 'string' ? payload.about.order : null
-      const recipients = await deps.db.inCompany({ tenant }, (tx) => recipientsOf(tx, deps, payload))
+      const { recipients, isNoted } = await deps.db.inCompany({ tenant }, async (tx) => ({
+        recipients: await recipientsOf(tx, deps, payload),
+        isNoted: await notedOf(tx, errand),
+      }))
+      const failures: unknown[] = []
       for (const recipient of recipients) {
-        const text = say(payload.text, 'zh', recipient.blanks)
-        const channel = texts[payload.text]?.channel ?? 'sms'
-        const used = channel === 'desk' || !recipient.phone ? [] : gateways
-        for (const gateway of used)
-          await gateway.send({ id: `${errand}-${gateway.channel}`, phone: recipient.phone ?? '', text })
-        const note = {
-          errand,
-          tenant,
-          order,
-          channel,
-          text,
-          code: payload.text,
-          person: recipient.person,
-          isSent: used.length > 0,
+        for (const message of messagesTo(recipient, payload, gateways)) {
+          if (isNoted(message.channel, recipient.person)) continue
+          const note = { ...message, errand, code: payload.text, person: recipient.person, order: orderOf(payload) }
+          // One gateway that fails keeps nobody else waiting.
+          await deliver({ deps, tenant }, note, message.gateway).catch((error) => failures.push(error))
         }
-        await deps.db.inCompany({ tenant }, (tx) => keepNote(tx, deps, note))
       }
+      if (failures.length > 0) throw failures[0]
     },
   }),
 ]
 
+type Message = { channel: string; to: string; text: string; gateway: Gateway | null }
+
+/** What one recipient gets: a message through each gateway that can reach them; through none, a note on the desk. */
+function messagesTo(recipient: Recipient, { text: code }: Notice, gateways: readonly Gateway[]): Message[] {
+  const text = say(code, 'zh', recipient.blanks)
+  const channel = texts[code]?.channel ?? 'sms'
+  const reached = gateways.flatMap((gateway) => {
+    const to = gateway.channel === 'mail' ? recipient.mail : recipient.phone
+    return channel === 'desk' || !to ? [] : [{ channel: gateway.channel, to, text, gateway }]
+  })
+  return reached.length > 0 ? reached : [{ channel, to: '', text, gateway: null }]
+}
+
+async function deliver(
+  { deps, tenant }: { deps: Deps; tenant: Id },
+  note: Omit<Note, 'isSent'> & { to: string },
+  gateway: Gateway | null,
+): Promise<void> {
+  const id = `${note.errand}-${note.channel}${note.person ? `-${note.person}` : ''}`
+  await gateway?.send({ id, to: note.to, text: note.text })
+  await deps.db.inCompany({ tenant }, (tx) => keepNote(tx, deps, { ...note, isSent: gateway !== null }))
+}
+
+const orderOf = ({ about }: Notice): Id | null => (typeof about.order === 'string' ? about.order : null)
+
+/** What an earlier try of the same errand has sent already. */
+async function notedOf(tx: Tx, errand: number) {
+  const rows = await tx.rows<{ channel: string; person: Id | null }>(
+    sql`select channel, person from notices where tenant = ${tx.tenant} and errand = ${errand}`,
+  )
+  return (channel: string, person: Id | null) => rows.some((row) => row.channel === channel && row.person === person)
+}
+
 /** Who is told, and what fills the blanks. Numbers are opened here, used, and kept nowhere. */
-async function recipientsOf(tx: Tx, deps: Deps, { to, about }: Notice): Promise<Recipient[]> {
+async function recipientsOf(tx: Tx, deps: Deps, { text, to, about }: Notice): Promise<Recipient[]> {
   const base = deps.config.publicUrl
-  if ('sealed' in to) {
-    const text = openText('aes-256-gcm', {
-      key: deps.private.key('outbox'),
-      place: 'signin.code',
-      bytes: Buffer.from(to.sealed, 'base64'),
-    })
-    const { phone, code } = z.object({ phone: z.string(), code: z.string() }).parse(JSON.parse(text))
-    return [{ person: await deps.private.find(tx, phone), phone, blanks: { code } }]
-  }
+  if ('sealed' in to) return [await sealedRecipient(tx, deps, { text, sealed: to.sealed })]
   const blanks = { base, ...(await aboutOrder(tx, deps, about.order)) }
   if ('desk' in to) {
     const rows = await tx.rows<{ person: Id }>(sql`select person from grants where role = ${to.desk}`)
-    return rows.map(({ person }) => ({ person, phone: null, blanks }))
+    return rows.map(({ person }) => ({ person, phone: null, mail: null, blanks }))
   }
   if ('order' in to) return orderContact(tx, deps, { order: to.order, blanks })
   const person = 'person' in to ? to.person : to.technician
   const known = (await deps.private.people(tx, [person])).get(person)
-  return known?.phone ? [{ person, phone: known.phone, blanks }] : []
+  return known?.phone ? [{ person, phone: known.phone, mail: await mailOf(tx, deps, person), blanks }] : []
+}
+
+const Sealed = z.union([
+  z.object({ phone: z.string(), code: z.string() }),
+  z.object({ person: z.uuid(), mail: z.string(), code: z.string() }),
+])
+
+/** A code goes to the very number or address that asked for it, and nowhere else. */
+async function sealedRecipient(
+  tx: Tx,
+  deps: Deps,
+  { text: place, sealed }: { text: string; sealed: string },
+): Promise<Recipient> {
+  const key = deps.private.key('outbox')
+  const text = openText('aes-256-gcm', { key, place, bytes: Buffer.from(sealed, 'base64') })
+  const { code, ...to } = Sealed.parse(JSON.parse(text))
+  if ('mail' in to) return { person: to.person, phone: null, mail: to.mail, blanks: { code } }
+  return { person: await deps.private.find(tx, to.phone), phone: to.phone, mail: null, blanks: { code } }
+}
+
+/** The address that this person has confirmed. */
+async function mailOf(tx: Tx, deps: Deps, person: Id): Promise<string | null> {
+  const row = await tx.first<{ value: PrivateRef }>(
+    sql`select value from mail_addresses where person = ${person} and confirmed_at is not null`,
+  )
+  return row ? ((await deps.private.open(tx, [row.value])).get(row.value) ?? null) : null
 }
 
 async function aboutOrder(tx: Tx, deps: Deps, order: unknown): Promise<Record<string, string>> {
@@ -95,12 +141,11 @@ async function orderContact(
   )
   if (!row) return []
   const phone = (await deps.private.open(tx, [row.phone])).get(row.phone) ?? null
-  return phone ? [{ person: row.person, phone, blanks }] : []
+  return phone ? [{ person: row.person, phone, mail: await mailOf(tx, deps, row.person), blanks }] : []
 }
 
 type Note = {
   errand: number
-  tenant: Id
   order: Id | null
   channel: string
   text: string

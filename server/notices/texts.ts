@@ -1,9 +1,14 @@
 /** What people are told, by the code of the occasion. `{number}` and `{link}` are filled in; nothing personal is. */
-export const texts: Record<string, { zh: string; en: string; channel: 'sms' | 'desk' }> = {
+export const texts: Record<string, { zh: string; en: string; channel: 'sms' | 'mail' | 'desk' }> = {
   'signin.code': {
     channel: 'sms',
     zh: '验证码 {code}，5 分钟内有效。请勿告诉他人。',
     en: 'Your code is {code}, valid for 5 minutes. Tell nobody.',
+  },
+  'mail.code': {
+    channel: 'mail',
+    zh: '安心通知邮箱验证码 {code}，10 分钟内有效。如非本人操作请忽略。',
+    en: 'Your code to receive notices at this address is {code}, valid for 10 minutes. Ignore it if you did not ask.',
   },
   'order.received': {
     channel: 'sms',

@@ -6,11 +6,12 @@ import { z } from 'zod'
 import { act } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
-import { ById, type Call, get, PageQuery, pageOf, post } from '../http/route.ts'
+import { ById, type Call, del, get, PageQuery, pageOf, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
 import { erasePerson } from '../private/erase.ts'
 import { personCase } from '../private/private.ts'
+import { askMail, confirmMail, dropMail, type Here, mailIsOffered, shownMail } from './mail.ts'
 
 const desk = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
 const everybody = ['consumer', 'technician', 'merchant', 'reviewer', ...desk] as const
@@ -20,6 +21,8 @@ const Me = z.object({
   id: z.string(),
   name: z.string().nullable(),
   phone: z.string().nullable(),
+  mail: z.string().nullable(),
+  mailIsOffered: z.boolean(),
   roles: z.array(z.string()),
   tenant: z.object({ name: z.string(), slug: z.string() }),
 })
@@ -34,10 +37,14 @@ async function showMe({ tx, deps, caller, ...call }: Call<unknown, unknown, unkn
     id,
     name: known?.name ?? null,
     phone: known?.phone ? maskPhone(known.phone) : null,
+    mail: await shownMail({ tx, deps, person: id }),
+    mailIsOffered: mailIsOffered(deps),
     roles: [...caller.roles],
     tenant: tenant ?? { name: '', slug: '' },
   }
 }
+
+const here = (call: Call<unknown, unknown, unknown>): Here => ({ ...call, person: me(call) })
 
 const Revealed = z.object({ name: z.string().nullable().optional(), phone: z.string().nullable().optional() })
 const Look = z.object({
@@ -71,6 +78,33 @@ export const peopleRoutes = [
       if (!name) return refuse('case.absent')
       const acted = await act(tx, personCase, { id: me(call) }, { type: 'person.name', at: instant(now), by, name })
       return isRefusal(acted) ? acted : showMe(call)
+    },
+  }),
+  post('/me/mail', {
+    summary: 'Have notices by e-mail too: sends a code to the address / 登记通知邮箱',
+    tag: 'people',
+    who: everybody,
+    body: z.strictObject({ address: z.email().max(254) }),
+    answer: z.object({ sent: z.boolean(), demoCode: z.string().optional() }),
+    does: (call) => askMail(here(call), call.body.address),
+  }),
+  post('/me/mail/confirm', {
+    summary: 'The code that came by e-mail; false when it is not the one / 确认通知邮箱',
+    tag: 'people',
+    who: everybody,
+    body: z.strictObject({ code: z.string().regex(/^\d{6}$/) }),
+    answer: z.object({ confirmed: z.boolean() }),
+    // A wrong code is an answer, not a refusal: a refusal would undo that it was counted.
+    does: async (call) => ({ confirmed: await confirmMail(here(call), call.body.code) }),
+  }),
+  del('/me/mail', {
+    summary: 'No notices by e-mail any more / 删除通知邮箱',
+    tag: 'people',
+    who: everybody,
+    answer: Me,
+    async does(call) {
+      await dropMail(here(call))
+      return showMe(call)
     },
   }),
   get('/me/data', {

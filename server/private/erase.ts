@@ -33,5 +33,6 @@ async function withdraw({ tx, by, at }: { tx: Tx; by: Actor; at: Instant }, pers
     with gone as (delete from accounts where person = ${person} returning user_id)
     delete from auth_user where id in (select user_id from gone)`)
   await tx.rows(sql`delete from grants where person = ${person}`)
+  await tx.rows(sql`delete from mail_addresses where person = ${person}`)
   return null
 }

@@ -68,6 +68,65 @@ export function Me() {
           </div>
         </section>
       )}
+      {data?.mailIsOffered && <Mail known={data.mail} after={after} />}
     </>
+  )
+}
+
+type MailProps = { known: string | null; after: (work: () => Promise<unknown>) => Promise<unknown> }
+
+/** An e-mail address for notices: given, then confirmed by the code that came to it. */
+function Mail({ known, after }: MailProps) {
+  const { t } = useTranslation()
+  const doing = useDoing()
+  const [address, setAddress] = useState('')
+  const [code, setCode] = useState('')
+  const [asked, setAsked] = useState<{ demoCode?: string | undefined } | null>(null)
+  const [isWrong, setWrong] = useState(false)
+  const ask = () => doing.run(async () => setAsked(await told(api.POST('/api/v1/me/mail', { body: { address } }))))
+  const confirm = () =>
+    doing.run(async () => {
+      const { confirmed } = await told(api.POST('/api/v1/me/mail/confirm', { body: { code } }))
+      setWrong(!confirmed)
+      if (confirmed) await after(async () => setAsked(null))
+    })
+  if (known)
+    return (
+      <section className="card">
+        <Row name={t('me.mail')}>{known}</Row>
+        <Button block onClick={() => after(() => told(api.DELETE('/api/v1/me/mail', {})))}>
+          {t('me.mail.drop')}
+        </Button>
+      </section>
+    )
+  return (
+    <section className="card">
+      <Text
+        id="mail"
+        label={t('me.mail')}
+        value={address}
+        set={setAddress}
+        error={doing.fieldError('address')}
+        autoComplete="email"
+      />
+      {asked && (
+        <Text
+          id="mail-code"
+          label={t('me.mail.code')}
+          kind="tel"
+          value={code}
+          set={setCode}
+          error={isWrong ? t('me.mail.wrong') : undefined}
+          autoComplete="one-time-code"
+        />
+      )}
+      {asked?.demoCode && <p className="muted">{t('sign.demo', { code: asked.demoCode })}</p>}
+      <Trouble doing={doing} />
+      <div className="actions">
+        <Main doing={doing} onClick={asked ? confirm : ask}>
+          {t(asked ? 'me.mail.confirm' : 'me.mail.get')}
+        </Main>
+      </div>
+    </section>
   )
 }
