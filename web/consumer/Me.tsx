@@ -73,7 +73,7 @@ export function Me() {
   )
 }
 
-type MailProps = { known: string | null; after: (work: () => Promise<unknown>) => Promise<unknown> }
+type MailProps = { known: string | null; after: (work: () => Promise<unknown>) => void }
 
 /** An e-mail address for notices: given, then confirmed by the code that came to it. */
 function Mail({ known, after }: MailProps) {
@@ -88,7 +88,7 @@ function Mail({ known, after }: MailProps) {
     doing.run(async () => {
       const { confirmed } = await told(api.POST('/api/v1/me/mail/confirm', { body: { code } }))
       setWrong(!confirmed)
-      if (confirmed) await after(async () => setAsked(null))
+      if (confirmed) after(async () => setAsked(null))
     })
   if (known)
     return (
