@@ -14,6 +14,8 @@ export type Case<S extends State, C extends Fact, F extends Fact> = {
   table: string
   /** The columns kept beside `state` for queries; a test replays the facts and must get the same row. */
   columns: (state: S) => Record<string, unknown>
+  /** Other systems may ask to be told of its facts. */
+  isTold?: boolean
 }
 
 export type Acted<S, F> = { id: Id; version: number; state: S; facts: F[] }
@@ -78,6 +80,7 @@ function keepCase<S extends State, C extends Fact, F extends Fact>(
   tx.write(
     insertFacts(tx, kind.machine.kind, id, log),
     ...(errands.length > 0 ? [insertErrands(tx, id, errands)] : []),
+    ...(kind.isTold ? [insertWebhooks(tx, id, log)] : []),
     was.version === 0 ? insertRow(tx, kind.table, id, row) : updateRow(kind.table, id, row),
   )
   tx.onCommit(() => changes.tell({ tenant: tx.tenant, kind: kind.machine.kind, id, errands: errands.length }))
@@ -116,6 +119,15 @@ function insertErrands(tx: Tx, id: Id, errands: Errand[]) {
   select ${tx.tenant}::uuid, job, payload, due_at, ${id}::uuid
   from jsonb_to_recordset(${list}::jsonb) as e (job text, payload jsonb, due_at timestamptz)`
 }
+
+/** One errand for each fact just kept and each other system that wants to hear of it. */
+const insertWebhooks = (tx: Tx, id: Id, log: Logged[]) => sql`
+  insert into outbox (tenant, job, payload, due_at, case_id)
+  select e.tenant, 'webhook.deliver', jsonb_build_object('endpoint', e.id, 'event', f.event), f.at, ${id}::uuid
+  from unnest(
+    ${log.map((f) => f.type)}::text[], ${log.map((f) => f.at)}::timestamptz[], ${log.map((f) => `${id}-${f.n}`)}::text[]
+  ) as f (type, at, event)
+  join webhook_endpoints e on e.tenant = ${tx.tenant}::uuid and e.ended_at is null and f.type = any(e.types)`
 
 function insertRow(tx: Tx, table: string, id: Id, row: Record<string, unknown>) {
   const names = ['id', 'tenant', ...Object.keys(row)]

@@ -26,6 +26,7 @@ import { technicianRoutes } from './technicians/routes.ts'
 import { liveRoutes, trackingRoutes } from './tracking/routes.ts'
 import { visitJobs } from './visits/jobs.ts'
 import { visitRoutes } from './visits/routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 import type { Job } from './worker.ts'
 
 /** Every route there is. The OpenAPI document, the client's types and the walk as everybody else come from this list. */
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...errandRoutes,
   ...auditRoutes,
   ...operatorRoutes,
+  ...webhookRoutes,
 ]
 export const streams: readonly StreamRoute[] = [
   ...sessionRoutes,

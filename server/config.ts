@@ -26,6 +26,7 @@ const Settings = z.object({
   MAIL_FROM: z.string().default('anxin@localhost'),
   SMS_URL: link(['http', 'https']).optional(),
   WECHAT_URL: link(['http', 'https']).optional(),
+  WEBHOOK_PRIVATE: flag.default(false),
   NOTICE_SECRET: z.string().min(24).optional(),
 })
 

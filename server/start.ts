@@ -25,6 +25,8 @@ import { firstKey, privateJobs } from './private/jobs.ts'
 import { type Keys, openKeys } from './private/keys.ts'
 import { openPrivate } from './private/private.ts'
 import { sheetBodies } from './sheets/body.ts'
+import { webhookJobs } from './webhooks/jobs.ts'
+import { openOutside } from './webhooks/outside.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 const webRoot = fileURLToPath(new URL('../web/dist/', import.meta.url))
@@ -67,7 +69,9 @@ export async function build({
   metrics(app, deps)
   if (config.DEMO) demoOutbox(app, deps)
   if (existsSync(webRoot)) await pages(app)
-  const worker = startWorker(db, deps, [...jobs, ...noticeJobs(gateways(config)), ...privateJobs(keys)], { lanes })
+  const outside = openOutside({ allowsPrivate: config.WEBHOOK_PRIVATE })
+  const withMore = [...noticeJobs(gateways(config)), ...privateJobs(keys), ...webhookJobs(outside)]
+  const worker = startWorker(db, deps, [...jobs, ...withMore], { lanes })
   return {
     app,
     deps,

@@ -5,7 +5,12 @@ import type { Deps } from './deps.ts'
 
 /** Work from the outbox. `run` is one transaction with the removal of the errand: its effect happens exactly once.
  *  `outward` talks to the outside world after that transaction's lease; it can happen twice, never not at all. */
-export type Job<P = unknown> = { name: string; payload: z.ZodType<P> } & (
+export type Job<P = unknown> = {
+  name: string
+  payload: z.ZodType<P>
+  /** Waits after each failure; when they are used up, the errand is dead. Else 2 s, 4 s, 8 s … and twelve tries. */
+  delays?: readonly number[]
+} & (
   | { run(given: { tx: Tx; payload: P; deps: Deps; now: number }): Promise<unknown> }
   | { outward(given: { tenant: string; payload: P; deps: Deps; errand: number }): Promise<void> }
 )
@@ -27,10 +32,20 @@ type Taken = {
 
 /** So many errands share a transaction. */
 const mostTogether = 32
-/** After this many failures an errand is dead: it stays, and is shown to the operator. */
-const attemptsUntilDead = 12
-/** A failed errand waits 1 s, 2 s, 4 s … up to an hour. */
-const retryAfter = (attempts: number) => Math.min(2 ** attempts * 1_000, 3_600_000)
+/** A failure of whoever was asked, who may have said how long to leave them alone. */
+export class NotYet extends Error {
+  readonly wait: number
+  constructor(reason: string, wait = 0) {
+    super(reason)
+    this.wait = wait
+  }
+}
+
+/** A failed errand waits 2 s, 4 s, 8 s … up to an hour, unless its job says otherwise. After the last it is dead: it
+ *  stays, and is shown to the operator. */
+const usualDelays = Array.from({ length: 11 }, (_, failures) => Math.min(2 ** (failures + 1) * 1_000, 3_600_000))
+/** Those that failed together do not all come again together. */
+const jitter = 0.1
 /** An outward errand is leased this long; a worker that dies meanwhile leaves it to the next. */
 const leaseMs = 60_000
 
@@ -166,14 +181,14 @@ const workAlone = ({ db, deps, byName }: Bench): Promise<Outgoing[] | 'idle'> =>
     if (!errand) return 'idle'
     const { inward, outward } = sorted([errand], byName)
     if (outward.length > 0) await lease(tx, outward, deps)
-    else if (inward.length === 0) await fail(tx, errand, new Error(`no job is called ${errand.job}`), deps)
+    else if (inward.length === 0) await fail(tx, { errand, error: new Error(`no job is called ${errand.job}`) }, deps)
     else await within(tx, inward, deps)
     return outward
   })
 
 async function within(tx: Tx, [one]: readonly Ingoing[], deps: Deps): Promise<void> {
   if (!one) return
-  const { errand } = one
+  const { errand, job } = one
   try {
     await tx.attempt(async (part) => {
       await asTenant(part, errand.tenant)
@@ -182,7 +197,7 @@ async function within(tx: Tx, [one]: readonly Ingoing[], deps: Deps): Promise<vo
       part.write(sql`delete from outbox where id = ${errand.id}`)
     })
   } catch (error) {
-    await fail(tx, errand, error, deps)
+    await fail(tx, { errand, error, job }, deps)
   }
 }
 
@@ -201,9 +216,9 @@ async function goOut({ db, deps }: Bench, outgoing: readonly Outgoing[] | 'idle'
       try {
         const payload = job.payload.parse(errand.payload)
         await job.outward({ tenant: errand.tenant, payload, deps, errand: errand.id })
-        return { errand, error: null }
+        return { errand, job, error: null }
       } catch (error) {
-        return { errand, error }
+        return { errand, job, error }
       }
     }),
   )
@@ -211,14 +226,19 @@ async function goOut({ db, deps }: Bench, outgoing: readonly Outgoing[] | 'idle'
   await db.transaction('worker', async (tx) => {
     const arrived = went.filter(({ error }) => error === null).map(({ errand }) => errand.id)
     tx.write(sql`delete from outbox where id = any(${arrived}::bigint[])`)
-    for (const { errand, error } of went) if (error !== null) await fail(tx, errand, error, deps)
+    for (const one of went) if (one.error !== null) await fail(tx, one, deps)
   })
   return 'worked'
 }
 
-async function fail(tx: Tx, errand: Taken, error: unknown, deps: Deps): Promise<void> {
+type Failed = { errand: Taken; error: unknown; job?: Job }
+
+async function fail(tx: Tx, { errand, error, job }: Failed, deps: Deps): Promise<void> {
   const attempts = errand.attempts + 1
-  const isDead = attempts >= attemptsUntilDead
+  const delay = (job?.delays ?? usualDelays)[errand.attempts]
+  const isDead = delay === undefined
+  const asked = error instanceof NotYet ? error.wait : 0
+  const wait = Math.max((delay ?? 0) * (1 + (job?.delays ? Math.random() * jitter : 0)), asked)
   const message = error instanceof Error ? error.message : String(error)
   deps.log[isDead ? 'error' : 'warn'](
     { job: errand.job, errand: errand.id, attempts, reason: message },
@@ -226,6 +246,6 @@ async function fail(tx: Tx, errand: Taken, error: unknown, deps: Deps): Promise<
   )
   await tx.rows(sql`
     update outbox set attempts = ${attempts}, last_error = ${message.slice(0, 500)},
-      due_at = ${new Date(deps.now() + retryAfter(attempts))}, dead_at = ${isDead ? new Date(deps.now()) : null}
+      due_at = ${new Date(deps.now() + wait)}, dead_at = ${isDead ? new Date(deps.now()) : null}
     where id = ${errand.id}`)
 }

@@ -9,6 +9,7 @@ import { sql, type Tx } from '../db/database.ts'
 export const orderCase: Case<Order, OrderCommand, OrderFact> = {
   machine: orders,
   table: 'orders',
+  isTold: true,
   columns(order) {
     if (order.status === 'none') return {}
     const { number, person, region, appliance, brand, urgency } = order.asked
