@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { explained } from './explained.ts'
+import { fairness } from './fairness.ts'
 import { DoorProblem, type ProblemCode, problem } from './problems.ts'
 
 /** Node's words for what it could not read. */
@@ -25,14 +27,22 @@ export function answerBrokenClient(error: Error & { code?: string }, socket: Soc
   )
 }
 
+/** What every request passes before any route: how its body is read, nobody's storm, and what problems mean. */
+export function doorstep(app: FastifyInstance): void {
+  app.addHook('preParsing', requireUtf8)
+  readJson(app)
+  explained(app)
+  fairness(app)
+}
+
 /** JSON is UTF-8 (RFC 8259 §8.1); another charset would be read as something else than was meant. */
-export async function requireUtf8(request: FastifyRequest, _reply: FastifyReply): Promise<void> {
+async function requireUtf8(request: FastifyRequest, _reply: FastifyReply): Promise<void> {
   const charset = /;\s*charset=\s*"?([^\s;"]+)/i.exec(request.headers['content-type'] ?? '')?.[1]
   if (charset && !/^(utf-?8|us-ascii)$/i.test(charset)) throw new DoorProblem('http.media_type')
 }
 
 /** Reads JSON as Fastify does, and says where it stops being JSON. */
-export function readJson(app: FastifyInstance): void {
+function readJson(app: FastifyInstance): void {
   const standard = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {

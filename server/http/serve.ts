@@ -10,9 +10,7 @@ import type { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { admitted } from './access.ts'
-import { answerBrokenClient, readJson, requireUtf8 } from './broken.ts'
-import { explained } from './explained.ts'
-import { fairness } from './fairness.ts'
+import { answerBrokenClient, doorstep } from './broken.ts'
 import { earlierAnswer, keepAnswer, requestHash } from './idempotency.ts'
 import { documented } from './openapi.ts'
 import { answerProblem, DoorProblem, type FieldProblem, languageOf } from './problems.ts'
@@ -41,10 +39,7 @@ export async function serve(
   })
   app.setErrorHandler((error, _request, reply) => answerError(deps, error, reply))
   app.setNotFoundHandler((_request, reply) => answerProblem(reply, 'http.not_found'))
-  app.addHook('preParsing', requireUtf8)
-  readJson(app)
-  explained(app)
-  fairness(app)
+  doorstep(app)
   await documented(app, routes, streams)
   for (const route of routes) {
     app.route({
