@@ -29,6 +29,8 @@ function Desk() {
         algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: {
           fontFamily: "-apple-system, 'PingFang SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif",
+          // Red words, on buttons that take away, must be as readable as any.
+          colorError: isDark ? '#ff8683' : '#cf1322',
           colorPrimary: isDark ? '#3fb68b' : '#0b6e4f',
           colorLink: isDark ? '#5fd0a7' : '#0b6e4f',
           colorTextDescription: isDark ? '#b5bdb9' : '#5c6b66',
