@@ -1,5 +1,6 @@
 import { operatorRoutes } from './access/operator.ts'
 import { sessionRoutes } from './access/routes.ts'
+import { calendarRoutes, calendarStreams } from './appliances/calendar.routes.ts'
 import { applianceJobs } from './appliances/jobs.ts'
 import { applianceRoutes } from './appliances/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...promiseRoutes,
   ...ratingRoutes,
   ...applianceRoutes,
+  ...calendarRoutes,
   ...technicianRoutes,
   ...peopleRoutes,
   ...noticeRoutes,
@@ -54,6 +56,7 @@ export const streams: readonly StreamRoute[] = [
   ...mediaRoutes,
   ...liveRoutes,
   ...orderSheets,
+  ...calendarStreams,
   technicianImport,
 ]
 

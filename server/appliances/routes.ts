@@ -1,16 +1,16 @@
 import { type Day, dueDay, type Life, type Part } from '@anxin/domain/appliances/ageing.ts'
-import type { Appliance, ApplianceCommand, Described } from '@anxin/domain/appliances/appliance.ts'
+import type { ApplianceCommand, Described } from '@anxin/domain/appliances/appliance.ts'
 import { applianceCodes } from '@anxin/domain/appliances/kinds.ts'
 import livesTable from '@anxin/domain/appliances/lives.json' with { type: 'json' }
 import { type Id, instant } from '@anxin/domain/basics.ts'
 import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
 import { act } from '../act.ts'
-import { sql, type Tx } from '../db/database.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
 import { applianceCase, today } from './case.ts'
+import { type ApplianceRow, appliancesOf } from './store.ts'
 
 const DayInput = z.iso.date()
 const LifeInput = z.union([
@@ -37,6 +37,7 @@ const PartShown = z.object({
   life: LifeInput.nullable(),
   since: z.string(),
   used: z.number(),
+  readOn: z.string().nullable(),
   due: z.string().nullable(),
   source: z.string().nullable(),
 })
@@ -77,15 +78,9 @@ async function describe({
   return { ...body, serial: sealed[0] ?? null, parts: [...statutoryPart(body.appliance, body.soldOn), ...parts] }
 }
 
-type Row = { id: Id; version: number; state: Exclude<Appliance, { status: 'none' }> }
-const mine = (tx: Tx, person: Id, id: Id | null = null) =>
-  tx.rows<Row>(sql`
-    select id, version, state from appliances
-    where tenant = ${tx.tenant} and person = ${person} and status = 'in-use' and ${id === null ? sql`true` : sql`id = ${id}`} order by id`)
-
 async function show(
   { tx, deps, now }: Call<unknown, unknown, unknown>,
-  rows: readonly Row[],
+  rows: readonly ApplianceRow[],
 ): Promise<z.input<typeof Shown>[]> {
   const serials = await deps.private.open(
     tx,
@@ -98,6 +93,7 @@ async function show(
       life: part.life as Life | null, // as it was parsed when it came in
       since: part.since,
       used: part.used,
+      readOn: part.readOn,
       due: dueDay(part, today(now)),
       source: part.name === whole ? (stated(appliance)?.source.title ?? null) : null,
     }))
@@ -119,10 +115,11 @@ async function show(
 type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
 async function move(call: Call<unknown, unknown, unknown>, id: Id, command: Distribute<ApplianceCommand>) {
   const { tx, by, now, version } = call
-  if (command.type !== 'appliance.register' && (await mine(tx, me(call), id)).length === 0) return refuse('case.absent')
+  if (command.type !== 'appliance.register' && (await appliancesOf(tx, me(call), id)).length === 0)
+    return refuse('case.absent')
   const acted = await act(tx, applianceCase, { id, version }, { ...command, at: instant(now), by } as ApplianceCommand) // the command plus its stamp
   if (isRefusal(acted)) return acted
-  const row = { id, version: acted.version, state: acted.state as Row['state'] } // no appliance goes back to `none`
+  const row = { id, version: acted.version, state: acted.state as ApplianceRow['state'] } // no appliance goes back to `none`
   const [shown] = await show(call, [row])
   return shown ?? refuse('case.absent')
 }
@@ -133,7 +130,7 @@ export const applianceRoutes = [
     tag: 'appliances',
     who: ['consumer'],
     answer: z.object({ items: z.array(Shown) }),
-    does: async (call) => ({ items: await show(call, await mine(call.tx, me(call))) }),
+    does: async (call) => ({ items: await show(call, await appliancesOf(call.tx, me(call))) }),
   }),
   post('/appliances', {
     summary: 'Register an appliance / 登记家电',
