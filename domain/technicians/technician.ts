@@ -19,7 +19,13 @@ export type TechnicianFact = Stamp &
     | { type: 'technician.left' }
   )
 
-type Work = { skills: readonly Skill[]; territory: readonly string[]; position: Position | null; rating: Rating }
+type Work = {
+  skills: readonly Skill[]
+  territory: readonly string[]
+  /** With the moment at which it was true. */
+  position: (Position & { at: Instant }) | null
+  rating: Rating
+}
 export type Technician =
   | { status: 'none' }
   | (Work & { status: 'on-duty' })
@@ -102,7 +108,7 @@ export function evolve(technician: Technician, fact: TechnicianFact): Technician
     case 'technician.off-duty':
       return { ...at(technician, 'on-duty'), status: 'off-duty', position: null }
     case 'technician.positioned':
-      return { ...at(technician, 'on-duty'), position: fact.position }
+      return { ...at(technician, 'on-duty'), position: { ...fact.position, at: fact.at } }
     case 'technician.rated': {
       const was = at(technician, 'on-duty', 'off-duty', 'left')
       return { ...was, rating: { sum: was.rating.sum + fact.stars, count: was.rating.count + 1 } }

@@ -1,3 +1,4 @@
+import type { Id } from '@anxin/domain/basics.ts'
 import { plainNumber } from '@anxin/domain/orders/number.ts'
 import { refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
@@ -85,6 +86,27 @@ function push(http: Parameters<StreamRoute['streams']>[1], watch: (say: () => vo
   })
 }
 
+/** Watches whoever is the order's technician now, whose shared position moves; looks anew after each change of it. */
+function followed(who: () => Promise<Id | null>, watch: (id: Id) => () => void) {
+  let held: { id: Id; stop: () => void } | null = null
+  let isOver = false
+  const look = async () => {
+    // When the database is away nothing moves either; the next change of the order looks again.
+    const id = await who().catch(() => held?.id ?? null)
+    if (isOver || id === (held?.id ?? null)) return
+    held?.stop()
+    held = id === null ? null : { id, stop: watch(id) }
+  }
+  void look()
+  return {
+    look: () => void look(),
+    stop: () => {
+      isOver = true
+      held?.stop()
+    },
+  }
+}
+
 const desk = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
 
 export const liveRoutes: StreamRoute[] = [
@@ -101,10 +123,20 @@ export const liveRoutes: StreamRoute[] = [
       const { id } = call.params as { id: string } // parsed by ById
       const may = await deps.db.transaction({ tenant: caller.tenant }, (tx) => mayWatch(tx, call, id))
       if (!may) throw new DoorProblem('case.absent')
+      const technician = () =>
+        deps.db.transaction({ tenant: caller.tenant }, async (tx) => {
+          const row = await tx.first<{ technician: Id | null }>(sql`select technician from orders where id = ${id}`)
+          return row?.technician ?? null
+        })
       push(http, (say) => {
+        const follow = followed(technician, (one) => deps.live.watch(caller.tenant, one, say))
         // A visit, search or promise of the order tells under its own id; the order's own watchers hear of both.
         const stops = [
-          deps.live.watch(caller.tenant, id, say),
+          follow.stop,
+          deps.live.watch(caller.tenant, id, () => {
+            follow.look()
+            say()
+          }),
           ...['visit', 'promise'].map((kind) => deps.live.watchKind(caller.tenant, kind, say)),
         ]
         return () => {

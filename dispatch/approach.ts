@@ -1,0 +1,16 @@
+import { kilometres, type Place } from './rank.ts'
+
+/** How far away a technician is and when to expect them, from a position that they share. An estimate for the one who
+ *  waits, not a route: roads are taken to be this much longer than the straight line, and driven at this pace. */
+export const roads = { longer: 1.35, kilometresPerHour: 28 } as const
+
+/** `at` and `now` are moments in milliseconds: on the way since, the technician has gone on driving. */
+export function approach(
+  { from, to, at }: { from: Place; to: Place; at: number },
+  now: number,
+): { kilometres: number; arrivesAt: number } {
+  const away = kilometres(from, to)
+  const drive = ((away * roads.longer) / roads.kilometresPerHour) * 3_600_000
+  // Nobody arrives in the past: when the sum says so, the position is merely old.
+  return { kilometres: Math.round(away * 10) / 10, arrivesAt: Math.max(now, Math.round(at + drive)) }
+}
