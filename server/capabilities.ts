@@ -2,6 +2,7 @@ import { operatorRoutes } from './access/operator.ts'
 import { sessionRoutes } from './access/routes.ts'
 import { calendarRoutes, calendarStreams } from './appliances/calendar.routes.ts'
 import { applianceJobs } from './appliances/jobs.ts'
+import { labelRoutes } from './appliances/label.routes.ts'
 import { applianceRoutes } from './appliances/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { errandRoutes } from './errands/routes.ts'
@@ -11,6 +12,7 @@ import { mediaRoutes } from './media/routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
 import { offerJobs } from './offers/jobs.ts'
 import { offerRoutes } from './offers/routes.ts'
+import { contactRoutes } from './orders/contact.routes.ts'
 import { orderJobs } from './orders/jobs.ts'
 import { orderMoves } from './orders/moves.routes.ts'
 import { orderRoutes } from './orders/routes.ts'
@@ -34,12 +36,14 @@ import type { Job } from './worker.ts'
 export const routes: readonly Route[] = [
   ...orderRoutes,
   ...orderMoves,
+  ...contactRoutes,
   ...visitRoutes,
   ...offerRoutes,
   ...promiseRoutes,
   ...ratingRoutes,
   ...applianceRoutes,
   ...calendarRoutes,
+  ...labelRoutes,
   ...technicianRoutes,
   ...peopleRoutes,
   ...noticeRoutes,

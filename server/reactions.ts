@@ -170,7 +170,16 @@ const ofAppliances: Reactions<ApplianceFact, unknown> = {
   'appliance.read': ({ id, fact }) => [now('appliance.watch', fact, { appliance: id })],
   'appliance.renewed': ({ id, fact }) => [now('appliance.watch', fact, { appliance: id })],
   'appliance.reminded': ({ id, fact, state }) =>
-    isInUse(state) ? [notice('appliance.part_due', fact, { person: state.person }, { appliance: id })] : [],
+    isInUse(state)
+      ? [
+          notice(
+            'appliance.part_due',
+            fact,
+            { person: state.person },
+            { appliance: id, part: fact.part, due: fact.due },
+          ),
+        ]
+      : [],
 }
 const isInUse = (state: unknown): state is { person: Id } =>
   typeof state === 'object' && state !== null && 'person' in state

@@ -123,7 +123,19 @@ async function pages(app: FastifyInstance): Promise<void> {
   for (const [path, file] of entries) {
     const paths =
       path === '/'
-        ? ['/', '/t/:token', '/report', '/orders', '/orders/:id', '/track', '/appliances', '/me', '/sign-in']
+        ? [
+            '/',
+            '/t/:token',
+            '/report',
+            '/orders',
+            '/orders/:id',
+            '/track',
+            '/appliances',
+            '/renew/:id',
+            '/a',
+            '/me',
+            '/sign-in',
+          ]
         : [path, `${path}/*`]
     for (const url of paths) app.get(url, (_request, reply) => reply.sendFile(file, { maxAge: 0, immutable: false }))
   }

@@ -192,6 +192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My name, phone and address as I gave them last / 我上次填写的联系方式 */
+        get: operations["get_me_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits": {
         parameters: {
             query?: never;
@@ -714,6 +731,42 @@ export interface paths {
         put?: never;
         /** No longer in use / 已停用 */
         post: operations["post_appliances_id_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The link of my calendar, if I made one / 我的日历链接 */
+        get: operations["get_me_calendar"];
+        put?: never;
+        /** Make the link of my calendar / 生成日历订阅链接 */
+        post: operations["post_me_calendar"];
+        /** Revoke the link of my calendar / 停用日历订阅链接 */
+        delete: operations["delete_me_calendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The label of an appliance as QR code, to print / 生成机身码 */
+        post: operations["post_labels"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1442,6 +1495,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A calendar of due parts and agreed visits (RFC 5545) / 日历订阅 */
+        get: operations["get_calendars_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/technicians/import": {
         parameters: {
             query?: never;
@@ -1503,6 +1573,8 @@ export interface operations {
                             status: string;
                             appliance: string;
                             brand: string;
+                            model: string | null;
+                            makerWarrantyUntil: string | null;
                             urgency: string;
                             channel: string;
                             region: {
@@ -1563,6 +1635,9 @@ export interface operations {
                     /** @enum {string} */
                     appliance: "gas-boiler" | "gas-water-heater" | "electric-water-heater" | "gas-cooker" | "range-hood" | "air-conditioner" | "refrigerator" | "washing-machine" | "dishwasher" | "television" | "water-purifier" | "smart-lock" | "heat-pump" | "other";
                     brand: string;
+                    model?: string;
+                    /** Format: date */
+                    makerWarrantyUntil?: string;
                     fault: string;
                     name: string;
                     phone: string;
@@ -1699,6 +1774,8 @@ export interface operations {
                         status: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         channel: string;
                         region: {
@@ -1723,6 +1800,12 @@ export interface operations {
                         media: string[];
                         person: string | null;
                         reason: string | null;
+                        technicianPhone: string | null;
+                        approach: {
+                            kilometres: number;
+                            arrivesAt: string;
+                            until: string;
+                        } | null;
                         visits: {
                             id: string;
                             version: number;
@@ -1873,6 +1956,8 @@ export interface operations {
                         status: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         channel: string;
                         region: {
@@ -1897,6 +1982,12 @@ export interface operations {
                         media: string[];
                         person: string | null;
                         reason: string | null;
+                        technicianPhone: string | null;
+                        approach: {
+                            kilometres: number;
+                            arrivesAt: string;
+                            until: string;
+                        } | null;
                         visits: {
                             id: string;
                             version: number;
@@ -2001,6 +2092,8 @@ export interface operations {
                         status: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         channel: string;
                         region: {
@@ -2025,6 +2118,12 @@ export interface operations {
                         media: string[];
                         person: string | null;
                         reason: string | null;
+                        technicianPhone: string | null;
+                        approach: {
+                            kilometres: number;
+                            arrivesAt: string;
+                            until: string;
+                        } | null;
                         visits: {
                             id: string;
                             version: number;
@@ -2129,6 +2228,8 @@ export interface operations {
                         status: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         channel: string;
                         region: {
@@ -2153,6 +2254,12 @@ export interface operations {
                         media: string[];
                         person: string | null;
                         reason: string | null;
+                        technicianPhone: string | null;
+                        approach: {
+                            kilometres: number;
+                            arrivesAt: string;
+                            until: string;
+                        } | null;
                         visits: {
                             id: string;
                             version: number;
@@ -2258,6 +2365,8 @@ export interface operations {
                         status: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         channel: string;
                         region: {
@@ -2282,6 +2391,12 @@ export interface operations {
                         media: string[];
                         person: string | null;
                         reason: string | null;
+                        technicianPhone: string | null;
+                        approach: {
+                            kilometres: number;
+                            arrivesAt: string;
+                            until: string;
+                        } | null;
                         visits: {
                             id: string;
                             version: number;
@@ -2381,6 +2496,8 @@ export interface operations {
                         status: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         channel: string;
                         region: {
@@ -2405,6 +2522,12 @@ export interface operations {
                         media: string[];
                         person: string | null;
                         reason: string | null;
+                        technicianPhone: string | null;
+                        approach: {
+                            kilometres: number;
+                            arrivesAt: string;
+                            until: string;
+                        } | null;
                         visits: {
                             id: string;
                             version: number;
@@ -2504,6 +2627,8 @@ export interface operations {
                         status: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         channel: string;
                         region: {
@@ -2528,6 +2653,12 @@ export interface operations {
                         media: string[];
                         person: string | null;
                         reason: string | null;
+                        technicianPhone: string | null;
+                        approach: {
+                            kilometres: number;
+                            arrivesAt: string;
+                            until: string;
+                        } | null;
                         visits: {
                             id: string;
                             version: number;
@@ -2627,6 +2758,8 @@ export interface operations {
                         status: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         channel: string;
                         region: {
@@ -2651,6 +2784,12 @@ export interface operations {
                         media: string[];
                         person: string | null;
                         reason: string | null;
+                        technicianPhone: string | null;
+                        approach: {
+                            kilometres: number;
+                            arrivesAt: string;
+                            until: string;
+                        } | null;
                         visits: {
                             id: string;
                             version: number;
@@ -2718,6 +2857,50 @@ export interface operations {
             };
         };
     };
+    get_me_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string | null;
+                        phone: string | null;
+                        address: string | null;
+                        isKnown: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     get_visits: {
         parameters: {
             query?: never;
@@ -2744,6 +2927,8 @@ export interface operations {
                             orderStatus: string;
                             appliance: string;
                             brand: string;
+                            model: string | null;
+                            makerWarrantyUntil: string | null;
                             urgency: string;
                             region: {
                                 code: string;
@@ -2836,6 +3021,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -2937,6 +3124,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -3042,6 +3231,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -3143,6 +3334,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -3249,6 +3442,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -3361,6 +3556,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -3460,6 +3657,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -3565,6 +3764,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -3675,6 +3876,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -3775,6 +3978,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -3880,6 +4085,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -3980,6 +4187,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -4079,6 +4288,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -4183,6 +4394,8 @@ export interface operations {
                         orderStatus: string;
                         appliance: string;
                         brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
                         urgency: string;
                         region: {
                             code: string;
@@ -4907,6 +5120,7 @@ export interface operations {
                                 }) | null;
                                 since: string;
                                 used: number;
+                                readOn: string | null;
                                 due: string | null;
                                 source: string | null;
                             }[];
@@ -5002,6 +5216,7 @@ export interface operations {
                             }) | null;
                             since: string;
                             used: number;
+                            readOn: string | null;
                             due: string | null;
                             source: string | null;
                         }[];
@@ -5076,6 +5291,7 @@ export interface operations {
                             }) | null;
                             since: string;
                             used: number;
+                            readOn: string | null;
                             due: string | null;
                             source: string | null;
                         }[];
@@ -5151,6 +5367,7 @@ export interface operations {
                             }) | null;
                             since: string;
                             used: number;
+                            readOn: string | null;
                             due: string | null;
                             source: string | null;
                         }[];
@@ -5218,9 +5435,200 @@ export interface operations {
                             }) | null;
                             since: string;
                             used: number;
+                            readOn: string | null;
                             due: string | null;
                             source: string | null;
                         }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_me_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string | null;
+                        since: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_me_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string | null;
+                        since: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    delete_me_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string | null;
+                        since: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_labels: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "gas-boiler" | "gas-water-heater" | "electric-water-heater" | "gas-cooker" | "range-hood" | "air-conditioner" | "refrigerator" | "washing-machine" | "dishwasher" | "television" | "water-purifier" | "smart-lock" | "heat-pump" | "other";
+                    brand: string;
+                    model: string;
+                    /** @default null */
+                    serial?: string | null;
+                    /** @default null */
+                    soldOn?: string | null;
+                    /** @default null */
+                    warrantyUntil?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                        svg: string;
+                        png: string;
                     };
                 };
             };
@@ -7783,6 +8191,47 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_calendars_token: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

@@ -1,7 +1,7 @@
 import type { Id, Instant, Mover, PrivateRef } from '../basics.ts'
 import { at, hindrance, type Machine, type Stamp } from '../machine.ts'
 import { type Refusal, refuse } from '../refusals.ts'
-import { type Day, dueDay, type Part } from './ageing.ts'
+import { aheadDays, type Day, daysBetween, dueDay, type Part } from './ageing.ts'
 
 /** An appliance in somebody's home, with the parts that age. */
 export type Described = {
@@ -90,7 +90,10 @@ function ofPart(appliance: Extract<Appliance, { status: 'in-use' }>, command: Of
       return [{ type: 'appliance.renewed', ...stamp, part: part.name, on: command.on }]
     case 'appliance.remind': {
       const due = dueDay(part, command.today)
-      if (due === null || appliance.reminded[part.name] === due) return refuse('appliance.nothing_due')
+      const told = appliance.reminded[part.name]
+      // A reading may move the day a little; only one that puts it off for long is worth telling anew.
+      if (due === null || (told !== undefined && daysBetween(told, due) <= aheadDays))
+        return refuse('appliance.nothing_due')
       return [{ type: 'appliance.reminded', ...stamp, part: part.name, due }]
     }
   }
@@ -106,8 +109,11 @@ export function evolve(appliance: Appliance, fact: ApplianceFact): Appliance {
       return { ...at(appliance, 'in-use'), described: fact.described }
     case 'appliance.read':
       return withPart(at(appliance, 'in-use'), fact.part, { used: fact.used, readOn: fact.on })
-    case 'appliance.renewed':
-      return withPart(at(appliance, 'in-use'), fact.part, { since: fact.on, used: 0, readOn: null })
+    case 'appliance.renewed': {
+      const was = withPart(at(appliance, 'in-use'), fact.part, { since: fact.on, used: 0, readOn: null })
+      const { [fact.part]: _, ...reminded } = was.reminded
+      return { ...was, reminded }
+    }
     case 'appliance.reminded': {
       const was = at(appliance, 'in-use')
       return { ...was, reminded: { ...was.reminded, [fact.part]: fact.due } }

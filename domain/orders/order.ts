@@ -1,3 +1,4 @@
+import type { Day } from '../appliances/ageing.ts'
 import type { Id, Instant, PrivateRef, Window } from '../basics.ts'
 import { at, type Stamp } from '../machine.ts'
 
@@ -10,6 +11,10 @@ export type Asked = {
   /** Kind of appliance, a code of `appliances/kinds.ts`. */
   appliance: string
   brand: string
+  /** As the label on the machine or its owner's register says; absent in orders from before these were asked. */
+  model?: string | null
+  /** The maker's warranty, which is not that of a repair: `YYYY-MM-DD`. */
+  makerWarrantyUntil?: Day | null
   urgency: 'urgent' | 'planned'
   window: Window | null
   channel: 'web' | 'phone' | 'chat' | 'api' | 'reminder'

@@ -15,7 +15,10 @@ function parse(text: string): Component {
     assert.ok(Buffer.byteLength(line) <= 75, `${Buffer.byteLength(line)} octets: ${line}`)
     assert.ok(line.length > 0, 'an empty line')
   }
-  const unfolded = raw.join('\r\n').replace(/\r\n[ \t]/g, '').split('\r\n')
+  const unfolded = raw
+    .join('\r\n')
+    .replace(/\r\n[ \t]/g, '')
+    .split('\r\n')
   const open: Component[] = [{ name: 'root', lines: [], parts: [] }]
   for (const line of unfolded) {
     const found = /^([A-Z0-9-]+)((?:;[A-Z0-9-]+=[^:;]+)*):(.*)$/.exec(line)
@@ -44,7 +47,9 @@ const boiler = {
   model: 'NY-24',
   serial: 'SN-20190301-7788',
   soldOn: '2019-03-01',
-  parts: [{ name: '水泵；电机,一套很长的名字用来折行一套很长的名字用来折行', life: { months: 120 }, since: '2019-03-01' }],
+  parts: [
+    { name: '水泵；电机,一套很长的名字用来折行一套很长的名字用来折行', life: { months: 120 }, since: '2019-03-01' },
+  ],
 }
 
 async function subscribed(): Promise<{ world: World; consumer: Visitor; path: string }> {

@@ -100,8 +100,8 @@ export const texts: Record<string, { zh: string; en: string; channel: 'sms' | 'm
   },
   'appliance.part_due': {
     channel: 'sms',
-    zh: '您登记的家电有配件即将到期，一键预约更换：{base}/appliances',
-    en: 'A part of an appliance of yours is due; book its replacement: {base}/appliances',
+    zh: '您登记的{what}「{part}」{due} 到期，一键预约更换：{base}/renew/{appliance}',
+    en: 'The part "{part}" of your {whatEn} is due on {due}; book its replacement: {base}/renew/{appliance}',
   },
 }
 

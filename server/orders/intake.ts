@@ -9,6 +9,7 @@ import { parsePhone } from '../private/phone.ts'
 import { regionOf } from '../regions/names.ts'
 import { nextOrderNumber, orderCase } from './case.ts'
 import type { ReportInput } from './shapes.ts'
+import { registeredAppliance } from './store.ts'
 
 type Report = Call<unknown, unknown, ReportInput>
 
@@ -19,6 +20,7 @@ export async function takeReport(call: Report): Promise<Acted<Order, OrderFact> 
   const { phone, region } = understood(body, call.language)
   const isOwn = by.kind === 'person' && by.role === 'consumer' && caller.person !== null
   const person = isOwn && caller.person ? caller.person : await deps.private.meet(tx, { phone, name: body.name, now })
+  const registered = await registeredOf(call, person)
   const id = newId()
   const [name, phoneRef, address, fault, place] = await sealReport(call, { id, person, phone })
   const opener = by.kind === 'person' && by.id === '' ? { ...by, id: person } : by
@@ -34,8 +36,7 @@ export async function takeReport(call: Report): Promise<Acted<Order, OrderFact> 
         number: await nextOrderNumber(tx),
         person,
         region,
-        appliance: body.appliance,
-        brand: body.brand,
+        ...(registered ?? unregistered(body)),
         urgency: body.urgency,
         window: body.window ?? null,
         channel: channelOf(call),
@@ -45,10 +46,31 @@ export async function takeReport(call: Report): Promise<Acted<Order, OrderFact> 
         fault: fault as PrivateRef, // likewise
         place: place ?? null,
         media: body.media,
-        registered: body.registered ?? null,
       },
     },
   )
+}
+
+const unregistered = ({ appliance, brand, model, makerWarrantyUntil }: ReportInput) => ({
+  appliance,
+  brand,
+  model: model ?? null,
+  makerWarrantyUntil: makerWarrantyUntil ?? null,
+  registered: null,
+})
+
+/** The machine as its owner registered it. Somebody else's is as unknown as one that never was. */
+async function registeredOf(call: Report, person: Id) {
+  const { registered } = call.body
+  if (!registered) return null
+  const known = call.caller.by ? await registeredAppliance(call.tx, person, registered) : undefined
+  if (!known)
+    throw fieldProblem(call, 'registered', {
+      zh: '没有找到登记的这件家电',
+      en: 'no such appliance is registered by this person',
+    })
+  const { appliance, brand, model, warrantyUntil } = known.described
+  return { appliance, brand, model, makerWarrantyUntil: warrantyUntil, registered }
 }
 
 function sealReport({ tx, deps, body }: Report, { id, person, phone }: { id: Id; person: Id; phone: string }) {

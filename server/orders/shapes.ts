@@ -6,6 +6,9 @@ import { WindowInput, words } from '../http/shapes.ts'
 export const ReportInput = z.strictObject({
   appliance: z.enum(applianceCodes),
   brand: words(40),
+  /** What a label on the machine says; read, not asked for. */
+  model: words(60).optional(),
+  makerWarrantyUntil: z.iso.date().optional(),
   fault: words(2_000),
   name: words(40),
   phone: z.string().max(30),
@@ -19,6 +22,7 @@ export const ReportInput = z.strictObject({
   urgency: z.enum(['urgent', 'planned']).default('urgent'),
   window: WindowInput.optional(),
   media: z.array(z.uuid()).max(9).default([]),
+  /** An appliance of the caller's own register: brand, model and warranty are taken from there. */
   registered: z.uuid().optional(),
   channel: z.enum(['web', 'phone', 'chat', 'api', 'reminder']).optional(),
 })

@@ -1,4 +1,5 @@
-import type { Actor, Id, Window } from '@anxin/domain/basics.ts'
+import type { Described } from '@anxin/domain/appliances/appliance.ts'
+import type { Actor, Id, PrivateRef, Window } from '@anxin/domain/basics.ts'
 import type { Order } from '@anxin/domain/orders/order.ts'
 import type { QuoteLine } from '@anxin/domain/visits/visit.ts'
 import { sql, type Tx } from '../db/database.ts'
@@ -114,3 +115,22 @@ export const promisesOf = (tx: Tx, order: Id) =>
 export const searchOf = (tx: Tx, order: Id) =>
   tx.first<{ id: Id; version: number; status: string; state: { until?: number; asked?: Id[]; why?: string[] } }>(sql`
     select id, version, status, state from searches where order_id = ${order} order by changed_at desc limit 1`)
+
+/** An appliance in use that this person registered. */
+export const registeredAppliance = (tx: Tx, person: Id, id: Id) =>
+  tx.first<{ described: Described }>(sql`
+    select state->'described' as described from appliances
+    where id = ${id} and tenant = ${tx.tenant} and person = ${person} and status = 'in-use'`)
+
+type Contact = { name: PrivateRef; phone: PrivateRef; address: PrivateRef; place: PrivateRef | null }
+/** What was said of the contact in a person's newest order. Uses `orders_of_person`. */
+export const lastContactOf = (tx: Tx, person: Id) =>
+  tx.first<{ asked: Contact }>(sql`
+    select state->'asked' as asked from orders where tenant = ${tx.tenant} and person = ${person}
+    order by opened_at desc limit 1`)
+
+/** Where the technician of an order says to be, while that may be used. */
+export const positionOf = (tx: Tx, technician: Id, now: number) =>
+  tx.first<{ latitude: number; longitude: number; until: Date; at: number | null }>(sql`
+    select latitude, longitude, place_until as until, (state->'position'->>'at')::float8 as at from technicians
+    where id = ${technician} and place_until > ${new Date(now)}`)

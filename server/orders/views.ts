@@ -1,3 +1,4 @@
+import { approach } from '@anxin/dispatch/approach.ts'
 import { type Actor, moverOf, type PrivateRef } from '@anxin/domain/basics.ts'
 import { movesFor } from '@anxin/domain/machine.ts'
 import { orders } from '@anxin/domain/orders/decide.ts'
@@ -9,7 +10,7 @@ import type { Deps } from '../deps.ts'
 import { visitCode } from '../private/visit-code.ts'
 import { regionName } from '../regions/names.ts'
 import type { OrderRow } from './store.ts'
-import { promisesOf, searchOf, type VisitBrief, visitsOf } from './store.ts'
+import { positionOf, promisesOf, searchOf, type VisitBrief, visitsOf } from './store.ts'
 
 const iso = (ms: number | Date | null | undefined) =>
   ms === null || ms === undefined ? null : new Date(ms).toISOString()
@@ -27,6 +28,9 @@ export const OrderBrief = z.object({
   status: z.string(),
   appliance: z.string(),
   brand: z.string(),
+  model: z.string().nullable(),
+  /** Of the maker, not of a repair. */
+  makerWarrantyUntil: z.string().nullable(),
   urgency: z.string(),
   channel: z.string(),
   region: z.object({ code: z.string(), name: z.string() }).nullable(),
@@ -55,6 +59,8 @@ function brief(
     status: order.status,
     appliance: asked.appliance,
     brand: asked.brand,
+    model: asked.model ?? null,
+    makerWarrantyUntil: asked.makerWarrantyUntil ?? null,
     urgency: asked.urgency,
     channel: asked.channel,
     region: asked.region ? { code: asked.region, name: regionName(asked.region) } : null,
@@ -118,6 +124,10 @@ export const OrderShown = OrderBrief.extend({
   media: z.array(z.string()),
   person: z.string().nullable(),
   reason: z.string().nullable(),
+  /** By mask; a call goes through the number that the technician dials from. */
+  technicianPhone: z.string().nullable(),
+  /** How far the technician is, while on the way and as long as they share it. Never where they are. */
+  approach: z.object({ kilometres: z.number(), arrivesAt: z.string(), until: z.string() }).nullable(),
   visits: z.array(VisitShown),
   promises: z.array(Clock),
   search: z
@@ -150,6 +160,8 @@ export async function showOrder(seen: Seen, row: OrderRow): Promise<z.input<type
     media: [...asked.media],
     person: isDesk ? asked.person : null,
     reason: 'reason' in order ? order.reason : null,
+    technicianPhone: phoneOf(row.technician ? technicians.get(row.technician)?.phone : null),
+    approach: visitRows.at(-1)?.status === 'enroute' ? await approachOf(seen, row) : null,
     visits: visitRows.map((visit) => showVisitOfOrder(visit, by, deps.private.key('visit-code'))),
     promises: promises.map((p) => ({
       promised: p.promised,
@@ -162,6 +174,24 @@ export async function showOrder(seen: Seen, row: OrderRow): Promise<z.input<type
     search: isDesk ? showSearch(await searchOf(tx, id)) : null,
     moves: movesFor(orders, order.status, moverOf(by)),
   }
+}
+
+const phoneOf = (phone: string | null | undefined) => (phone ? maskPhone(phone) : null)
+
+/** From the position that the technician shares to the place that the consumer named: distance and time, no more. */
+async function approachOf({ tx, deps }: Seen, { technician, state }: OrderRow) {
+  const { place } = state.asked
+  const now = deps.now()
+  const shared = technician && place ? await positionOf(tx, technician, now) : undefined
+  const to = place && shared && placeFrom((await deps.private.open(tx, [place])).get(place))
+  if (!shared || !to) return null
+  const { kilometres, arrivesAt } = approach({ from: shared, to, at: shared.at ?? now }, now)
+  return { kilometres, arrivesAt: iso(arrivesAt) ?? '', until: shared.until.toISOString() }
+}
+
+function placeFrom(text: string | null | undefined) {
+  const [latitude = Number.NaN, longitude = Number.NaN] = (text ?? '').split(',').map(Number)
+  return Number.isFinite(latitude) && Number.isFinite(longitude) ? { latitude, longitude } : null
 }
 
 function showSearch(search: Awaited<ReturnType<typeof searchOf>>) {
