@@ -1,4 +1,3 @@
-import { approach } from '@anxin/dispatch/approach.ts'
 import { type Actor, moverOf, type PrivateRef } from '@anxin/domain/basics.ts'
 import { movesFor } from '@anxin/domain/machine.ts'
 import { orders } from '@anxin/domain/orders/decide.ts'
@@ -9,8 +8,8 @@ import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { visitCode } from '../private/visit-code.ts'
 import { regionName } from '../regions/names.ts'
-import type { OrderRow } from './store.ts'
-import { positionOf, promisesOf, searchOf, type VisitBrief, visitsOf } from './store.ts'
+import { approachOf } from './approach.ts'
+import { type OrderRow, promisesOf, searchOf, type VisitBrief, visitsOf } from './store.ts'
 
 const iso = (ms: number | Date | null | undefined) =>
   ms === null || ms === undefined ? null : new Date(ms).toISOString()
@@ -177,22 +176,6 @@ export async function showOrder(seen: Seen, row: OrderRow): Promise<z.input<type
 }
 
 const phoneOf = (phone: string | null | undefined) => (phone ? maskPhone(phone) : null)
-
-/** From the position that the technician shares to the place that the consumer named: distance and time, no more. */
-async function approachOf({ tx, deps }: Seen, { technician, state }: OrderRow) {
-  const { place } = state.asked
-  const now = deps.now()
-  const shared = technician && place ? await positionOf(tx, technician, now) : undefined
-  const to = place && shared && placeFrom((await deps.private.open(tx, [place])).get(place))
-  if (!shared || !to) return null
-  const { kilometres, arrivesAt } = approach({ from: shared, to, at: shared.at ?? now }, now)
-  return { kilometres, arrivesAt: iso(arrivesAt) ?? '', until: shared.until.toISOString() }
-}
-
-function placeFrom(text: string | null | undefined) {
-  const [latitude = Number.NaN, longitude = Number.NaN] = (text ?? '').split(',').map(Number)
-  return Number.isFinite(latitude) && Number.isFinite(longitude) ? { latitude, longitude } : null
-}
 
 function showSearch(search: Awaited<ReturnType<typeof searchOf>>) {
   if (!search) return null
