@@ -13,6 +13,7 @@ import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import type { Deps } from './deps.ts'
 import { metrics } from './http/metrics.ts'
+import { answerProblem } from './http/problems.ts'
 import { serve } from './http/serve.ts'
 import { openLive } from './live.ts'
 import { openMedia } from './media/media.ts'
@@ -139,4 +140,10 @@ async function pages(app: FastifyInstance): Promise<void> {
         : [path, `${path}/*`]
     for (const url of paths) app.get(url, (_request, reply) => reply.sendFile(file, { maxAge: 0, immutable: false }))
   }
+  // A person who mistyped an address gets a page that says so; a program gets the problem document.
+  app.get('/*', (request, reply) =>
+    /html/.test(request.headers.accept ?? '') && !request.url.startsWith('/api/')
+      ? reply.code(404).sendFile('index.html', { maxAge: 0, immutable: false })
+      : answerProblem(reply, 'http.not_found'),
+  )
 }

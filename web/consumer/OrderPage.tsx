@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, holdLink, type Order, told } from '../kit/api.ts'
 import { applianceName, clock, moment, span } from '../kit/format.ts'
@@ -47,6 +48,7 @@ export function OrderView({ id, events }: { id: string; events: string }) {
   return (
     <>
       <Summary order={order.data} />
+      {order.data.approach && <Approach approach={order.data.approach} lapsed={reload} />}
       {visit?.status === 'quoted' && <QuoteCard visit={visit} changed={reload} />}
       {visit?.code && isUnderWay && (
         <section className="card">
@@ -72,6 +74,26 @@ export function OrderView({ id, events }: { id: string; events: string }) {
   )
 }
 
+type Near = NonNullable<Order['approach']>
+
+/** How far the technician is. Moves with each position they share; gone when the time of sharing is over. */
+function Approach({ approach, lapsed }: { approach: Near; lapsed: () => void }) {
+  const { t } = useTranslation()
+  const latest = useRef(lapsed)
+  latest.current = lapsed
+  useEffect(() => {
+    const timer = setTimeout(() => latest.current(), Math.max(0, Date.parse(approach.until) - Date.now()) + 500)
+    return () => clearTimeout(timer)
+  }, [approach.until])
+  const at = clock(approach.arrivesAt)
+  const isNear = approach.kilometres < 0.5
+  return (
+    <section className="card approach" role="status">
+      {t(isNear ? 'near' : 'approach', { km: approach.kilometres.toFixed(1), at })}
+    </section>
+  )
+}
+
 function Summary({ order }: { order: Order }) {
   const { t } = useTranslation()
   const visit = order.visits.at(-1)
@@ -88,14 +110,22 @@ function Summary({ order }: { order: Order }) {
       <Row name={t('f.appliance')}>
         {order.brand} {applianceName(order.appliance)}
       </Row>
+      {order.model && <Row name={t('a.model')}>{order.model}</Row>}
+      {order.makerWarrantyUntil && <Row name={t('a.warranty')}>{order.makerWarrantyUntil}</Row>}
       <Row name={t('fault')}>{order.fault}</Row>
       <Row name={t('region')}>{order.region?.name ?? '—'}</Row>
       <Row name={t('contact')}>
         {order.contact.name} {order.contact.phone}
       </Row>
-      {order.technician && <Row name={t('technician')}>{order.technician}</Row>}
+      {order.technician && (
+        <Row name={t('technician')}>
+          {order.technician} {order.technicianPhone}
+        </Row>
+      )}
       <Row name={t('window')}>{span(visit?.window ?? order.window)}</Row>
-      {visit?.expectedAt && visit.status === 'enroute' && <Row name={t('eta')}>{clock(visit.expectedAt)}</Row>}
+      {visit?.expectedAt && visit.status === 'enroute' && !order.approach && (
+        <Row name={t('eta')}>{clock(visit.expectedAt)}</Row>
+      )}
       <Row name={t('opened')}>{moment(order.openedAt)}</Row>
       {order.isFree && <Row name="">{t('free')}</Row>}
       {order.warrantyUntil && <Row name={t('warranty')}>{order.warrantyUntil.slice(0, 10)}</Row>}

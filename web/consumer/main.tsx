@@ -8,10 +8,13 @@ import { useTranslation } from 'react-i18next'
 import { Queries } from '../kit/Queries.tsx'
 import { Appliances } from './Appliances.tsx'
 import { Home } from './Home.tsx'
+import { LabelPage } from './LabelPage.tsx'
 import { Linked } from './Linked.tsx'
 import { Me } from './Me.tsx'
+import { Missing } from './Missing.tsx'
 import { OrderPage } from './OrderPage.tsx'
 import { Orders } from './Orders.tsx'
+import { Renew } from './Renew.tsx'
 import { Report } from './Report.tsx'
 import { Track } from './Track.tsx'
 
@@ -26,7 +29,7 @@ function Shell() {
   )
 }
 
-const root = createRootRoute({ component: Shell })
+const root = createRootRoute({ component: Shell, notFoundComponent: Missing })
 const at = (path: string, component: () => React.ReactNode) =>
   createRoute({ getParentRoute: () => root, path, component })
 const routeTree = root.addChildren([
@@ -37,6 +40,8 @@ const routeTree = root.addChildren([
   at('/t/$token', Linked),
   at('/track', Track),
   at('/appliances', Appliances),
+  at('/renew/$id', Renew),
+  at('/a', LabelPage),
   at('/me', Me),
 ])
 const router = createRouter({ routeTree })

@@ -58,6 +58,8 @@ function Facts({ order }: { order: Order }) {
       </Tag>,
     ],
     [t('f.appliance'), `${order.brand} ${applianceName(order.appliance)}`],
+    ...(order.model ? [[t('a.model'), order.model] satisfies [string, string]] : []),
+    ...(order.makerWarrantyUntil ? [[t('a.warranty'), order.makerWarrantyUntil] satisfies [string, string]] : []),
     [t('fault'), order.fault],
     [t('region'), order.region?.name],
     [t('f.address'), order.address],

@@ -10,8 +10,8 @@ import type { Page } from 'playwright-core'
 
 export type Site = { url: string; stop(): Promise<void> }
 
-/** A whole Anxin with its demo data on a port of its own, its worker running, the real clock. */
-export async function openSite(): Promise<Site> {
+/** A whole Anxin with its demo data on a port of its own, its worker running. `now`: the real clock unless said. */
+export async function openSite({ now = Date.now }: { now?: () => number } = {}): Promise<Site> {
   const dir = mkdtempSync(join(tmpdir(), 'anxin-site-'))
   const database = await testDatabase()
   const env = {
@@ -22,7 +22,7 @@ export async function openSite(): Promise<Site> {
     PORT: '0',
   }
   const config = readConfig(env, join(dir, 'no.env'))
-  const anxin = await build({ config, databaseUrl: database.url })
+  const anxin = await build({ config, databaseUrl: database.url, now })
   await seedDemo(anxin.deps)
   const url = await anxin.app.listen({ port: 0, host: '127.0.0.1' })
   config.publicUrl = url

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { api, told } from './api.ts'
 import { Main, Text, Trouble, useDoing } from './phone.tsx'
 
-/** Phone number and code; the demo shows the code. */
-export function SignIn({ done }: { done: () => void }) {
+/** Phone number and code; the demo shows the code. `why`: what for. */
+export function SignIn({ done, why }: { done: () => void; why?: string }) {
   const { t } = useTranslation()
   const doing = useDoing()
   const [phone, setPhone] = useState('')
@@ -24,6 +24,7 @@ export function SignIn({ done }: { done: () => void }) {
     })
   return (
     <section className="card">
+      {why && <p className="muted">{why}</p>}
       <Text
         id="phone"
         label={t('sign.phone')}

@@ -18,6 +18,9 @@ export function lasting(ms: number): string {
   return hours > 0 ? t('lasting.hours', { hours, minutes: rest }) : t('lasting.minutes', { minutes: rest })
 }
 
+/** A number as people in China write it: without the country. */
+export const plainPhone = (phone: string | null): string => (phone ?? '').replace(/^\+86/, '')
+
 /** The kind of appliance in the reader's language. */
 export const applianceName = (code: string): string => {
   const kind = Object.entries(applianceKinds).find(([key]) => key === code)?.[1]

@@ -47,6 +47,8 @@ export function VisitPage({ visit, changed }: { visit: Visit; changed: () => voi
         <Row name={t('f.appliance')}>
           {visit.brand} {applianceName(visit.appliance)}
         </Row>
+        {visit.model && <Row name={t('a.model')}>{visit.model}</Row>}
+        {visit.makerWarrantyUntil && <Row name={t('a.warranty')}>{visit.makerWarrantyUntil}</Row>}
         <Row name={t('fault')}>{visit.fault}</Row>
         <Row name={t('contact')}>
           {visit.contact.name} {visit.contact.phone}
