@@ -89,7 +89,7 @@ export function AddAppliance({ label, done, close }: AddProps) {
         </Button>
       )}
       {isScanning && <Scan found={found} trouble={trouble} close={() => setScanning(false)} />}
-      {isRead && (
+      {isRead && !isScanning && (
         <p className="read-from-label" role="status">
           {t('scan.done')}
         </p>

@@ -16,13 +16,19 @@ export function Appliances() {
   const navigate = useNavigate()
   const queries = useQueryClient()
   // From a label's page: the form is open, and filled in.
-  const [label] = useState(() => readLabel(location.hash))
+  const [label, setLabel] = useState(() => readLabel(location.hash))
   const [isAdding, setAdding] = useState(label !== null)
   holdLink(null)
   const { data, error, isPending } = useQuery({
     queryKey: ['appliances'],
     queryFn: () => told(api.GET('/api/v1/appliances', {})),
   })
+  const closeForm = () => {
+    // The label has served: a reload, or the next appliance, begins with an empty form.
+    setLabel(null)
+    setAdding(false)
+    history.replaceState(history.state, '', location.pathname)
+  }
   const reload = () => void queries.invalidateQueries()
   const mustSignIn = error instanceof Problem && error.status === 401
   return (
@@ -35,9 +41,9 @@ export function Appliances() {
       {data && isAdding && (
         <AddAppliance
           label={label}
-          close={() => setAdding(false)}
+          close={closeForm}
           done={() => {
-            setAdding(false)
+            closeForm()
             reload()
           }}
         />

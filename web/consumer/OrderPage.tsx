@@ -100,7 +100,7 @@ function Summary({ order }: { order: Order }) {
   return (
     <section className="card">
       <p className="status" role="status">
-        {t(`status.${order.status}`)}
+        {t(visit?.status === 'enroute' ? 'status.enroute' : `status.${order.status}`)}
         {order.waitingFor && ` · ${t(`waiting.${order.waitingFor}`)}`}
       </p>
       {order.status === 'received' && <p className="muted">{t('received.text')}</p>}

@@ -31,7 +31,9 @@ export function Renew() {
       {all.data && !appliance && (
         <section className="card">
           <p role="alert">{t('renew.gone')}</p>
-          <Link to="/appliances">{t('appliances')}</Link>
+          <Link to="/appliances" className="plain-button">
+            {t('appliances')}
+          </Link>
         </section>
       )}
       {appliance && contact.data && <Tap appliance={appliance} contact={contact.data} />}
