@@ -24,9 +24,11 @@ export function Linked() {
           <p className="error" role="alert">
             {error instanceof Problem && error.status === 404 ? t('track.no_link') : error.message}
           </p>
-          <Link to="/track" className="plain-button">
-            {t('track.by_number')}
-          </Link>
+          <div className="actions">
+            <Link to="/track" className="plain-button">
+              {t('track.by_number')}
+            </Link>
+          </div>
         </section>
       )}
       {data && <OrderView id={data.order} events={`/api/v1/orders/${data.order}/events?token=${token}`} />}

@@ -372,7 +372,6 @@ test('every consumer page, in Chinese, and in English with large letters, has no
         assert.deepEqual(await smallTargets(page), [], where)
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         assert.ok(wide <= 0, `${where} is ${wide} px too wide`)
-        await picture(page, `check/${who}${path.split('#')[0]?.replaceAll('/', '-')}-${language}`)
       }
     }
   }
