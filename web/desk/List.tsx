@@ -29,7 +29,11 @@ export function List<T extends object>({ query, none, rows, pagination = false, 
       loading={query.isLoading}
       dataSource={rows ?? query.data?.items ?? []}
       locale={{
-        emptyText: query.isLoading ? t('loading') : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={none} />,
+        emptyText: query.isLoading ? (
+          <span className="about loading">{t('loading')}</span>
+        ) : (
+          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={none} />
+        ),
       }}
     />
   )
