@@ -64,11 +64,9 @@ async function registeredOf(call: Report, person: Id) {
   const { registered } = call.body
   if (!registered) return null
   const known = call.caller.by ? await registeredAppliance(call.tx, person, registered) : undefined
+  const unknown = { zh: '没有找到登记的这件家电', en: 'no such appliance is registered by this person' }
   if (!known)
-    throw fieldProblem(call, 'registered', {
-      zh: '没有找到登记的这件家电',
-      en: 'no such appliance is registered by this person',
-    })
+    throw new DoorProblem('http.invalid', { errors: [{ path: 'registered', message: unknown[call.language] }] })
   const { appliance, brand, model, warrantyUntil } = known.described
   return { appliance, brand, model, makerWarrantyUntil: warrantyUntil, registered }
 }
