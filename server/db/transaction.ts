@@ -11,7 +11,7 @@ import {
 import type pg from 'pg'
 
 /** Builds typed queries and never runs them: a query runs only through a `Tx`, which knows whose data it may see. */
-const query = new Kysely<unknown>({
+export const query = new Kysely<unknown>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => new DummyDriver(),
