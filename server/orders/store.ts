@@ -66,7 +66,8 @@ function matching(tx: Tx, { statuses, region, appliance, urgency, number, person
 
 export type TimelineRow = { kind: string; type: string; at: Date; by: Actor; body: Record<string, unknown> }
 
-/** Everything that happened to an order and to its visits, searches and promises, in order. */
+/** Everything that happened to an order and to its visits, searches and promises, in the order in which it was kept:
+ *  a clock may have been set back meanwhile. */
 export const timelineOf = (tx: Tx, order: Id) =>
   tx.rows<TimelineRow>(sql`
     select kind, type, at, by, body from facts
@@ -75,7 +76,7 @@ export const timelineOf = (tx: Tx, order: Id) =>
       union all select id from visits where order_id = ${order}
       union all select id from searches where order_id = ${order}
       union all select id from promises where order_id = ${order})
-    order by at, seq limit 1000`)
+    order by seq limit 1000`)
 
 /** The visits of an order, first to last. */
 export const visitsOf = (tx: Tx, order: Id) =>

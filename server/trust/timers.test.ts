@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
 import { testDatabase } from '../db/testing.ts'
+import { report, testWorld } from '../testing.ts'
 import { folder, full, pause, type Server, serve, until } from './process.ts'
 import { storm } from './storm.ts'
 import { asThief } from './thief.ts'
@@ -144,10 +145,11 @@ test('timers ring once each and in time through kills, jumps of the clock and dr
 }, async (t) => {
   const given = await scene('')
   const figures = full ? { timers: 1_000, kills: 10, drops: 10 } : { timers: 60, kills: 2, drops: 2 }
-  // Orders come in meanwhile, so that promises start, warn and break while the clock jumps.
+  // Orders are there, so that promises start, warn and break while the clock jumps.
   const clients = storm(() => given.server.url, 2)
-  const rang = await disturbed(given, figures)
+  await until('orders', () => clients.acknowledged.size >= 20)
   await clients.stop()
+  const rang = await disturbed(given, figures)
   await given.server.kill()
   const outcome = outcomeOf(given.diary, figures.timers, rang)
   const backwards = await asThief(given.databaseUrl, async (client) => (await client.query(notForward)).rows[0])
@@ -189,4 +191,16 @@ test('the mutant whose effect and removal are two transactions rings twice, and 
   const twice = rang.length - new Set(rang.map(({ timer }) => timer)).size
   t.diagnostic(`${timers} timers rang ${rang.length} times`)
   assert.ok(twice > 0)
+})
+
+test('a timeline tells what happened in the order in which it happened, though the clock was set back meanwhile', async () => {
+  const world = await testWorld()
+  const { id, tracking } = (await world.nobody.post('/orders', report)).body
+  world.pass(-hour)
+  assert.equal((await world.holding(tracking.token).post(`/orders/${id}/cancel`, { reason: '不修了' })).status, 200)
+  const { steps } = (await world.holding(tracking.token).get(`/orders/${id}/timeline`)).body
+  assert.deepEqual(
+    steps.map(({ type }: { type: string }) => type),
+    ['order.opened', 'order.cancelled'],
+  )
 })
