@@ -33,6 +33,8 @@ export type World = {
   settle(): Promise<void>
   nobody: Visitor
   holding(token: string): Visitor
+  /** Somebody who sends these headers with every request. */
+  bearing(headers: Record<string, string>): Visitor
   /** Signs in by the real road: code, second factor where the roles need one. */
   signIn(phone: string, options?: { host?: string }): Promise<Visitor>
   /** Gives roles to a phone number, as an operator would. */
@@ -120,6 +122,7 @@ export async function testWorld(options: Options = {}): Promise<World> {
     settle: () => anxin.worker.settled(),
     nobody,
     holding: (token) => visitor({ authorization: `Tracking ${token}` }),
+    bearing: visitor,
     async signIn(phone, { host = 'localhost' } = {}) {
       const asked = await nobody.post('/session/code', { phone }, { host })
       const given = await nobody.post('/session', { phone, code: asked.body.demoCode }, { host })

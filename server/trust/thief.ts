@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { pino } from 'pino'
+import type { Anxin } from '../start.ts'
 
 /** What somebody sees who has stolen the disk: no row level security, every byte. */
 export async function asThief<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -48,3 +50,11 @@ export const filesIn = (dir: string): { path: string; bytes: Buffer }[] =>
       const path = join(entry.parentPath, entry.name)
       return { path, bytes: readFileSync(path) }
     })
+
+/** Keeps what the server logs from now on, instead of printing it. */
+export function listenIn({ deps }: Anxin): string[] {
+  const lines: string[] = []
+  // pino's own name for where it writes to; children of the logger find it through their parent.
+  Object.assign(deps.log, { [pino.symbols.streamSym]: { write: (line: string) => void lines.push(line) } })
+  return lines
+}
