@@ -5,7 +5,7 @@ import { after } from 'node:test'
 import type { Role } from '@anxin/domain/basics.ts'
 import { readConfig } from './config.ts'
 import { sql } from './db/database.ts'
-import { testDatabase } from './db/testing.ts'
+import { type TestDatabase, testDatabase } from './db/testing.ts'
 import { seedDemo } from './demo.ts'
 import { newId } from './ids.ts'
 import { grant } from './private/grants.ts'
@@ -47,13 +47,15 @@ type Options = {
   env?: Record<string, string>
   /** An installation that is there already, its tenant included. */
   on?: { databaseUrl: string; dir: string; tenant: string }
+  /** One that the test brings along, migrated. */
+  database?: TestDatabase
 }
 
 /** An Anxin of the test's own: real database, real files, a clock that the test moves, errands when it says so. */
 export async function testWorld(options: Options = {}): Promise<World> {
   const { on } = options
   const dir = on?.dir ?? mkdtempSync(join(tmpdir(), 'anxin-world-'))
-  const database = on ? { url: on.databaseUrl, drop: async () => {} } : await testDatabase()
+  const database = on ? { url: on.databaseUrl, drop: async () => {} } : (options.database ?? (await testDatabase()))
   let time = Date.parse('2026-11-24T02:00:00Z')
   const env = {
     KEY_URL: `file:${join(dir, 'keys')}`,
