@@ -4,6 +4,7 @@ import type { Callers } from './access/caller.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { Live } from './live.ts'
+import type { Decoder } from './media/decoder.ts'
 import type { Media } from './media/media.ts'
 import type { Private } from './private/private.ts'
 
@@ -18,5 +19,6 @@ export type Deps = {
   auth: Auth
   callers: Callers
   media: Media
+  decoder: Decoder
   live: Live
 }

@@ -11,11 +11,14 @@ import { openCallers } from './access/caller.ts'
 import { jobs, routes, streams } from './capabilities.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
+import { openLocks } from './db/locks.ts'
 import type { Deps } from './deps.ts'
 import { metrics } from './http/metrics.ts'
 import { answerProblem } from './http/problems.ts'
 import { serve } from './http/serve.ts'
 import { openLive } from './live.ts'
+import { openDecoder } from './media/decoder.ts'
+import { openUploadLocker } from './media/lock.ts'
 import { openMedia } from './media/media.ts'
 import { uploads } from './media/uploads.ts'
 import { gateways } from './notices/gateway.ts'
@@ -60,13 +63,15 @@ export async function build({
     publicUrl: config.publicUrl,
   })
   const media = await openMedia(config.STORAGE_URL)
+  const decoder = openDecoder()
   const live = await openLive(db)
-  const parts = { config, db, log, now, media, live, auth, private: openPrivate(keys, config.CIPHER) }
+  const parts = { config, db, log, now, media, decoder, live, auth, private: openPrivate(keys, config.CIPHER) }
   const deps: Deps = { ...parts, callers: openCallers(parts) }
   const app = await serve(deps, routes, streams)
   await app.register(helmet, { contentSecurityPolicy: { directives: contentPolicy }, strictTransportSecurity: false })
-  uploads(app, deps)
   sheetBodies(app)
+  const locker = await openUploadLocker(db, openLocks(databaseUrl))
+  uploads(app, deps, locker)
   metrics(app, deps)
   if (config.DEMO) demoOutbox(app, deps)
   if (existsSync(webRoot)) await pages(app)
@@ -81,6 +86,8 @@ export async function build({
     async stop() {
       await app.close()
       await worker.stop()
+      await decoder.stop()
+      await locker.close()
       await live.stop()
       await keys.close()
       await auth.close()

@@ -1417,7 +1417,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A photo as others may see it: upright, without metadata / 查看照片 */
+        /** A photo as others may see it: upright, without metadata; videos and HEIC as downloads / 查看照片 */
         get: operations["get_media_id"];
         put?: never;
         post?: never;

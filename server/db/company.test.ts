@@ -79,13 +79,21 @@ test('one that has written and then says no takes nobody down, and leaves nothin
       await number(tx)
       throw new Error('no')
     }),
+    db.inCompany({ tenant }, async (tx) => {
+      await tx.rows(sql`update tenants set name = '改过' where id = ${tenant} returning id`)
+      throw new Error('no')
+    }),
     db.inCompany({ tenant }, async (tx) => mark(tx, 'whole')),
   ])
   assert.deepEqual(
     ended.map(({ status }) => status),
-    ['rejected', 'fulfilled'],
+    ['rejected', 'rejected', 'fulfilled'],
   )
   assert.deepEqual(await marks(), ['whole'])
+  const kept = await db.transaction('worker', (tx) =>
+    tx.first<{ name: string }>(sql`select name from tenants where id = ${tenant}`),
+  )
+  assert.equal(kept?.name, '第一家')
 })
 
 test('tenants do not travel together', async () => {

@@ -23,7 +23,8 @@ export const query = new Kysely<unknown>({
 /** A finished ``sql`…` `` template that changes rows. */
 export type Change = RawBuilder<unknown>
 /** What can be compiled to SQL: a built query, or a finished ``sql`…` `` template. */
-type Query<T> = Compilable<T> | { compile(db: typeof query): { sql: string; parameters: readonly unknown[] } }
+type Query<T> = Compilable<T> | { compile(db: typeof query): Statement }
+type Statement = { sql: string; parameters: readonly unknown[] }
 
 /** One transaction, bound to one tenant: row level security lets it see nothing else. Useless after it has ended. */
 export type Tx = {
@@ -101,7 +102,7 @@ export class RolledBack extends Error {
  *  one before (pipelined): a round trip costs more than most statements. After a failed one PostgreSQL refuses the rest
  *  of the transaction, and answers COMMIT with ROLLBACK, so nothing is kept in part. */
 export type Begun = {
-  ask(query: Query<unknown>): Promise<pg.QueryResult>
+  ask(statement: Statement): Promise<pg.QueryResult>
   /** Throws when the transaction did not get that far; then it is to be undone. */
   commit(): Promise<void>
   undo(): Promise<void>
@@ -118,9 +119,8 @@ export async function begin(pool: pg.Pool, scope: Scope): Promise<Begun> {
   }
   const opened = send(start)
   return {
-    ask(q) {
+    ask({ sql, parameters }) {
       if (isOver) throw new Error('this transaction has ended')
-      const { sql, parameters } = q.compile(query)
       const name = nameOf(sql)
       return send({ text: sql, values: [...parameters], ...(name ? { name } : {}) })
     },
@@ -165,14 +165,17 @@ export function memberOf(begun: Begun, tenant: string): Member {
   const kept: Change[] = []
   const writes: Promise<unknown>[] = []
   let hasWritten = false
+  const put = (q: Query<unknown>) => {
+    const statement = q.compile(query)
+    hasWritten ||= !/^\s*select\b/i.test(statement.sql)
+    return begun.ask(statement)
+  }
   const flush = () => {
-    if (kept.length === 0) return
-    hasWritten = true
-    writes.push(begun.ask(together(kept.splice(0))))
+    if (kept.length > 0) writes.push(put(together(kept.splice(0))))
   }
   const ask = (q: Query<unknown>) => {
     flush()
-    return begun.ask(q)
+    return put(q)
   }
   const rows = async <R>(q: Query<R>): Promise<R[]> => (await ask(q)).rows
   const settled = async () => {

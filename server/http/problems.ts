@@ -40,8 +40,8 @@ const atTheDoor = {
   'mail.not_offered': { status: 409, zh: '本系统未开通邮件通知', en: 'Notices by e-mail are not offered here' },
   'media.not_a_photo': {
     status: 422,
-    zh: '这不是可以打开的照片或视频（支持 JPEG、PNG、WebP、HEIC、MP4）',
-    en: 'This is no photo or video that can be opened (JPEG, PNG, WebP, HEIC, MP4)',
+    zh: '这不是可以打开的照片或视频（支持 JPEG、PNG、WebP、AVIF、HEIC、MP4）',
+    en: 'This is no photo or video that can be opened (JPEG, PNG, WebP, AVIF, HEIC, MP4)',
   },
   'media.too_many_pixels': {
     status: 422,
@@ -64,6 +64,36 @@ const atTheDoor = {
     status: 422,
     zh: '符合条件的超过 50000 行，请缩小筛选范围后再导出',
     en: 'More than 50,000 rows match; please narrow the filter and export again',
+  },
+  'media.too_heavy': {
+    status: 422,
+    zh: '这张照片无法在限定的时间和内存内打开，请换一张或截图后上传',
+    en: 'This photo cannot be opened within the limits of time and memory; please send another, or a screenshot of it',
+  },
+  'media.unknown': {
+    status: 422,
+    zh: '照片或视频不存在，或已用于其他报修，请重新上传',
+    en: 'A photo or video is not there, or belongs to another report; please upload it again',
+  },
+  'media.wrong_offset': {
+    status: 409,
+    zh: '上传位置不符，请先查询已上传到哪里',
+    en: 'The upload has got to another place; ask first how far it is',
+  },
+  'media.upload_gone': {
+    status: 410,
+    zh: '这次上传已不存在，请重新上传',
+    en: 'This upload is gone; please start again',
+  },
+  'media.upload_busy': {
+    status: 423,
+    zh: '这次上传正由另一个请求写入，请稍后再试',
+    en: 'Another request is writing this upload; please try again soon',
+  },
+  'media.tus_version': {
+    status: 412,
+    zh: '上传协议版本不符（Tus-Resumable 应为 1.0.0）',
+    en: 'The upload protocol does not fit (Tus-Resumable must be 1.0.0)',
   },
   'http.invalid': { status: 422, zh: '提交的内容有误', en: 'The request is not valid' },
   'http.malformed': { status: 400, zh: '请求格式无法识别', en: 'The request cannot be read' },

@@ -1,10 +1,13 @@
+import { join } from 'node:path'
 import type { Id } from '@anxin/domain/basics.ts'
 import { z } from 'zod'
 import { sql } from '../db/database.ts'
 import { job } from '../worker.ts'
+import { forgetSpooled } from './keep.ts'
+import { dropUnclaimed, unadopted } from './store.ts'
 
-/** What was uploaded before anybody knew whose it is goes under the key of the order's person. */
 export const mediaJobs = [
+  /** What was uploaded before anybody knew whose it is goes under the key of the order's person. */
   job({
     name: 'media.adopt',
     payload: z.object({ order: z.uuid(), media: z.array(z.uuid()) }),
@@ -12,17 +15,29 @@ export const mediaJobs = [
       const owner = await tx.first<{ person: Id }>(sql`select person from orders where id = ${order}`)
       const key = owner && (await deps.private.mediaKey(tx, owner.person))
       if (!owner || !key) return
-      const rows = await tx.rows<{ id: Id; file: string }>(sql`
-        select id, file from media where id = any(${media}::uuid[]) and person is null for update`)
-      for (const { id, file } of rows) {
-        const bytes = await deps.media.get(file, deps.private.key('media'))
-        const sealed = await deps.media.put(bytes, key)
-        await tx.rows(
-          sql`update media set person = ${owner.person}, order_id = ${order}, file = ${sealed} where id = ${id}`,
-        )
-        // The copy under the installation's key goes once nothing can refer to it any more.
-        tx.onCommit(() => void deps.media.remove(file))
+      const sealed = (file: string) => deps.media.rekey(file, deps.private.key('media'), key)
+      for (const { id, file, shown } of await unadopted(tx, order, media)) {
+        await tx.rows(sql`
+          update media set person = ${owner.person}, order_id = ${order}, file = ${await sealed(file)},
+            shown = ${shown && (await sealed(shown))} where id = ${id}`)
+        // The copies under the installation's key go once nothing can refer to them any more.
+        for (const old of [file, shown]) if (old) tx.onCommit(() => void deps.media.remove(old))
       }
+    },
+  }),
+  /** An upload that nobody finished goes after a day. */
+  job({
+    name: 'media.drop-half',
+    payload: z.object({ upload: z.uuid() }),
+    run: ({ tx, payload: { upload }, deps }) => forgetSpooled(join(deps.media.spool, tx.tenant, upload)),
+  }),
+  /** An upload that no order took goes after some days. */
+  job({
+    name: 'media.drop-unclaimed',
+    payload: z.object({ media: z.uuid() }),
+    async run({ tx, payload: { media }, deps }) {
+      const dropped = await dropUnclaimed(tx, media)
+      for (const file of [dropped?.file, dropped?.shown]) if (file) tx.onCommit(() => void deps.media.remove(file))
     },
   }),
 ]

@@ -1,13 +1,14 @@
+import { Readable } from 'node:stream'
 import type { Actor, Id } from '@anxin/domain/basics.ts'
 import { sql, type Tx } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
 import { DoorProblem } from '../http/problems.ts'
 import { ById, type StreamRoute } from '../http/route.ts'
-import { forShowing } from './inspect.ts'
-
-type Row = { id: Id; kind: string; mime: string; file: string; person: Id | null }
+import type { Range } from './iso.ts'
+import { type MediaRow, mediaColumns } from './store.ts'
 
 /** A file, if this actor may see the order that it shows; anybody else's is not found. */
-function mediaFor(tx: Tx, by: Actor, id: Id): Promise<Row | undefined> {
+function mediaFor(tx: Tx, by: Actor, id: Id): Promise<MediaRow | undefined> {
   const { id: me, role } = by.kind === 'person' ? by : { id: null, role: 'operator' }
   const whose =
     role === 'consumer'
@@ -15,16 +16,36 @@ function mediaFor(tx: Tx, by: Actor, id: Id): Promise<Row | undefined> {
       : role === 'technician'
         ? sql`exists (select from visits v where v.order_id = m.order_id and v.technician = ${me})`
         : sql`true`
-  return tx.first<Row>(
-    sql`select id, kind, mime, file, person from media m where id = ${id} and order_id is not null and ${whose}`,
+  return tx.first<MediaRow>(
+    sql`select ${mediaColumns} from media m where id = ${id} and order_id is not null and ${whose}`,
   )
+}
+
+/** The upright copy of a photo; null of what cannot be decoded here. Photos kept by older versions have none yet. */
+async function copyOf(deps: Deps, row: MediaRow, key: Buffer): Promise<Uint8Array | null> {
+  if (row.shown) return deps.media.get(row.shown, key)
+  if (row.kind !== 'photo' || row.mime === 'image/heic') return null
+  const look = await deps.decoder.look(await deps.media.get(row.file, key))
+  return 'refused' in look ? null : (look.shown ?? null)
+}
+
+/** The bytes with zeros wherever they tell of places and devices. */
+async function* blanked(pieces: AsyncIterable<Buffer>, hidden: readonly Range[]): AsyncGenerator<Buffer> {
+  let at = 0
+  for await (const piece of pieces) {
+    for (const [from, to] of hidden) {
+      if (from < at + piece.length && to > at) piece.fill(0, Math.max(from - at, 0), Math.min(to - at, piece.length))
+    }
+    at += piece.length
+    yield piece
+  }
 }
 
 export const mediaRoutes: StreamRoute[] = [
   {
     method: 'GET',
     path: '/media/:id',
-    summary: 'A photo as others may see it: upright, without metadata / 查看照片',
+    summary: 'A photo as others may see it: upright, without metadata; videos and HEIC as downloads / 查看照片',
     tag: 'media',
     who: ['agent', 'dispatcher', 'supervisor', 'operator', 'technician', 'consumer'],
     params: ById,
@@ -35,15 +56,16 @@ export const mediaRoutes: StreamRoute[] = [
         return { row, key: row?.person ? await deps.private.mediaKey(tx, row.person) : null }
       })
       if (!row || !key) throw new DoorProblem('case.absent')
-      const bytes = await deps.media.get(row.file, key)
-      const shown = row.kind === 'photo' && row.mime !== 'image/heif' ? await forShowing(bytes) : bytes
-      return reply
+      const copy = await copyOf(deps, row, key)
+      reply
         .header('X-Content-Type-Options', 'nosniff')
-        .header('Content-Disposition', row.kind === 'photo' ? 'inline' : 'attachment')
+        .header('Content-Disposition', copy ? 'inline' : `attachment; filename="${id}.${endings[row.mime] ?? 'bin'}"`)
         .header('Cache-Control', 'private, max-age=3600')
         .header('Content-Security-Policy', "default-src 'none'")
-        .type(row.kind === 'photo' ? 'image/jpeg' : row.mime)
-        .send(shown)
+        .type(copy ? 'image/jpeg' : row.mime)
+      return reply.send(copy ?? Readable.from(blanked(await deps.media.read(row.file, key), row.hidden)))
     },
   },
 ]
+
+const endings: Record<string, string> = { 'video/mp4': 'mp4', 'video/quicktime': 'mov', 'image/heic': 'heic' }

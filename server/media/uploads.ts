@@ -1,80 +1,77 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { FileStore } from '@tus/file-store'
+import { Readable } from 'node:stream'
 import { Server } from '@tus/server'
-import type { FastifyInstance } from 'fastify'
-import { sql } from '../db/database.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
-import { languageOf, type ProblemCode, problem } from '../http/problems.ts'
+import { answerProblem, type DoorCode, DoorProblem } from '../http/problems.ts'
 import { newId } from '../ids.ts'
-import { inspectPhoto } from './inspect.ts'
-import { sha256 } from './media.ts'
+import { UploadStore } from './incoming.ts'
+import type { UploadLocker } from './lock.ts'
 
 export const uploadPath = '/api/v1/uploads'
 /** A photo of a phone is 2–12 MiB; a short video may be ten times that. */
 const largest = 100 * 1024 * 1024
 
-type Uploader = { tenant: string; language: 'zh' | 'en' }
-const uploading = new AsyncLocalStorage<Uploader>()
+/** The request being served: whose it is, and what went wrong in it. */
+type Serving = { tenant: string; failure: unknown }
+const serving = new AsyncLocalStorage<Serving>()
+const tenantNow = () => serving.getStore()?.tenant ?? ''
+const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** Resumable uploads (tus 1.0). An upload's id is the id of the media row that it becomes when the last byte is there. */
-export function uploads(app: FastifyInstance, deps: Deps): void {
+/** Resumable uploads (tus 1.0). An upload's id is the id of the media row that it becomes when the last byte is there.
+ *  Within the server its tenant stands before it, so that another tenant's is simply not there. */
+export function uploads(app: FastifyInstance, deps: Deps, locker: UploadLocker): void {
   const tus = new Server({
     path: uploadPath,
-    datastore: new FileStore({ directory: deps.media.spool }),
+    datastore: new UploadStore(deps),
+    locker,
     maxSize: largest,
-    relativeLocation: true,
-    namingFunction: () => newId(),
-    onUploadFinish: async (_request, upload) => {
-      await keep(deps, upload.id)
+    namingFunction: () => `${tenantNow()}/${newId()}`,
+    generateUrl: (_request, { path, id }) => `${path}/${id.split('/').at(-1)}`,
+    getFileIdFromRequest: (_request, last) => (last && isId.test(last) ? `${tenantNow()}/${last}` : undefined),
+    onUploadCreate: async (_request, { size }) => {
+      if (size === 0) throw new DoorProblem('media.not_a_photo')
       return {}
+    },
+    onResponseError: (_request, error) => {
+      const store = serving.getStore()
+      if (store) store.failure = error
+      return undefined
     },
   })
   app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null))
-  const handler = async (
-    request: Parameters<Deps['callers']['of']>[0],
-    reply: { hijack(): void; raw: import('node:http').ServerResponse },
-  ) => {
-    const caller = await deps.callers.of(request)
-    const language = languageOf(request.headers['accept-language'])
-    reply.hijack()
-    await uploading.run({ tenant: caller.tenant, language }, () => tus.handle(request.raw, reply.raw))
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { tenant } = await deps.callers.of(request)
+    const state: Serving = { tenant, failure: null }
+    const response = await serving.run(state, () => tus.handleWeb(asWeb(request)))
+    if (response.status < 400) return reply.send(response)
+    if (state.failure instanceof Error) throw state.failure
+    reply.header('Tus-Resumable', '1.0.0').header('Tus-Version', '1.0.0')
+    return answerProblem(reply, codeOf(response.status, await response.text()))
   }
   for (const url of [uploadPath, `${uploadPath}/*`]) {
     app.route({ method: ['POST', 'PATCH', 'HEAD', 'DELETE', 'OPTIONS'], url, handler })
   }
 }
 
-/** The whole upload: looked at, encrypted, noted, and gone from the spool. What is no photo is refused and removed. */
-async function keep(deps: Deps, id: string): Promise<void> {
-  const { tenant, language } = uploading.getStore() ?? { tenant: '', language: 'zh' as const }
-  const path = join(deps.media.spool, id)
-  const bytes = await readFile(path)
-  const clean = () => Promise.all([rm(path, { force: true }), rm(`${path}.json`, { force: true })])
-  const video = isVideo(bytes)
-  const photo = video ? null : await inspectPhoto(bytes)
-  if (photo === 'unreadable' || photo === 'too_many_pixels') {
-    await clean()
-    throw refusal(photo === 'unreadable' ? 'media.not_a_photo' : 'media.too_many_pixels', language)
-  }
-  const file = await deps.media.put(bytes, deps.private.key('media'))
-  await deps.db.transaction({ tenant }, (tx) =>
-    tx.rows(sql`
-      insert into media (id, tenant, kind, mime, size, width, height, sha256, file)
-      values (${id}, ${tenant}, ${video ? 'video' : 'photo'}, ${photo?.mime ?? 'video/mp4'}, ${bytes.length},
-        ${photo?.width ?? null}, ${photo?.height ?? null}, ${sha256(bytes)}, ${file})`),
+function asWeb({ raw, url, method, headers }: FastifyRequest): Request {
+  const sent = Object.entries(headers).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] satisfies [string, string]] : [],
   )
-  await clean()
+  const body = method === 'PATCH' || method === 'POST' ? { body: Readable.toWeb(raw), duplex: 'half' as const } : {}
+  return new Request(new URL(url, 'http://localhost'), { method, headers: sent, ...body })
 }
 
-/** An ISO base media file that is no still picture: `ftyp` with the brands of MP4 and QuickTime. */
-const isVideo = (bytes: Buffer): boolean =>
-  bytes.toString('latin1', 4, 8) === 'ftyp' &&
-  /^(isom|iso\d|mp4\d|avc1|qt {2}|M4V |3gp)/.test(bytes.toString('latin1', 8, 12))
-
-/** What the tus server sends when a hook throws. */
-function refusal(code: ProblemCode, language: 'zh' | 'en') {
-  const document = problem(code, language)
-  return { status_code: document.status, body: JSON.stringify(document) }
+/** The problem that a refusal of the protocol is. */
+function codeOf(status: number, said: string): DoorCode {
+  if (status === 412 || /^Invalid tus-resumable/i.test(said)) return 'media.tus_version'
+  if (/lock/.test(said)) return 'media.upload_busy'
+  if (/Content-Type/i.test(said)) return 'http.media_type'
+  return codes[status] ?? (status < 500 ? 'http.malformed' : 'http.broken')
+}
+const codes: Record<number, DoorCode> = {
+  404: 'http.not_found',
+  409: 'media.wrong_offset',
+  410: 'media.upload_gone',
+  413: 'http.too_large',
 }

@@ -2,6 +2,7 @@ import { type Id, instant, type PrivateRef } from '@anxin/domain/basics.ts'
 import type { Order, OrderFact } from '@anxin/domain/orders/order.ts'
 import type { Refusal } from '@anxin/domain/refusals.ts'
 import { type Acted, act } from '../act.ts'
+import { claimMedia } from '../claim-media.ts'
 import { DoorProblem, type Language } from '../http/problems.ts'
 import type { Call } from '../http/route.ts'
 import { newId } from '../ids.ts'
@@ -22,6 +23,7 @@ export async function takeReport(call: Report): Promise<Acted<Order, OrderFact> 
   const person = isOwn && caller.person ? caller.person : await deps.private.meet(tx, { phone, name: body.name, now })
   const registered = await registeredOf(call, person)
   const id = newId()
+  await claimMedia(tx, id, body.media)
   const [name, phoneRef, address, fault, place] = await sealReport(call, { id, person, phone })
   const opener = by.kind === 'person' && by.id === '' ? { ...by, id: person } : by
   return act(

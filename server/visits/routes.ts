@@ -3,6 +3,7 @@ import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import type { Given, VisitCommand } from '@anxin/domain/visits/decide.ts'
 import { z } from 'zod'
 import { act } from '../act.ts'
+import { claimMedia } from '../claim-media.ts'
 import { ById, type Call, get, post, type Route } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { visitCode } from '../private/visit-code.ts'
@@ -49,11 +50,12 @@ async function sealed(call: Here, visit: VisitRow, value: { field: string; text:
 }
 
 type OnPhone = z.output<typeof shapes.Agree>['given']
-/** What the consumer gave, beside what only the server knows. */
-const givenOf = (call: Here, given: OnPhone): Given =>
-  given.kind === 'code'
-    ? { kind: 'code', given: given.code, expected: visitCode(call.deps.private.key('visit-code'), call.params.id) }
-    : given
+/** What the consumer gave, beside what only the server knows. A signature is a picture of this order. */
+async function givenOf(call: Here, visit: VisitRow, given: OnPhone): Promise<Given> {
+  if (given.kind === 'signature') await claimMedia(call.tx, visit.order_id, [given.media])
+  if (given.kind !== 'code') return given
+  return { kind: 'code', given: given.code, expected: visitCode(call.deps.private.key('visit-code'), visit.id) }
+}
 
 type Posted<S extends z.ZodType> = {
   summary: string
@@ -129,7 +131,10 @@ export const visitRoutes = [
     summary: 'The consumer accepts the quote / 同意报价',
     who: ['technician', 'link', 'consumer'],
     body: shapes.Agree,
-    step: (call) => ({ type: 'visit.agree', deviceAt: call.body.deviceAt, given: givenOf(call, call.body.given) }),
+    step: async (call, visit) => {
+      const { deviceAt, given } = call.body
+      return { type: 'visit.agree', deviceAt, given: await givenOf(call, visit, given) }
+    },
   }),
   step('decline', {
     summary: 'The consumer declines the quote / 不同意报价',
@@ -149,9 +154,10 @@ export const visitRoutes = [
   step('finish', {
     summary: 'Done, with photos and the consumer’s code or signature / 完工',
     body: shapes.Finish,
-    step: (call) => {
+    step: async (call, visit) => {
       const { media, deviceAt, given } = call.body
-      return { type: 'visit.finish', media, deviceAt, given: givenOf(call, given) }
+      await claimMedia(call.tx, visit.order_id, media)
+      return { type: 'visit.finish', media, deviceAt, given: await givenOf(call, visit, given) }
     },
   }),
   step('await-parts', {

@@ -1,0 +1,31 @@
+import type { Id } from '@anxin/domain/basics.ts'
+import { sql, type Tx } from '../db/database.ts'
+import type { Range } from './iso.ts'
+
+/** A file as it is kept: `file` the original, `shown` the copy for others where there is one. */
+export type MediaRow = {
+  id: Id
+  kind: 'photo' | 'video'
+  mime: string
+  file: string
+  shown: string | null
+  hidden: Range[]
+  person: Id | null
+}
+export const mediaColumns = sql.raw('id, kind, mime, file, shown, hidden, person')
+
+/** How many bytes an upload had that is kept already; undefined while it is not. Uses the primary key. */
+export const sizeKept = async (tx: Tx, id: Id): Promise<number | undefined> =>
+  (await tx.first<{ size: number }>(sql`select size from media where id = ${id}`))?.size
+
+/** Files of those named that are not yet under the key of the order's person; locked. Uses the primary key. */
+export const unadopted = (tx: Tx, order: Id, ids: readonly Id[]) =>
+  tx.rows<MediaRow>(sql`
+    select ${mediaColumns} from media
+    where id = any(${ids}::uuid[]) and person is null and (order_id is null or order_id = ${order}) for update`)
+
+/** Removes the row if no order has taken the file; tells which files it had. Uses the primary key. */
+export const dropUnclaimed = (tx: Tx, id: Id) =>
+  tx.first<Pick<MediaRow, 'file' | 'shown'>>(
+    sql`delete from media where id = ${id} and order_id is null returning file, shown`,
+  )
