@@ -98,6 +98,8 @@ function asked(child: ChildProcess, source: string | Uint8Array, seconds: number
 
 const ended = (child: ChildProcess) =>
   new Promise<void>((resolve) => {
+    // Waited for, though it was not to keep us from ending.
+    child.ref()
     child.once('exit', () => resolve())
     child.kill('SIGKILL')
   })
