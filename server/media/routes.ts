@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Actor, Id } from '@anxin/domain/basics.ts'
 import { sql, type Tx } from '../db/database.ts'
@@ -22,7 +23,7 @@ function mediaFor(tx: Tx, by: Actor, id: Id): Promise<MediaRow | undefined> {
 }
 
 /** The upright copy of a photo; null of what cannot be decoded here. Photos kept by older versions have none yet. */
-async function copyOf(deps: Deps, row: MediaRow, key: Buffer): Promise<Uint8Array | null> {
+async function copyOf(deps: Deps, row: MediaRow, key: KeyObject): Promise<Uint8Array | null> {
   if (row.shown) return deps.media.get(row.shown, key)
   if (row.kind !== 'photo' || row.mime === 'image/heic') return null
   const look = await deps.decoder.look(await deps.media.get(row.file, key))
