@@ -15,6 +15,7 @@ export type TechnicianFact = Stamp &
     | { type: 'technician.on-duty' }
     | { type: 'technician.off-duty' }
     | { type: 'technician.positioned'; position: Position }
+    | { type: 'technician.hidden' }
     | { type: 'technician.rated'; stars: number }
     | { type: 'technician.left' }
   )
@@ -39,13 +40,21 @@ export type TechnicianCommand = Stamp &
     | { type: 'technician.begin' }
     | { type: 'technician.rest' }
     | { type: 'technician.position'; position: Position }
+    | { type: 'technician.hide' }
     | { type: 'technician.rate'; stars: number }
     | { type: 'technician.leave' }
   )
 
 export const allowed = {
   none: ['technician.engage'],
-  'on-duty': ['technician.rest', 'technician.position', 'technician.qualify', 'technician.rate', 'technician.leave'],
+  'on-duty': [
+    'technician.rest',
+    'technician.position',
+    'technician.hide',
+    'technician.qualify',
+    'technician.rate',
+    'technician.leave',
+  ],
   'off-duty': ['technician.begin', 'technician.qualify', 'technician.rate', 'technician.leave'],
   left: ['technician.engage', 'technician.rate'],
 } as const satisfies Record<Technician['status'], readonly TechnicianCommand['type'][]>
@@ -56,6 +65,7 @@ export const movers = {
   'technician.begin': ['technician', 'dispatcher', 'supervisor', 'operator'],
   'technician.rest': ['technician', 'dispatcher', 'supervisor', 'operator'],
   'technician.position': ['technician'],
+  'technician.hide': ['technician'],
   'technician.rate': ['reaction'],
   'technician.leave': ['operator'],
 } as const satisfies Record<TechnicianCommand['type'], readonly Mover[]>
@@ -86,6 +96,8 @@ export function decide(technician: Technician, command: TechnicianCommand): Tech
         return refuse('technician.position_time')
       return [{ type: 'technician.positioned', ...stamp, position }]
     }
+    case 'technician.hide':
+      return [{ type: 'technician.hidden', ...stamp }]
     case 'technician.rate':
       return [{ type: 'technician.rated', ...stamp, stars: command.stars }]
     case 'technician.leave':
@@ -109,6 +121,8 @@ export function evolve(technician: Technician, fact: TechnicianFact): Technician
       return { ...at(technician, 'on-duty'), status: 'off-duty', position: null }
     case 'technician.positioned':
       return { ...at(technician, 'on-duty'), position: { ...fact.position, at: fact.at } }
+    case 'technician.hidden':
+      return { ...at(technician, 'on-duty'), position: null }
     case 'technician.rated': {
       const was = at(technician, 'on-duty', 'off-duty', 'left')
       return { ...was, rating: { sum: was.rating.sum + fact.stars, count: was.rating.count + 1 } }

@@ -169,4 +169,11 @@ export const technicianRoutes = [
       return move(call, me(call), { type: 'technician.position', position: { latitude, longitude, until } })
     },
   }),
+  post('/technicians/me/position/stop', {
+    summary: 'Share my position no longer / 停止共享位置',
+    tag: 'technicians',
+    who: ['technician'],
+    answer: Shown,
+    does: (call) => move(call, me(call), { type: 'technician.hide' }),
+  }),
 ]

@@ -3,9 +3,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Visit } from '../kit/api.ts'
 import { yuan } from '../kit/format.ts'
-import { Chips, Photos, Row, Text } from '../kit/phone.tsx'
+import { Chips, Photos, Row, Text, Trouble, useDoing } from '../kit/phone.tsx'
+import type { StepName } from './fold.ts'
 import { Signature } from './Signature.tsx'
-import type { StepName } from './steps.ts'
 
 export type Done = { body?: Record<string, unknown>; photos?: Blob[]; signature?: Blob | null }
 type Props = { step: StepName; visit: Visit; done: (what: Done) => Promise<void>; back: () => void }
@@ -16,16 +16,14 @@ const causes = ['ignition', 'leak', 'electric', 'noise', 'cooling', 'installatio
 /** The form of one step; most are one tap. */
 export function StepForm({ step, visit, done, back }: Props) {
   const { t } = useTranslation()
-  const [isBusy, setBusy] = useState(false)
-  const send = (what: Done) => {
-    setBusy(true)
-    void done(what)
-  }
+  const doing = useDoing()
+  const send = (what: Done) => doing.run(() => done(what))
   const Form = forms[step]
   return (
-    <fieldset disabled={isBusy} style={{ border: 0, padding: 0, margin: 0 }}>
+    <fieldset disabled={doing.busy} style={{ border: 0, padding: 0, margin: 0 }}>
       <h2>{t(`v.${step}`)}</h2>
       <Form visit={visit} send={send} />
+      <Trouble doing={doing} />
       <div className="actions">
         <Button block onClick={back}>
           {t('back')}
@@ -57,9 +55,20 @@ const here = (): Promise<{ latitude: number; longitude: number; accuracy: number
     )
   })
 
-const WithPlace = ({ send }: FormProps) => (
-  <Send onClick={() => void here().then((place) => send({ body: { place } }))} />
-)
+function WithPlace({ send }: FormProps) {
+  const { t } = useTranslation()
+  const [isAsking, setAsking] = useState(false)
+  const ask = () => {
+    setAsking(true)
+    void here().then((place) => send({ body: { place } }))
+  }
+  return (
+    <>
+      <p className="muted">{t('t.proof')}</p>
+      <Send disabled={isAsking} onClick={ask} />
+    </>
+  )
+}
 
 function Depart({ send }: FormProps) {
   const { t } = useTranslation()

@@ -1,14 +1,19 @@
 import { Button } from 'antd-mobile'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, told, type Visit } from '../kit/api.ts'
+import { api, Problem, told, type Visit } from '../kit/api.ts'
 import { applianceName, span, yuan } from '../kit/format.ts'
 import { Row, Trouble, useDoing } from '../kit/phone.tsx'
+import type { StepName } from './fold.ts'
+import { type Recorded, record } from './kept.ts'
+import { Refused } from './Refused.tsx'
+import { ShareButton } from './Sharing.tsx'
 import { StepForm } from './StepForm.tsx'
-import { record, type StepName } from './steps.ts'
+
+type Props = { visit: Visit; recorded: readonly Recorded[]; changed: () => void }
 
 /** One visit: what is known, and the steps that its table allows now. */
-export function VisitPage({ visit, changed }: { visit: Visit; changed: () => void }) {
+export function VisitPage({ visit, recorded, changed }: Props) {
   const { t } = useTranslation()
   const doing = useDoing()
   const [step, setStep] = useState<StepName | null>(null)
@@ -25,24 +30,27 @@ export function VisitPage({ visit, changed }: { visit: Visit; changed: () => voi
       location.assign(`tel:${phone}`)
       changed()
     })
-  const share = () =>
-    navigator.geolocation?.getCurrentPosition(({ coords }) => {
-      const { latitude, longitude } = coords
-      void told(api.POST('/api/v1/technicians/me/position', { body: { latitude, longitude, minutes: 60 } })).catch(
-        () => {},
-      )
-    })
   const finish = async (name: StepName, what: Omit<Parameters<typeof record>[0], 'visit' | 'step'>) => {
-    await record({ visit: visit.id, step: name, ...what })
+    try {
+      await record({ visit: visit.id, step: name, ...what })
+    } catch {
+      throw new Problem({ title: t('t.full') })
+    }
     setStep(null)
     changed()
   }
   return (
     <>
+      {recorded
+        .filter((one) => one.visit === visit.id && one.refused)
+        .map((one) => (
+          <Refused key={one.id} one={one} recorded={recorded} title={visit.number} changed={changed} />
+        ))}
       <section className="card">
         <p className="status" role="status">
-          {t(`visit.${visit.status}`)}
+          {t(visit.status === 'quoted' ? 't.visit.quoted' : `visit.${visit.status}`)}
         </p>
+        {visit.ordinal > 1 && <Row name={t('t.visit.ordinal')}>{t('t.ordinal', { n: visit.ordinal })}</Row>}
         <Row name={t('order.number')}>{visit.number}</Row>
         <Row name={t('f.appliance')}>
           {visit.brand} {applianceName(visit.appliance)}
@@ -53,7 +61,7 @@ export function VisitPage({ visit, changed }: { visit: Visit; changed: () => voi
         <Row name={t('contact')}>
           {visit.contact.name} {visit.contact.phone}
         </Row>
-        <Row name={t('f.address')}>{isOpen ? visit.address : t('t.address.hidden')}</Row>
+        <Row name={t('f.address')}>{visit.address ?? t('t.address.hidden')}</Row>
         <Row name={t('window')}>{span(visit.window)}</Row>
         {visit.free && <Row name="">{t('free')}</Row>}
         {visit.quote && <Row name={t('quote')}>{yuan(visit.quote.total)}</Row>}
@@ -64,7 +72,7 @@ export function VisitPage({ visit, changed }: { visit: Visit; changed: () => voi
         ))}
         <Trouble doing={doing} />
         {isOpen && (
-          <div className="chips">
+          <div className="contact">
             <Button color="primary" fill="outline" onClick={call} loading={doing.busy}>
               {t('t.call')}
             </Button>
@@ -76,9 +84,7 @@ export function VisitPage({ visit, changed }: { visit: Visit; changed: () => voi
             >
               {t('t.navigate')}
             </Button>
-            <Button fill="outline" onClick={share}>
-              {t('t.share')}
-            </Button>
+            <ShareButton changed={changed} />
           </div>
         )}
       </section>

@@ -1,114 +1,97 @@
 import '../kit/phone.css'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Switch } from 'antd-mobile'
+import './technician.css'
+import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { useTranslation } from 'react-i18next'
-import { api, Problem, told } from '../kit/api.ts'
 import { useLive } from '../kit/live.ts'
-import { LanguageButton, Top } from '../kit/phone.tsx'
+import { LanguageButton, LargeButton, Top } from '../kit/phone.tsx'
 import { Queries } from '../kit/Queries.tsx'
 import { SignIn } from '../kit/SignIn.tsx'
+import { Banners } from './Banners.tsx'
+import { Duty, SignOut } from './Duty.tsx'
 import { Jobs } from './Jobs.tsx'
+import { useKept } from './kept.ts'
 import { Offers } from './Offers.tsx'
-import { jobs, refresh, sync } from './steps.ts'
+import { type Reach, sync } from './sync.ts'
 import { VisitPage } from './VisitPage.tsx'
+import { startWorker } from './version.ts'
 
-function useOnline(): boolean {
-  const [isOnline, setOnline] = useState(navigator.onLine)
+/** How often an unreachable server is tried again: a phone in a basement often believes that it has network. */
+const again = 10_000
+
+/** Whether the server is reached, tried now and whenever something speaks for it. */
+function useReach(): { reach: Reach | null; retry: () => void } {
+  const queries = useQueryClient()
+  const [reach, setReach] = useState<Reach | null>(navigator.onLine ? null : 'unreachable')
+  const retry = useCallback(() => {
+    void sync().then((reached) => {
+      setReach(navigator.onLine ? reached : 'unreachable')
+      // What is recorded must outlive a phone that tidies up; asked once there is something to keep.
+      if (reached === 'reached') void navigator.storage?.persist?.()
+      void queries.invalidateQueries()
+    })
+  }, [queries])
   useEffect(() => {
-    const look = () => setOnline(navigator.onLine)
-    window.addEventListener('online', look)
-    window.addEventListener('offline', look)
+    retry()
+    const lost = () => setReach('unreachable')
+    window.addEventListener('online', retry)
+    window.addEventListener('offline', lost)
     return () => {
-      window.removeEventListener('online', look)
-      window.removeEventListener('offline', look)
+      window.removeEventListener('online', retry)
+      window.removeEventListener('offline', lost)
     }
-  }, [])
-  return isOnline
+  }, [retry])
+  useEffect(() => {
+    if (reach !== 'unreachable') return
+    const timer = setInterval(() => navigator.onLine && retry(), again)
+    return () => clearInterval(timer)
+  }, [reach, retry])
+  return { reach, retry }
 }
 
 function Technician() {
   const { t } = useTranslation()
-  const queries = useQueryClient()
-  const isOnline = useOnline()
+  const kept = useKept()
+  const { reach, retry } = useReach()
   const [open, setOpen] = useState<string | null>(null)
-  const me = useQuery({
-    queryKey: ['technician'],
-    queryFn: () => told(api.GET('/api/v1/technicians/me', {})),
-  })
-  const here = useQuery({ queryKey: ['jobs'], queryFn: jobs, networkMode: 'always' })
-  const isKnown = me.data !== undefined
-  const isSignedIn = isKnown || (!isOnline && here.data !== undefined)
-
-  const again = useCallback(async () => {
-    await sync().catch(() => false)
-    await refresh().catch(() => {})
-    await queries.invalidateQueries()
-  }, [queries])
-  useEffect(() => {
-    if (isOnline && isKnown) void again()
-  }, [isOnline, isKnown, again])
-  useLive(me.data && isOnline ? '/api/v1/events' : null, () => void again())
-
-  const mustSignIn = me.error instanceof Problem && me.error.status === 401
-  const hasNoRole = me.error instanceof Problem && [403, 404].includes(me.error.status)
-  const visit = here.data?.visits.find((one) => one.id === open)
-  const waiting = here.data?.recorded.filter((one) => !one.refused).length ?? 0
+  const isReached = reach === 'reached'
+  useLive(isReached ? '/api/v1/events' : null, retry)
+  const cannotKeep = kept instanceof Error
+  const known = cannotKeep ? undefined : kept
+  const isIn = Boolean(known?.me) && reach !== 'signed-out' && reach !== 'no-role'
+  const me = isIn ? known?.me : null
+  const visit = me && known?.visits.find((one) => one.id === open)
   return (
     <main className="page">
       <Top title={t('t.title')} back={visit ? () => setOpen(null) : undefined}>
-        {me.data && <Duty status={me.data.status} changed={() => void queries.invalidateQueries()} />}
+        {me && isReached && !visit && <Duty status={me.status} changed={retry} />}
+        <LargeButton />
         <LanguageButton />
       </Top>
-      {!isOnline && (
-        <p className="banner" role="status">
-          {t('t.offline')}
+      <Banners reach={reach} kept={known} changed={retry} />
+      {cannotKeep && (
+        <p className="card error" role="alert">
+          {t('t.no_store')}
         </p>
       )}
-      {waiting > 0 && (
-        <p className="banner" role="status">
-          {t('t.pending', { n: waiting })}
-        </p>
-      )}
-      {mustSignIn && <SignIn done={() => void again()} />}
-      {hasNoRole && <p className="card error">{t('sign.no_role')}</p>}
-      {isSignedIn && !visit && (
+      {reach === 'signed-out' && <SignIn done={retry} />}
+      {reach === 'no-role' && <p className="card error">{t('sign.no_role')}</p>}
+      {reach === 'unreachable' && known && !known.me && <p className="card muted">{t('t.first_online')}</p>}
+      {me && !visit && (
         <>
-          {isOnline && <Offers changed={() => void again()} />}
-          <Jobs
-            visits={here.data?.visits ?? []}
-            recorded={here.data?.recorded ?? []}
-            open={setOpen}
-            changed={() => void again()}
-          />
+          {isReached && <Offers changed={retry} />}
+          <Jobs visits={known?.visits ?? []} recorded={known?.recorded ?? []} open={setOpen} changed={retry} />
+          {isReached && <SignOut waiting={known?.recorded.length ?? 0} changed={retry} />}
         </>
       )}
-      {isSignedIn && visit && <VisitPage visit={visit} changed={() => void again()} />}
+      {visit && <VisitPage key={visit.id} visit={visit} recorded={known?.recorded ?? []} changed={retry} />}
+      {reach === 'no-role' && <SignOut waiting={0} changed={retry} />}
     </main>
   )
 }
 
-function Duty({ status, changed }: { status: string; changed: () => void }) {
-  const { t } = useTranslation()
-  const isOn = status === 'on-duty'
-  const set = async (onDuty: boolean) => {
-    await told(api.POST('/api/v1/technicians/me/duty', { body: { onDuty } })).catch(() => {})
-    changed()
-  }
-  return (
-    <Switch
-      checked={isOn}
-      onChange={set}
-      checkedText={t('t.duty.on')}
-      uncheckedText={t('t.duty.off')}
-      aria-label={t(isOn ? 't.duty.on' : 't.duty.off')}
-    />
-  )
-}
-
-if ('serviceWorker' in navigator && import.meta.env.PROD)
-  void navigator.serviceWorker.register('/sw.js', { scope: '/tech' })
+startWorker()
 
 const place = document.getElementById('root')
 if (place)
