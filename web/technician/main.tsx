@@ -1,7 +1,5 @@
-import '../kit/phone.css'
 import './technician.css'
-import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useState } from 'react'
+import { useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '../kit/live.ts'
@@ -13,42 +11,9 @@ import { Duty, SignOut } from './Duty.tsx'
 import { Jobs } from './Jobs.tsx'
 import { useKept } from './kept.ts'
 import { Offers } from './Offers.tsx'
-import { type Reach, sync } from './sync.ts'
+import { useReach } from './reach.ts'
 import { VisitPage } from './VisitPage.tsx'
 import { startWorker } from './version.ts'
-
-/** How often an unreachable server is tried again: a phone in a basement often believes that it has network. */
-const again = 10_000
-
-/** Whether the server is reached, tried now and whenever something speaks for it. */
-function useReach(): { reach: Reach | null; retry: () => void } {
-  const queries = useQueryClient()
-  const [reach, setReach] = useState<Reach | null>(navigator.onLine ? null : 'unreachable')
-  const retry = useCallback(() => {
-    void sync().then((reached) => {
-      setReach(navigator.onLine ? reached : 'unreachable')
-      // What is recorded must outlive a phone that tidies up; asked once there is something to keep.
-      if (reached === 'reached') void navigator.storage?.persist?.()
-      void queries.invalidateQueries()
-    })
-  }, [queries])
-  useEffect(() => {
-    retry()
-    const lost = () => setReach('unreachable')
-    window.addEventListener('online', retry)
-    window.addEventListener('offline', lost)
-    return () => {
-      window.removeEventListener('online', retry)
-      window.removeEventListener('offline', lost)
-    }
-  }, [retry])
-  useEffect(() => {
-    if (reach !== 'unreachable') return
-    const timer = setInterval(() => navigator.onLine && retry(), again)
-    return () => clearInterval(timer)
-  }, [reach, retry])
-  return { reach, retry }
-}
 
 function Technician() {
   const { t } = useTranslation()
