@@ -1,5 +1,7 @@
+import { towns } from './divisions.ts'
 import { isName, names, type Sense } from './names.ts'
 import type { Text } from './text.ts'
+import { townAfter } from './towns.ts'
 import { step, wordAt } from './trie.ts'
 import { goesOnAsPlace, goesOnAsStreet } from './words.ts'
 
@@ -44,6 +46,14 @@ const isStreet = (after: string, meant: readonly Sense[]): boolean =>
   goesOnAsStreet.test(after) ||
   (goesOnAsPlace.test(after) && meant.every(({ unit }) => unit.targets[0]?.level === 'county'))
 
+/** 东莞厚街 is a town, though it sounds like a street: in a city without counties its towns come first. */
+const beginsTown = (text: Text, end: number, meant: readonly Sense[]): boolean =>
+  meant.some(({ unit }) =>
+    unit.targets.some(
+      (area) => area.level === 'prefecture' && towns(area).length > 0 && townAfter(text, end, area) !== undefined,
+    ),
+  )
+
 const [market, people] = ['场'.charCodeAt(0), '民'.charCodeAt(0)]
 const city = '市'.charCodeAt(0)
 
@@ -58,7 +68,12 @@ function addMention(
   const next = end < plain.length ? plain.charCodeAt(end) : 0
   const isOwnSuffix = isFull && end - start >= 3
   if (isOwnSuffix && plain.charCodeAt(end - 1) === city && (next === market || next === people)) return
-  const goesOn = !isOwnSuffix && next !== 0 && text.spaced[end] === 0 && isStreet(plain.slice(end, end + 6), meant)
+  const goesOn =
+    !isOwnSuffix &&
+    next !== 0 &&
+    text.spaced[end] === 0 &&
+    isStreet(plain.slice(end, end + 6), meant) &&
+    !beginsTown(text, end, meant)
   mentions.push({ start, end, senses: meant, isFull, isLoose: false, goesOn })
   const isOtherSuffix =
     !isFull && /[县市区]/.test(plain.charAt(end)) && !/^市[场民区]|^区[域间]/.test(plain.slice(end, end + 2))

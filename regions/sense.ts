@@ -96,5 +96,5 @@ export function unknownBelow(text: Text, end: number, area: Division): boolean {
   const stem = name[1] ?? ''
   const next = after.charAt(name[0].length)
   if (/^市[场民政]/.test(after.slice(stem.length))) return false
-  return !/[路街道巷号镇乡村园小社校景院厂城港片]$/.test(stem) && !/新$/.test(stem) && !/[场民]/.test(next)
+  return !/(?:..路|[街道巷号镇乡村园小社校景院厂城港片])$/.test(stem) && !/新$/.test(stem) && !/[场民]/.test(next)
 }
