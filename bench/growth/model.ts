@@ -1,4 +1,4 @@
-/** Two real orders, made over HTTP by the people who make them: one that was finished, one that is still open. */
+/** Two real orders, made over HTTP by the people who make them: one that is over, one that is still open. */
 import { report } from '../../server/testing.ts'
 
 type Json = Record<string, unknown> & { items?: Json[] }
@@ -47,8 +47,9 @@ async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
 
 export type Model = { closed: string; open: string; number: string; phone: string }
 
-/** Reports a fault twice; the first is repaired to its end and rated. */
-export async function makeModel(port: string): Promise<Model> {
+/** Reports a fault twice; the first is called off after the visit could not mend it (a repair done needs a photo). */
+export async function makeModel(port: string, desk: string): Promise<Model> {
+  const dispatcher = person(port, { cookie: desk })
   const technician = person(port, { cookie: await signIn(port, '19900000011') })
   const nobody = person(port)
   const phones = ['19900009001', '19900009002'] as const
@@ -61,14 +62,13 @@ export async function makeModel(port: string): Promise<Model> {
   await technician('POST', `/visits/${visit}/depart`, { minutesAway: 25 })
   await technician('POST', `/visits/${visit}/arrive`, {})
   await technician('POST', `/visits/${visit}/diagnose`, { finding: '点火针积碳', cause: 'ignition' })
-  const seen = (await consumer('GET', `/orders/${first.id}`)).body as { visits?: Json[] }
-  const code = seen.visits?.[0]?.code
-  await technician('POST', `/visits/${visit}/finish`, { media: [], given: { kind: 'code', code } })
-  await until(async () =>
-    (await consumer('GET', `/orders/${first.id}`)).body.status === 'completed' ? true : undefined,
-  )
-  await consumer('POST', `/visits/${visit}/rating`, { stars: 5, reasons: ['on-time'] })
+  await technician('POST', `/visits/${visit}/unable`, { reason: '缺少专用工具' })
+  await until(async () => ((await consumer('GET', `/orders/${first.id}`)).body.status === 'waiting' ? true : undefined))
+  await consumer('POST', `/orders/${first.id}/cancel`, { reason: '不修了' })
   const second = (await nobody('POST', '/orders', { ...report, phone: phones[1] })).body
-  await until(async () => (await technician('GET', '/offers')).body.items?.[0])
+  await until(async () => {
+    const { steps } = (await dispatcher('GET', `/orders/${second.id}/timeline`)).body as { steps?: Json[] }
+    return steps?.find(({ type }) => type === 'search.offered')
+  })
   return { closed: String(first.id), open: String(second.id), number: String(first.number), phone: phones[0] }
 }
