@@ -25,7 +25,9 @@ function Desk() {
     <ConfigProvider
       locale={i18n.language === 'en' ? enUS : zhCN}
       theme={{
-        components: isDark ? {} : { Menu: { itemSelectedBg: '#e3f1ea' } },
+        components: {
+          Menu: isDark ? { itemSelectedBg: '#17352b', itemSelectedColor: '#7fe0bd' } : { itemSelectedBg: '#e3f1ea' },
+        },
         algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: {
           fontFamily: "-apple-system, 'PingFang SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif",

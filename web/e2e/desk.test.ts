@@ -42,9 +42,10 @@ async function open(name: string): Promise<Page> {
 
 test('every page is accessible in light and dark, in Chinese and English, and shows no raw word', {
   timeout: 420_000,
-}, async () => {
+}, async (t) => {
   const raw = /\b(d|f|s|n|w|r|role|status|waiting)\.[a-z][\w.-]*\b/
   const page = await open('orders')
+  t.after(() => page.evaluate(() => localStorage.clear()).then(() => page.close()))
   for (const language of ['zh', 'en']) {
     for (const dark of ['0', '1']) {
       await page.evaluate(
@@ -73,7 +74,6 @@ test('every page is accessible in light and dark, in Chinese and English, and sh
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     assert.ok(wider <= 0, `${name} is ${wider} px wider than 1024 px`)
   }
-  await page.close()
 })
 
 test('by keyboard alone: move in the table, open, search, go elsewhere; no key is taken while somebody types', {
