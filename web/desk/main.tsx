@@ -26,6 +26,8 @@ function Desk() {
       locale={i18n.language === 'en' ? enUS : zhCN}
       theme={{
         components: {
+          // White on the lighter green of the dark pages would be too faint.
+          ...(isDark ? { Button: { primaryColor: '#00160e' } } : {}),
           Menu: isDark ? { itemSelectedBg: '#17352b', itemSelectedColor: '#7fe0bd' } : { itemSelectedBg: '#e3f1ea' },
         },
         algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
