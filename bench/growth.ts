@@ -9,7 +9,7 @@ import pg from 'pg'
 import { readConfig } from '../server/config.ts'
 import { startEmbedded } from '../server/db/embedded.ts'
 import { linkFor } from '../server/http/link.ts'
-import { openKeys } from '../server/private/keys.ts'
+import { openFileKeys } from '../server/private/keys-file.ts'
 import { openPrivate } from '../server/private/private.ts'
 import { report } from '../server/testing.ts'
 import { fill } from './growth/fill.ts'
@@ -78,7 +78,7 @@ type Size = {
   stop(): Promise<void>
 }
 const config = readConfig(env, join(dir, 'no.env'))
-const secrets = { config, private: openPrivate(openKeys(config.KEY_URL), config.CIPHER), now: Date.now }
+const secrets = { config, private: openPrivate(openFileKeys(config.KEY_URL), config.CIPHER), now: Date.now }
 
 /** Links to orders all over the two years. */
 async function linksOf(db: pg.Client): Promise<string[]> {

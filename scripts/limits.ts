@@ -11,10 +11,10 @@ const most = {
   imports: 12,
   parameters: 3,
 }
-/** Places where everything is put together once, and the algorithms. */
+/** Places where everything is put together once: the server, and the list with a line for each capability. */
 const allowedImports: Record<string, number> = {
   'server/start.ts': 30,
-  'server/capabilities.ts': 30,
+  'server/capabilities.ts': 60,
 }
 /** Still with four parameters: none may be added, and whoever takes one off takes its name off as well. */
 const allowedParameters: Record<string, number> = {

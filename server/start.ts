@@ -1,9 +1,5 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { requireSound } from '@anxin/domain/machine.ts'
 import { machines } from '@anxin/domain/machines.ts'
-import helmet from '@fastify/helmet'
-import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { openAuth } from './access/auth.ts'
@@ -14,7 +10,7 @@ import { type Database, openDatabase } from './db/database.ts'
 import { openLocks } from './db/locks.ts'
 import type { Deps } from './deps.ts'
 import { metrics } from './http/metrics.ts'
-import { answerProblem } from './http/problems.ts'
+import { pages } from './http/pages.ts'
 import { serve } from './http/serve.ts'
 import { openLive } from './live.ts'
 import { openDecoder } from './media/decoder.ts'
@@ -32,8 +28,6 @@ import { sheetBodies } from './sheets/body.ts'
 import { webhookJobs } from './webhooks/jobs.ts'
 import { openOutside } from './webhooks/outside.ts'
 import { startWorker, type Worker } from './worker.ts'
-
-const webRoot = fileURLToPath(new URL('../web/dist/', import.meta.url))
 
 /** A running Anxin: everything built once, top to bottom. */
 export type Anxin = { app: FastifyInstance; deps: Deps; worker: Worker; keys: Keys; stop(): Promise<void> }
@@ -68,13 +62,12 @@ export async function build({
   const parts = { config, db, log, now, media, decoder, live, auth, private: openPrivate(keys, config.CIPHER) }
   const deps: Deps = { ...parts, callers: openCallers(parts) }
   const app = await serve(deps, routes, streams)
-  await app.register(helmet, { contentSecurityPolicy: { directives: contentPolicy }, strictTransportSecurity: false })
+  await pages(app)
   sheetBodies(app)
   const locker = await openUploadLocker(db, openLocks(databaseUrl))
   uploads(app, deps, locker)
   metrics(app, deps)
   if (config.DEMO) demoOutbox(app, deps)
-  if (existsSync(webRoot)) await pages(app)
   const outside = openOutside({ allowsPrivate: config.WEBHOOK_PRIVATE })
   const withMore = [...noticeJobs(gateways(config)), ...privateJobs(keys), ...webhookJobs(outside)]
   const worker = startWorker(db, deps, [...jobs, ...withMore], { lanes })
@@ -106,51 +99,4 @@ async function readyKeys(config: Config, db: Database): Promise<Keys> {
     await db.close()
     throw error
   }
-}
-
-const contentPolicy = {
-  defaultSrc: ["'self'"],
-  // antd writes its styles into the page.
-  styleSrc: ["'self'", "'unsafe-inline'"],
-  imgSrc: ["'self'", 'data:', 'blob:'],
-  scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-  workerSrc: ["'self'", 'blob:'],
-  upgradeInsecureRequests: null,
-}
-
-/** The built pages: one entry per role, whichever path below it the page's own router knows. */
-async function pages(app: FastifyInstance): Promise<void> {
-  await app.register(fastifyStatic, { root: webRoot, index: false, maxAge: '30d', immutable: true, wildcard: false })
-  const entries: readonly [string, string][] = [
-    ['/tech', 'technician.html'],
-    ['/desk', 'desk.html'],
-    ['/merchant', 'desk.html'],
-    ['/review', 'desk.html'],
-    ['/', 'index.html'],
-  ]
-  for (const [path, file] of entries) {
-    const paths =
-      path === '/'
-        ? [
-            '/',
-            '/t/:token',
-            '/report',
-            '/orders',
-            '/orders/:id',
-            '/track',
-            '/appliances',
-            '/renew/:id',
-            '/a',
-            '/me',
-            '/sign-in',
-          ]
-        : [path, `${path}/*`]
-    for (const url of paths) app.get(url, (_request, reply) => reply.sendFile(file, { maxAge: 0, immutable: false }))
-  }
-  // A person who mistyped an address gets a page that says so; a program gets the problem document.
-  app.get('/*', (request, reply) =>
-    /html/.test(request.headers.accept ?? '') && !request.url.startsWith('/api/')
-      ? reply.code(404).sendFile('index.html', { maxAge: 0, immutable: false })
-      : answerProblem(reply, 'http.not_found'),
-  )
 }

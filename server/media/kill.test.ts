@@ -82,10 +82,10 @@ test('uploads go on after the server was killed, byte for byte, and nothing is c
   const sent = Promise.all(videos.map((bytes) => sendInPieces(base, bytes, 64 * 1024)))
   const probe = await begin(server.url, 1 << 20)
   for (let kills = 0; kills < 4; kills++) {
-    await append(`${server.url}/api/v1/uploads/${probe.id}`, kills * 1_000, Buffer.alloc(1_000, kills))
+    await append(`${server.url}/api/v1/uploads/${probe.id}`, kills * 1_000, { body: Buffer.alloc(1_000, kills) })
     await server.kill()
     server = await serve()
-    const { response } = await ask(`${server.url}/api/v1/uploads/${probe.id}`, 'HEAD', {})
+    const { response } = await ask(`${server.url}/api/v1/uploads/${probe.id}`, 'HEAD')
     const claimed = Number(response.headers.get('upload-offset'))
     assert.ok(claimed === (kills + 1) * 1_000 && claimed === (await spooled(probe.id)), `${claimed}`)
   }
@@ -103,7 +103,7 @@ test('two servers on one database never write one upload at once, and a killed o
   const at = (server: { url: string }, id: string) => `${server.url}/api/v1/uploads/${id}`
   for (let round = 0; round < 10; round++) {
     const { id } = await begin(one.url, jpeg.length)
-    const both = await Promise.all([append(at(one, id), 0, jpeg), append(at(other, id), 0, jpeg)])
+    const both = await Promise.all([append(at(one, id), 0, { body: jpeg }), append(at(other, id), 0, { body: jpeg })])
     const statuses = both.map(({ response }) => response.status).sort()
     assert.ok(statuses[0] === 204 && [409, 423].includes(statuses[1] ?? 0), statuses.join())
     assert.equal(await sha256(id), hashOf(jpeg))
@@ -112,7 +112,7 @@ test('two servers on one database never write one upload at once, and a killed o
   const { id } = await begin(one.url, jpeg.length)
   const hanging = hang(at(one, id), jpeg.subarray(0, 1_000))
   await grown(id, 1_000)
-  const head = await ask(at(other, id), 'HEAD', {})
+  const head = await ask(at(other, id), 'HEAD')
   assert.equal(head.response.headers.get('upload-offset'), '1000')
   assert.equal(await hanging.answer, 204, 'what it had sent is acknowledged')
   // And one that hangs in a server that dies.
@@ -120,8 +120,8 @@ test('two servers on one database never write one upload at once, and a killed o
   await grown(id, 2_000)
   await one.kill()
   await again.answer
-  assert.equal((await ask(at(other, id), 'HEAD', {})).response.headers.get('upload-offset'), '2000')
-  assert.equal((await append(at(other, id), 2_000, jpeg.subarray(2_000))).response.status, 204)
+  assert.equal((await ask(at(other, id), 'HEAD')).response.headers.get('upload-offset'), '2000')
+  assert.equal((await append(at(other, id), 2_000, { body: jpeg.subarray(2_000) })).response.status, 204)
   assert.equal(await sha256(id), hashOf(jpeg))
 })
 

@@ -22,8 +22,9 @@ type How = { language?: string }
 
 const tus = { 'tus-resumable': '1.0.0' }
 
+type Asked = { headers?: Record<string, string>; body?: Uint8Array }
 /** One request of the upload protocol. */
-export async function ask(url: string, method: string, headers: Record<string, string>, body?: Buffer | Uint8Array) {
+export async function ask(url: string, method: string, { headers = {}, body }: Asked = {}) {
   const response = await fetch(url, {
     method,
     headers: { ...tus, ...headers },
@@ -35,25 +36,25 @@ export async function ask(url: string, method: string, headers: Record<string, s
 
 /** Begins an upload of so many bytes; its address and id. */
 export async function begin(base: string, size: number, headers: Record<string, string> = {}) {
-  const { response, problem } = await ask(`${base}/api/v1/uploads`, 'POST', { 'upload-length': `${size}`, ...headers })
+  const { response, problem } = await ask(`${base}/api/v1/uploads`, 'POST', {
+    headers: { 'upload-length': `${size}`, ...headers },
+  })
   const location = response.headers.get('location') ?? ''
   return { response, problem, url: `${base}${location}`, id: location.split('/').at(-1) ?? '' }
 }
 
 /** Sends bytes at a place of an upload. */
-export const append = (url: string, offset: number, body: Uint8Array, headers: Record<string, string> = {}) =>
-  ask(
-    url,
-    'PATCH',
-    { 'content-type': 'application/offset+octet-stream', 'upload-offset': `${offset}`, ...headers },
+export const append = (url: string, offset: number, { body, headers = {} }: Asked & { body: Uint8Array }) =>
+  ask(url, 'PATCH', {
+    headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': `${offset}`, ...headers },
     body,
-  )
+  })
 
 /** A whole file through the real upload API, in one piece. */
 export async function send(base: string, bytes: Uint8Array, { language = 'zh-CN' }: How = {}): Promise<Sent> {
   const said = { 'accept-language': language }
   const begun = await begin(base, bytes.length, said)
-  const { response, problem } = begun.response.ok ? await append(begun.url, 0, bytes, said) : begun
+  const { response, problem } = begun.response.ok ? await append(begun.url, 0, { body: bytes, headers: said }) : begun
   const type = response.headers.get('content-type')
   return { status: response.status, code: problem.code, title: problem.title, type, id: begun.id }
 }
@@ -63,9 +64,9 @@ export async function send(base: string, bytes: Uint8Array, { language = 'zh-CN'
 export async function sendInPieces(base: () => string, bytes: Uint8Array, piece = 256 * 1024): Promise<string> {
   const { id } = await again(() => begin(base(), bytes.length))
   const url = () => `${base()}/api/v1/uploads/${id}`
-  const place = async () => Number((await ask(url(), 'HEAD', {})).response.headers.get('upload-offset'))
+  const place = async () => Number((await ask(url(), 'HEAD')).response.headers.get('upload-offset'))
   for (let at = 0; at < bytes.length; ) {
-    const sent = await append(url(), at, bytes.subarray(at, at + piece)).catch(() => null)
+    const sent = await append(url(), at, { body: bytes.subarray(at, at + piece) }).catch(() => null)
     at = sent?.response.status === 204 ? at + Math.min(piece, bytes.length - at) : await again(place)
   }
   return id

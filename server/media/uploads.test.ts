@@ -129,19 +129,26 @@ test('what breaks the upload protocol is answered with a problem document', asyn
   const tooLarge = await begin(base, 100 * 1024 * 1024 + 1)
   assert.deepEqual([tooLarge.response.status, tooLarge.problem.code], [413, 'http.too_large'])
   for (const version of ['0.2.2', '2.0.0']) {
-    const old = await ask(`${base}/api/v1/uploads`, 'POST', { 'tus-resumable': version, 'upload-length': '5' })
+    const old = await ask(`${base}/api/v1/uploads`, 'POST', {
+      headers: { 'tus-resumable': version, 'upload-length': '5' },
+    })
     assert.deepEqual([old.response.status, old.problem.code], [412, 'media.tus_version'])
   }
   const { url } = await begin(base, 10)
-  const ahead = await append(url, 5, Buffer.alloc(5))
+  const ahead = await append(url, 5, { body: Buffer.alloc(5) })
   assert.deepEqual([ahead.response.status, ahead.problem.code], [409, 'media.wrong_offset'])
-  const tooMuch = await append(url, 0, Buffer.alloc(11))
+  const tooMuch = await append(url, 0, { body: Buffer.alloc(11) })
   assert.deepEqual([tooMuch.response.status, tooMuch.problem.code], [413, 'http.too_large'])
-  const absent = await append(`${base}/api/v1/uploads/01a20f8a-1b7f-74bf-8dab-7be95e54c2e0`, 0, Buffer.alloc(1))
+  const absent = await append(`${base}/api/v1/uploads/01a20f8a-1b7f-74bf-8dab-7be95e54c2e0`, 0, {
+    body: Buffer.alloc(1),
+  })
   assert.deepEqual([absent.response.status, absent.problem.code], [404, 'http.not_found'])
-  const outside = await append(`${base}/api/v1/uploads/..%2f..%2fkeys`, 0, Buffer.alloc(1))
+  const outside = await append(`${base}/api/v1/uploads/..%2f..%2fkeys`, 0, { body: Buffer.alloc(1) })
   assert.deepEqual([outside.response.status, outside.problem.code], [404, 'http.not_found'])
-  const noOffset = await ask(url, 'PATCH', { 'content-type': 'application/offset+octet-stream' }, Buffer.alloc(1))
+  const noOffset = await ask(url, 'PATCH', {
+    headers: { 'content-type': 'application/offset+octet-stream' },
+    body: Buffer.alloc(1),
+  })
   assert.deepEqual([noOffset.response.status, noOffset.problem.code], [400, 'http.malformed'])
 })
 
@@ -177,7 +184,7 @@ test('half an upload goes after a day, a whole one that no order took after thre
   const base = await listening(world)
   const jpeg = await noise(80, 60).jpeg().toBuffer()
   const { url } = await begin(base, jpeg.length)
-  await append(url, 0, jpeg.subarray(0, 100))
+  await append(url, 0, { body: jpeg.subarray(0, 100) })
   const [taken] = [await send(base, jpeg), await send(base, jpeg)]
   assert.equal((await world.nobody.post('/orders', { ...report, media: [taken?.id] })).status, 201)
   await world.settle()
@@ -196,11 +203,11 @@ test('of two writers at one place, one writes and the other is told so', async (
   const jpeg = await noise(300, 200).jpeg().toBuffer()
   for (let round = 0; round < 20; round++) {
     const { url, id } = await begin(base, jpeg.length)
-    const both = await Promise.all([append(url, 0, jpeg), append(url, 0, jpeg)])
+    const both = await Promise.all([append(url, 0, { body: jpeg }), append(url, 0, { body: jpeg })])
     const statuses = both.map(({ response }) => response.status).sort()
     assert.ok(statuses[0] === 204 && [409, 423].includes(statuses[1] ?? 0), statuses.join())
     assert.deepEqual((await rowOf(world, id)).sha256, createHash('sha256').update(jpeg).digest())
-    const { response } = await ask(url, 'HEAD', {})
+    const { response } = await ask(url, 'HEAD')
     assert.equal(
       Number(response.headers.get('upload-offset')),
       jpeg.length,

@@ -5,8 +5,9 @@ import { sql, type Tx } from '../db/database.ts'
 import { DoorProblem, type Language } from '../http/problems.ts'
 import { sayInvalid } from '../http/sentences.ts'
 import { type Asked, type Column, importRoute, type Meant, saysOf } from '../sheets/import.ts'
-import { takeReport, understood } from './intake.ts'
+import { takeReport } from './intake.ts'
 import { ReportInput } from './shapes.ts'
+import { understood } from './understood.ts'
 import { desk } from './views.ts'
 
 const columns: readonly Column[] = [

@@ -39,7 +39,7 @@ export function useUploads(known: readonly string[]): Uploads {
   const change = (key: string, change: Partial<Item>) =>
     setItems((all) => all.map((one) => (one.key === key ? { ...one, ...change } : one)))
   const begin = (key: string, file: Blob) => {
-    const sending = upload(file, (share) => change(key, { share })).then(
+    const sending = upload(file, { progress: (share) => change(key, { share }) }).then(
       (id) => {
         change(key, { id, share: 1 })
         return id

@@ -3,7 +3,6 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from './api.ts'
 import { language, speak } from './language.ts'
-import { upload } from './upload.ts'
 
 /** The pieces that the phone pages are made of. */
 
@@ -171,9 +170,6 @@ export function Photos({ label, files, set }: { label: string; files: readonly B
     </div>
   )
 }
-
-/** Sends all files; their ids in the same order. */
-export const uploadAll = (files: readonly Blob[]) => Promise.all(files.map((file) => upload(file)))
 
 export type Doing = {
   busy: boolean

@@ -33,7 +33,7 @@ export function upload(file: Blob, { progress, begun, begins }: Sending = {}): P
 function problemOf(error: Error): Error {
   const response = 'originalResponse' in error ? (error as DetailedError).originalResponse : null // just looked
   const status = response?.getStatus() ?? 0
+  if (status < 400 || status >= 500 || status === 423) return error
   const body = response?.getBody() ?? ''
-  if (body.startsWith('{')) return new Problem(JSON.parse(body))
-  return status >= 400 && status < 500 && status !== 423 ? new Problem({ status, title: t('upload.refused') }) : error
+  return new Problem(body.startsWith('{') ? JSON.parse(body) : { status, title: t('upload.refused') })
 }

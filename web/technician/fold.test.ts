@@ -15,6 +15,8 @@ const visit = (change: Partial<Visit> = {}): Visit => ({
   orderStatus: 'scheduled',
   appliance: 'gas-boiler',
   brand: '暖阳',
+  model: null,
+  makerWarrantyUntil: null,
   urgency: 'normal',
   region: null,
   window: null,
