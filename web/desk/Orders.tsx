@@ -107,6 +107,7 @@ export function Orders({ add }: { add: () => void }) {
         none={t('d.none.orders')}
         rowKey="id"
         scroll={{ x: 1_080 }}
+        tableLayout="auto"
         onRow={(order) => ({ onClick: () => ask({ order: order.id }), style: { cursor: 'pointer' } })}
         columns={columnsIn(t, (order) => ask({ order }))}
       />
@@ -132,7 +133,6 @@ const columnsIn = (
   {
     title: t('d.number'),
     dataIndex: 'number',
-    fixed: 'left',
     render: (number: string, { id }) => (
       <Button type="link" size="small" style={{ padding: 0 }} onClick={() => open(id)}>
         {number}

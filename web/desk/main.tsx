@@ -27,7 +27,9 @@ function Desk() {
       theme={{
         components: {
           // White on the lighter green of the dark pages would be too faint.
-          ...(isDark ? { Button: { primaryColor: '#00160e' } } : {}),
+          ...(isDark
+            ? { Button: { primaryColor: '#00160e' }, Layout: { siderBg: '#141414', triggerBg: '#141414' } }
+            : {}),
           Menu: isDark ? { itemSelectedBg: '#17352b', itemSelectedColor: '#7fe0bd' } : { itemSelectedBg: '#e3f1ea' },
         },
         algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,

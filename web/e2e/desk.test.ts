@@ -229,7 +229,9 @@ test('an operator gives a technician another region by name, a colleague a role,
   await page.getByLabel('手机号').fill('19900000033')
   await page.getByRole('combobox', { name: /角色/ }).click()
   await page.getByTitle('客服').click()
-  await button(page, /保\s?存/).click()
+  await button(page, /保\s?存/)
+    .last()
+    .click()
   await page.getByRole('row', { name: /新同事.*\*\*\*\*0033.*客服/ }).waitFor()
   await button(page, '收回 苏运营 运营').click()
   await page
