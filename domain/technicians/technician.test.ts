@@ -23,7 +23,7 @@ function moved(technician: Technician, command: TechnicianCommand): Technician {
 
 test('a shared position is gone the moment its technician stops sharing', () => {
   const sharing = moved(onDuty, { type: 'technician.position', at, by, position })
-  assert.deepEqual('position' in sharing && sharing.position, position)
+  assert.deepEqual('position' in sharing && sharing.position, { ...position, at })
   const hidden = moved(sharing, { type: 'technician.hide', at, by })
   assert.equal('position' in hidden && hidden.position, null)
 })

@@ -3,7 +3,7 @@ import { orders } from '@anxin/domain/orders/decide.ts'
 import { orderNumber } from '@anxin/domain/orders/number.ts'
 import type { Order, OrderFact } from '@anxin/domain/orders/order.ts'
 import type { Case } from '../act.ts'
-import { sql, type Tx } from '../db/database.ts'
+import { type Database, sql, type Tx } from '../db/database.ts'
 
 /** Orders as the server keeps them. */
 export const orderCase: Case<Order, OrderCommand, OrderFact> = {
@@ -29,15 +29,18 @@ export const orderCase: Case<Order, OrderCommand, OrderFact> = {
 }
 
 const blockSize = 64
-let block = { next: 0, end: 0 }
+/** What is left of the block that this process drew, for each database that it works on. */
+const blocks = new WeakMap<Database, { next: number; end: number }>()
 
 /** The next order number. Blocks of 64 are drawn from the database, so that most reports need no round trip for one;
  *  numbers left over when a process ends are never used. */
-export async function nextOrderNumber(tx: Tx): Promise<string> {
-  if (block.next >= block.end) {
+export async function nextOrderNumber(tx: Tx, db: Database): Promise<string> {
+  let block = blocks.get(db)
+  if (!block || block.next >= block.end) {
     const row = await tx.first<{ first: number }>(sql`select nextval('order_numbers') as first`)
     const first = row?.first ?? 0
     block = { next: first, end: first + blockSize }
+    blocks.set(db, block)
   }
   return orderNumber(block.next++)
 }

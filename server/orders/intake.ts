@@ -34,7 +34,7 @@ export async function takeReport(call: Report): Promise<Acted<Order, OrderFact> 
       at: instant(now),
       by: opener,
       asked: {
-        number: await nextOrderNumber(tx),
+        number: await nextOrderNumber(tx, deps.db),
         person,
         region,
         ...(registered ?? unregistered(body)),
