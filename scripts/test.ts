@@ -21,6 +21,7 @@ const isBrowser = (file: string) => file.startsWith('web/e2e/')
 if (isTrust) process.env.TRUST = 'full'
 const totals = { passed: 0, failed: 0, skipped: 0 }
 const failures: string[] = []
+const msOf = new Map<string, number>()
 
 /** Test files in processes of their own; prints a line per file when it is done. */
 async function runFiles(files: string[], concurrency: number): Promise<void> {
@@ -28,12 +29,17 @@ async function runFiles(files: string[], concurrency: number): Promise<void> {
   const stream = run({ files, concurrency, timeout: isTrust ? 1_800_000 : 480_000 })
   // What the trust tests counted is half of what they are run for.
   if (isTrust) stream.on('test:diagnostic', ({ message, file }) => file && process.stdout.write(`  ${message}\n`))
-  stream.on('test:pass', ({ name, file, skip, details }) => {
+  const timed = (file: string | undefined, nesting: number, ms: number) => {
+    if (nesting === 0) msOf.set(file ?? '', (msOf.get(file ?? '') ?? 0) + ms)
+  }
+  stream.on('test:pass', ({ name, file, skip, details, nesting }) => {
+    timed(file, nesting, details.duration_ms)
     if (skip) totals.skipped++
     else if (details.type !== 'suite' && name !== file) totals.passed++
     if (isTrust && name !== file) process.stdout.write(`✔ ${name}\n`)
   })
-  stream.on('test:fail', ({ name, file, details }) => {
+  stream.on('test:fail', ({ name, file, details, nesting }) => {
+    timed(file, nesting, details.duration_ms)
     if (details.type === 'suite') return
     totals.failed++
     const error = details.error.cause instanceof Error ? details.error.cause : details.error
@@ -66,6 +72,9 @@ try {
 
 for (const failure of failures) process.stdout.write(`\n${failure}\n`)
 const seconds = Math.round((performance.now() - started) / 1_000)
+const slowest = [...msOf].sort(([, a], [, b]) => b - a).slice(0, 12)
+for (const [file, ms] of slowest)
+  process.stdout.write(`${Math.round(ms / 1_000)} s ${file.replace(process.cwd(), '')}\n`)
 process.stdout.write(`\n${all.length} files in ${seconds} s\n`)
 process.stdout.write(
   `${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ''}\n`,

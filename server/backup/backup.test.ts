@@ -57,6 +57,17 @@ async function running({ databaseUrl, dir }: { databaseUrl: string; dir: string 
   return { anxin, get }
 }
 
+/** Tables that a used installation may well leave empty. */
+const seldom = [
+  'audit',
+  'auth_account',
+  'auth_verification',
+  'imported_rows',
+  'mail_addresses',
+  'vault_keys',
+  'webhook_deliveries',
+]
+
 const manifestOf = (dir: string) => JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'))
 
 /** Rows of each table as whoever owns the server counts them, row level security aside. */
@@ -83,8 +94,8 @@ test('a backup holds every row of every table, and restored on another machine e
   const keys = manifestOf(first.keysFrom)
   assert.deepEqual({ ...data.tables, ...keys.tables }, { ...(await counted(world.databaseUrl)) })
   assert.ok(!('person_keys' in data.tables) && 'person_keys' in keys.tables, 'keys lie apart')
-  const empty = Object.entries(data.tables).flatMap(([name, n]) => (n === 0 ? [name] : []))
-  assert.ok(empty.length <= 3, `a used installation has rows nearly everywhere; empty: ${empty}`)
+  const empty = Object.entries(data.tables).flatMap(([name, n]) => (n === 0 && !seldom.includes(name) ? [name] : []))
+  assert.deepEqual(empty, [], 'a used installation has rows nearly everywhere')
 
   const there = await elsewhere()
   const { rows } = await restore({ ...first, ...there })

@@ -43,6 +43,11 @@ export async function livedWorld(): Promise<Lived> {
   const appliance = { appliance: 'gas-boiler', brand: '暖阳', model: 'B20', soldOn: '2019-03-01' }
   assert.equal((await consumer.post('/appliances', appliance)).status, 201)
   await world.settle()
+  assert.equal((await consumer.post('/me/calendar')).status, 201)
+  assert.equal((await desk.post('/saved-views', { name: '等配件', query: 'status=waiting' })).status, 201)
+  // Last of all: nobody is there to be told.
+  const told = { url: 'https://erp.example/anxin', types: ['order.opened'] }
+  assert.equal((await operator.post('/webhooks', told)).status, 201)
   return lived
 }
 

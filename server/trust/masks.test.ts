@@ -17,7 +17,7 @@ const hidden = [report.phone, `+86${report.phone}`, '199 0000 0001', '199-0000-0
 /** Where they are meant to stand: the technician's way to the consumer while the visit is open, and one's own data. */
 const meant: Record<string, readonly string[]> = {
   'the technician': ['GET /visits', 'GET /visits/:id'],
-  'the consumer': ['GET /me', 'GET /me/data'],
+  'the consumer': ['GET /me', 'GET /me/contact', 'GET /me/data'],
 }
 
 /** Every GET there is, with every thing in its place, as everybody; which of them showed what they should not. */

@@ -19,7 +19,7 @@ type Schema = {
 }
 
 /** What no schema can know: fields that a rule outside it reads. */
-const known: Record<string, string> = { phone: '19900000599', address: report.address }
+const known: Record<string, string> = { phone: '19900000599', address: report.address, query: 'status=waiting' }
 const texts = ['623024', '123456', '样例', 'sample']
 
 /** A body that the shape accepts, made from the shape itself; throws when it does not accept it after all. */
@@ -57,6 +57,7 @@ function sampleFor(schema: Schema, name: string, now: number): unknown {
 
 function textOf({ format, pattern }: Schema, name: string, now: number): string {
   if (format === 'uuid') return '0193a1b2-0000-7000-8000-000000000001'
+  if (format === 'email') return 'sample@anxin.test'
   if (format === 'date') return new Date(now).toISOString().slice(0, 10)
   if (format === 'date-time') return new Date(now + (name === 'to' ? 30 : 26) * 3_600_000).toISOString()
   return known[name] ?? texts.find((text) => !pattern || new RegExp(pattern, 'u').test(text)) ?? ''

@@ -101,6 +101,7 @@ export const webhookRoutes = [
     params: ById,
     answer: z.object({ items: z.array(DeliveryShown) }),
     async does({ tx, params }) {
+      if (!(await endpointById(tx, params.id))) return refuse('case.absent')
       const rows = await deliveriesOf(tx, params.id)
       return { items: rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })) }
     },
