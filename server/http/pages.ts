@@ -42,7 +42,15 @@ const fresh = { maxAge: 0, immutable: false }
 export async function pages(app: FastifyInstance): Promise<void> {
   await app.register(helmet, { contentSecurityPolicy: { directives: contentPolicy }, strictTransportSecurity: false })
   if (!existsSync(webRoot)) return
-  await app.register(fastifyStatic, { root: webRoot, index: false, maxAge: '30d', immutable: true, wildcard: false })
+  await app.register(fastifyStatic, {
+    root: webRoot,
+    index: false,
+    maxAge: '30d',
+    immutable: true,
+    wildcard: false,
+    // The service worker keeps its name from one build to the next.
+    setHeaders: (reply, path) => path.endsWith('sw.js') && reply.header('Cache-Control', 'no-cache'),
+  })
   for (const [file, paths] of Object.entries(entries))
     for (const path of paths) app.get(path, (_request, reply) => reply.sendFile(file, fresh))
   // A person who mistyped an address gets a page that says so; a program gets the problem document.

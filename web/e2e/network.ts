@@ -25,7 +25,9 @@ export async function openNetwork(site: string): Promise<Network> {
   const pass = (asked: IncomingMessage, reply: ServerResponse) => {
     const { method, url: path = '', headers } = asked
     passed.push(`${method} ${path}`)
-    const onward = request(new URL(path, site), { method, headers }, async (answer) => {
+    // Asked whether the old worker has changed, the site would say no.
+    const { 'if-none-match': _, 'if-modified-since': __, ...unconditional } = headers
+    const onward = request(new URL(path, site), { method, headers: unconditional }, async (answer) => {
       if (losing && path.endsWith(losing)) {
         losing = null
         answer.resume()

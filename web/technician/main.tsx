@@ -19,14 +19,15 @@ function Technician() {
   const { t } = useTranslation()
   const kept = useKept()
   const { reach, retry } = useReach()
-  const [open, setOpen] = useState<string | null>(null)
+  // Whoever comes next on this phone begins with the own list.
+  const [open, setOpen] = useState<{ by: string; id: string } | null>(null)
   const isReached = reach === 'reached'
   useLive(isReached ? '/api/v1/events' : null, retry)
   const cannotKeep = kept instanceof Error
   const known = cannotKeep ? undefined : kept
   const isIn = Boolean(known?.me) && reach !== 'signed-out' && reach !== 'no-role'
   const me = isIn ? known?.me : null
-  const visit = me && known?.visits.find((one) => one.id === open)
+  const visit = me && open?.by === me.id && known?.visits.find((one) => one.id === open.id)
   return (
     <main className="page">
       <Top title={t('t.title')} back={visit ? () => setOpen(null) : undefined}>
@@ -46,7 +47,12 @@ function Technician() {
       {me && !visit && (
         <>
           {isReached && <Offers changed={retry} />}
-          <Jobs visits={known?.visits ?? []} recorded={known?.recorded ?? []} open={setOpen} changed={retry} />
+          <Jobs
+            visits={known?.visits ?? []}
+            recorded={known?.recorded ?? []}
+            open={(id) => setOpen({ by: me.id, id })}
+            changed={retry}
+          />
           {isReached && <SignOut waiting={known?.recorded.length ?? 0} changed={retry} />}
         </>
       )}
