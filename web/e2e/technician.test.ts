@@ -274,35 +274,6 @@ test('what the server refuses is told with its reason; what follows waits, is tr
   await context.close()
 })
 
-test('a session that ended keeps the steps for their technician; another one on the same phone neither sees nor sends them', {
-  timeout: 120_000,
-}, async () => {
-  const onPhone = await signedIn(shenzhen.number)
-  const { context, page, network } = onPhone
-  const order = await taken(page, '山雀', shenzhen.address)
-  await job(page, '山雀').click()
-  await goOffline(onPhone)
-  await step(page, '出发')
-  await context.clearCookies()
-  await goOnline(onPhone)
-  await page.getByText('登录已过期').waitFor()
-  assert.deepEqual(await seriousFindings(page), [])
-  await signInOnPhone(page, gannan.number)
-  await page.getByText('其他师傅的 1 项操作').waitFor()
-  assert.equal(await job(page, '山雀').count(), 0)
-  assert.doesNotMatch(await lying(page), /福华路1号/)
-  assert.ok(!network.passed.some((one) => one.endsWith('/depart')))
-  await choose(page, '退出登录')
-  await signInOnPhone(page, shenzhen.number)
-  await job(page, '山雀').filter({ hasText: '在路上' }).waitFor()
-  await allSent(page)
-  assert.deepEqual(
-    (await facts(order)).map(({ type }) => type),
-    ['visit.departed'],
-  )
-  await context.close()
-})
-
 test('a newer page comes while steps lie on the phone: it is told, and nothing is lost', {
   timeout: 90_000,
 }, async () => {
@@ -322,25 +293,6 @@ test('a newer page comes while steps lie on the phone: it is told, and nothing i
   await choose(page, '刷新')
   await job(page, '石泉').filter({ hasText: '在路上' }).waitFor()
   assert.equal((await facts(order)).length, 1)
-  await context.close()
-})
-
-test('the position is shared for a time, seen as long as it is, and ended with one tap', {
-  timeout: 90_000,
-}, async () => {
-  const { context, page } = await signedIn(gannan.number)
-  await context.grantPermissions(['geolocation'])
-  await context.setGeolocation({ latitude: 34.05, longitude: 103.22 })
-  await taken(page, '白杨', gannan.address)
-  await job(page, '白杨').click()
-  await page.getByRole('button', { name: '共享位置 1 小时' }).click()
-  await page.getByText(/正在共享位置，到 \d\d:\d\d 自动停止/).waitFor()
-  await picture(page, 'technician-visit')
-  assert.deepEqual(await seriousFindings(page), [])
-  await choose(page, '停止共享')
-  await page.getByText('正在共享位置').waitFor({ state: 'hidden' })
-  const me = await (await page.request.get('/api/v1/technicians/me')).json()
-  assert.equal(me.positionUntil, null)
   await context.close()
 })
 
