@@ -2,7 +2,6 @@ import { operatorRoutes } from './access/operator.ts'
 import { sessionRoutes } from './access/routes.ts'
 import { calendarRoutes, calendarStreams } from './appliances/calendar.routes.ts'
 import { applianceJobs } from './appliances/jobs.ts'
-import { labelRoutes } from './appliances/label.routes.ts'
 import { applianceRoutes } from './appliances/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { errandRoutes } from './errands/routes.ts'
@@ -12,9 +11,7 @@ import { mediaRoutes } from './media/routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
 import { offerJobs } from './offers/jobs.ts'
 import { offerRoutes } from './offers/routes.ts'
-import { contactRoutes } from './orders/contact.routes.ts'
 import { orderJobs } from './orders/jobs.ts'
-import { orderMoves } from './orders/moves.routes.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { orderSheets } from './orders/sheets.ts'
 import { peopleRoutes } from './people/routes.ts'
@@ -35,15 +32,12 @@ import type { Job } from './worker.ts'
 /** Every route there is. The OpenAPI document, the client's types and the walk as everybody else come from this list. */
 export const routes: readonly Route[] = [
   ...orderRoutes,
-  ...orderMoves,
-  ...contactRoutes,
   ...visitRoutes,
   ...offerRoutes,
   ...promiseRoutes,
   ...ratingRoutes,
   ...applianceRoutes,
   ...calendarRoutes,
-  ...labelRoutes,
   ...technicianRoutes,
   ...peopleRoutes,
   ...noticeRoutes,

@@ -4,75 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/orders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Orders: the own ones of a consumer, all of the tenant for the desk / 订单列表 */
-        get: operations["get_orders"];
-        put?: never;
-        /** Report a fault; the order number comes at once / 报修 */
-        post: operations["post_orders"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/states": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** States of orders and visits, who may move them, which are final / 状态说明 */
-        get: operations["get_orders_states"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One order / 订单详情 */
-        get: operations["get_orders_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everything that happened, step by step / 进度时间线 */
-        get: operations["get_orders_id_timeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/orders/{id}/cancel": {
         parameters: {
             query?: never;
@@ -201,6 +132,75 @@ export interface paths {
         };
         /** My name, phone and address as I gave them last / 我上次填写的联系方式 */
         get: operations["get_me_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders: the own ones of a consumer, all of the tenant for the desk / 订单列表 */
+        get: operations["get_orders"];
+        put?: never;
+        /** Report a fault; the order number comes at once / 报修 */
+        post: operations["post_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** States of orders and visits, who may move them, which are final / 状态说明 */
+        get: operations["get_orders_states"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order / 订单详情 */
+        get: operations["get_orders_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened, step by step / 进度时间线 */
+        get: operations["get_orders_id_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -668,6 +668,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The label of an appliance as QR code, to print / 生成机身码 */
+        post: operations["post_labels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appliances": {
         parameters: {
             query?: never;
@@ -751,23 +768,6 @@ export interface paths {
         post: operations["post_me_calendar"];
         /** Revoke the link of my calendar / 停用日历订阅链接 */
         delete: operations["delete_me_calendar"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/labels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The label of an appliance as QR code, to print / 生成机身码 */
-        post: operations["post_labels"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1558,389 +1558,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_orders: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                status?: string;
-                region?: string;
-                appliance?: "gas-boiler" | "gas-water-heater" | "electric-water-heater" | "gas-cooker" | "range-hood" | "air-conditioner" | "refrigerator" | "washing-machine" | "dishwasher" | "television" | "water-purifier" | "smart-lock" | "heat-pump" | "other";
-                urgency?: "urgent" | "planned";
-                number?: string;
-                phone?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            number: string;
-                            version: number;
-                            status: string;
-                            appliance: string;
-                            brand: string;
-                            model: string | null;
-                            makerWarrantyUntil: string | null;
-                            urgency: string;
-                            channel: string;
-                            region: {
-                                code: string;
-                                name: string;
-                            } | null;
-                            window: {
-                                from: string;
-                                to: string;
-                            } | null;
-                            openedAt: string;
-                            waitingFor: string | null;
-                            isFree: boolean;
-                            warrantyUntil: string | null;
-                            technician: string | null;
-                            contact: {
-                                name: string | null;
-                                phone: string | null;
-                            };
-                        }[];
-                        next: string | null;
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    post_orders: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    appliance: "gas-boiler" | "gas-water-heater" | "electric-water-heater" | "gas-cooker" | "range-hood" | "air-conditioner" | "refrigerator" | "washing-machine" | "dishwasher" | "television" | "water-purifier" | "smart-lock" | "heat-pump" | "other";
-                    brand: string;
-                    model?: string;
-                    /** Format: date */
-                    makerWarrantyUntil?: string;
-                    fault: string;
-                    name: string;
-                    phone: string;
-                    address: string;
-                    region?: string;
-                    place?: {
-                        latitude: number;
-                        longitude: number;
-                    };
-                    /**
-                     * @default urgent
-                     * @enum {string}
-                     */
-                    urgency?: "urgent" | "planned";
-                    window?: {
-                        /** Format: date-time */
-                        from: string;
-                        /** Format: date-time */
-                        to: string;
-                    };
-                    /** @default [] */
-                    media?: string[];
-                    /** Format: uuid */
-                    registered?: string;
-                    /** @enum {string} */
-                    channel?: "web" | "phone" | "chat" | "api" | "reminder";
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        number: string;
-                        status: string;
-                        version: number;
-                        tracking: {
-                            url: string;
-                            token: string;
-                            expiresAt: string;
-                        };
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    get_orders_states: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        order: unknown;
-                        visit: unknown;
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    get_orders_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        number: string;
-                        version: number;
-                        status: string;
-                        appliance: string;
-                        brand: string;
-                        model: string | null;
-                        makerWarrantyUntil: string | null;
-                        urgency: string;
-                        channel: string;
-                        region: {
-                            code: string;
-                            name: string;
-                        } | null;
-                        window: {
-                            from: string;
-                            to: string;
-                        } | null;
-                        openedAt: string;
-                        waitingFor: string | null;
-                        isFree: boolean;
-                        warrantyUntil: string | null;
-                        technician: string | null;
-                        contact: {
-                            name: string | null;
-                            phone: string | null;
-                        };
-                        fault: string | null;
-                        address: string | null;
-                        media: string[];
-                        person: string | null;
-                        reason: string | null;
-                        technicianPhone: string | null;
-                        approach: {
-                            kilometres: number;
-                            arrivesAt: string;
-                            until: string;
-                        } | null;
-                        visits: {
-                            id: string;
-                            version: number;
-                            ordinal: number;
-                            status: string;
-                            window: {
-                                from: string;
-                                to: string;
-                            } | null;
-                            expectedAt: string | null;
-                            arrivedAt: string | null;
-                            cause: string | null;
-                            quote: {
-                                lines: {
-                                    what: string;
-                                    part: string | null;
-                                    quantity: number;
-                                    each: number;
-                                }[];
-                                total: number;
-                            } | null;
-                            charged: number | null;
-                            media: string[];
-                            code: string | null;
-                            moves: string[];
-                        }[];
-                        promises: {
-                            promised: string;
-                            status: string;
-                            startedAt: string;
-                            dueAt: string | null;
-                            ranMs: number;
-                            kept: boolean | null;
-                        }[];
-                        search: {
-                            id: string;
-                            version: number;
-                            status: string;
-                            until: string | null;
-                            asked: number;
-                            why: string[];
-                        } | null;
-                        moves: string[];
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    get_orders_id_timeline: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        steps: {
-                            at: string;
-                            type: string;
-                            who: string;
-                            deviceAt: string | null;
-                            detail: {
-                                [key: string]: string | number | boolean | null;
-                            };
-                        }[];
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
     post_orders_id_cancel: {
         parameters: {
             query?: never;
@@ -2894,6 +2511,389 @@ export interface operations {
                         phone: string | null;
                         address: string | null;
                         isKnown: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_orders: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: string;
+                region?: string;
+                appliance?: "gas-boiler" | "gas-water-heater" | "electric-water-heater" | "gas-cooker" | "range-hood" | "air-conditioner" | "refrigerator" | "washing-machine" | "dishwasher" | "television" | "water-purifier" | "smart-lock" | "heat-pump" | "other";
+                urgency?: "urgent" | "planned";
+                number?: string;
+                phone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            number: string;
+                            version: number;
+                            status: string;
+                            appliance: string;
+                            brand: string;
+                            model: string | null;
+                            makerWarrantyUntil: string | null;
+                            urgency: string;
+                            channel: string;
+                            region: {
+                                code: string;
+                                name: string;
+                            } | null;
+                            window: {
+                                from: string;
+                                to: string;
+                            } | null;
+                            openedAt: string;
+                            waitingFor: string | null;
+                            isFree: boolean;
+                            warrantyUntil: string | null;
+                            technician: string | null;
+                            contact: {
+                                name: string | null;
+                                phone: string | null;
+                            };
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_orders: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    appliance: "gas-boiler" | "gas-water-heater" | "electric-water-heater" | "gas-cooker" | "range-hood" | "air-conditioner" | "refrigerator" | "washing-machine" | "dishwasher" | "television" | "water-purifier" | "smart-lock" | "heat-pump" | "other";
+                    brand: string;
+                    model?: string;
+                    /** Format: date */
+                    makerWarrantyUntil?: string;
+                    fault: string;
+                    name: string;
+                    phone: string;
+                    address: string;
+                    region?: string;
+                    place?: {
+                        latitude: number;
+                        longitude: number;
+                    };
+                    /**
+                     * @default urgent
+                     * @enum {string}
+                     */
+                    urgency?: "urgent" | "planned";
+                    window?: {
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: date-time */
+                        to: string;
+                    };
+                    /** @default [] */
+                    media?: string[];
+                    /** Format: uuid */
+                    registered?: string;
+                    /** @enum {string} */
+                    channel?: "web" | "phone" | "chat" | "api" | "reminder";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        status: string;
+                        version: number;
+                        tracking: {
+                            url: string;
+                            token: string;
+                            expiresAt: string;
+                        };
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_orders_states: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        order: unknown;
+                        visit: unknown;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_orders_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        version: number;
+                        status: string;
+                        appliance: string;
+                        brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
+                        urgency: string;
+                        channel: string;
+                        region: {
+                            code: string;
+                            name: string;
+                        } | null;
+                        window: {
+                            from: string;
+                            to: string;
+                        } | null;
+                        openedAt: string;
+                        waitingFor: string | null;
+                        isFree: boolean;
+                        warrantyUntil: string | null;
+                        technician: string | null;
+                        contact: {
+                            name: string | null;
+                            phone: string | null;
+                        };
+                        fault: string | null;
+                        address: string | null;
+                        media: string[];
+                        person: string | null;
+                        reason: string | null;
+                        technicianPhone: string | null;
+                        approach: {
+                            kilometres: number;
+                            arrivesAt: string;
+                            until: string;
+                        } | null;
+                        visits: {
+                            id: string;
+                            version: number;
+                            ordinal: number;
+                            status: string;
+                            window: {
+                                from: string;
+                                to: string;
+                            } | null;
+                            expectedAt: string | null;
+                            arrivedAt: string | null;
+                            cause: string | null;
+                            quote: {
+                                lines: {
+                                    what: string;
+                                    part: string | null;
+                                    quantity: number;
+                                    each: number;
+                                }[];
+                                total: number;
+                            } | null;
+                            charged: number | null;
+                            media: string[];
+                            code: string | null;
+                            moves: string[];
+                        }[];
+                        promises: {
+                            promised: string;
+                            status: string;
+                            startedAt: string;
+                            dueAt: string | null;
+                            ranMs: number;
+                            kept: boolean | null;
+                        }[];
+                        search: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            until: string | null;
+                            asked: number;
+                            why: string[];
+                        } | null;
+                        moves: string[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_orders_id_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        steps: {
+                            at: string;
+                            type: string;
+                            who: string;
+                            deviceAt: string | null;
+                            detail: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                        }[];
                     };
                 };
             };
@@ -5100,6 +5100,66 @@ export interface operations {
             };
         };
     };
+    post_labels: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "gas-boiler" | "gas-water-heater" | "electric-water-heater" | "gas-cooker" | "range-hood" | "air-conditioner" | "refrigerator" | "washing-machine" | "dishwasher" | "television" | "water-purifier" | "smart-lock" | "heat-pump" | "other";
+                    brand: string;
+                    model: string;
+                    /** @default null */
+                    serial?: string | null;
+                    /** @default null */
+                    soldOn?: string | null;
+                    /** @default null */
+                    warrantyUntil?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                        svg: string;
+                        png: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     get_appliances: {
         parameters: {
             query?: never;
@@ -5586,66 +5646,6 @@ export interface operations {
                     "application/json": {
                         url: string | null;
                         since: string | null;
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    post_labels: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    kind: "gas-boiler" | "gas-water-heater" | "electric-water-heater" | "gas-cooker" | "range-hood" | "air-conditioner" | "refrigerator" | "washing-machine" | "dishwasher" | "television" | "water-purifier" | "smart-lock" | "heat-pump" | "other";
-                    brand: string;
-                    model: string;
-                    /** @default null */
-                    serial?: string | null;
-                    /** @default null */
-                    soldOn?: string | null;
-                    /** @default null */
-                    warrantyUntil?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        url: string;
-                        svg: string;
-                        png: string;
                     };
                 };
             };

@@ -10,6 +10,7 @@ import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
 import { applianceCase, today } from './case.ts'
+import { labelRoutes } from './label.routes.ts'
 import { type ApplianceRow, appliancesOf } from './store.ts'
 
 const DayInput = z.iso.date()
@@ -125,6 +126,7 @@ async function move(call: Call<unknown, unknown, unknown>, id: Id, command: Dist
 }
 
 export const applianceRoutes = [
+  ...labelRoutes,
   get('/appliances', {
     summary: 'My appliances and when their parts are due / 我的家电',
     tag: 'appliances',

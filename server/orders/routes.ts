@@ -4,15 +4,20 @@ import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { visits } from '@anxin/domain/visits/decide.ts'
 import { z } from 'zod'
 import { linkFor, TrackingLink } from '../http/link.ts'
+import type { Route } from '../http/route.ts'
 import { ById, cursorOf, get, PageQuery, pageOf, post, readCursor } from '../http/route.ts'
+import { contactRoutes } from './contact.routes.ts'
 import { FilterQuery, filterOf } from './filter.ts'
 import { takeReport } from './intake.ts'
+import { orderMoves } from './moves.routes.ts'
 import { ReportInput } from './shapes.ts'
 import { orderFor, ordersLike, timelineOf } from './store.ts'
 import { Step, showTimeline } from './timeline.ts'
 import { desk, OrderBrief, OrderShown, showOrder, showOrders } from './views.ts'
 
-export const orderRoutes = [
+export const orderRoutes: readonly Route[] = [
+  ...orderMoves,
+  ...contactRoutes,
   post('/orders', {
     summary: 'Report a fault; the order number comes at once / 报修',
     tag: 'orders',
