@@ -102,7 +102,7 @@ export function answersApart(db: Database): void {
       }),
     )
     for (const query of later) {
-      await pause(20)
+      await pause(300)
       await transaction(scope, (tx) => tx.rows(query))
     }
     return result
