@@ -4,7 +4,7 @@ import { sql, type Tx } from '../db/database.ts'
 import { cipherKey, openText, sealText } from '../private/cipher.ts'
 import { DoorProblem } from './problems.ts'
 
-type Answer = { status: number; body: unknown }
+export type Answer = { status: number; body: unknown }
 type Keyed = { caller: string; key: string; request: Buffer; secret: KeyObject }
 
 /** The sender's key lies nowhere: the row has a fingerprint of it, and the answer is sealed under it. So only whoever

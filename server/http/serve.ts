@@ -11,7 +11,7 @@ import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { admitted } from './access.ts'
 import { answerBrokenClient, doorstep } from './broken.ts'
-import { earlierAnswer, keepAnswer, requestHash } from './idempotency.ts'
+import { type Answer, earlierAnswer, keepAnswer, requestHash } from './idempotency.ts'
 import { documented } from './openapi.ts'
 import { answerProblem, DoorProblem, type FieldProblem, languageOf } from './problems.ts'
 import type { Call, Route, StreamRoute } from './route.ts'
@@ -74,19 +74,38 @@ async function handle(deps: Deps, route: Route, { request, reply }: Http): Promi
     secret: deps.private.key('idempotency'),
   }
   const once = async (tx: Tx) => {
-    const earlier = keyed ? await earlierAnswer(tx, keyed) : null
-    if (earlier) return { ...earlier, isReplay: true }
-    const body = await route.does({ ...call, tx })
+    const does = () => route.does({ ...call, tx })
+    const looked = keyed ? earlierAnswer(tx, keyed) : null
+    // What goes in company changes nothing but through its transaction: it begins while its key is still looked up.
+    const begun = route.inCompany ? does() : null
+    const [earlier] = await Promise.allSettled([looked, begun])
+    if (earlier.status === 'rejected') throw earlier.reason
+    if (earlier.value) throw new AnsweredBefore(earlier.value)
+    const body = await (begun ?? does())
     if (isRefusal(body)) throw new DoorProblem(body.refusal)
     const answer = { status: route.status ?? 200, body }
     if (keyed) keepAnswer(tx, keyed, answer)
-    return { ...answer, isReplay: false }
+    return answer
   }
   const { db } = deps
-  const outcome = await anew(deps, () => (route.inCompany ? db.inCompany : db.transaction)(call.caller, once))
-  if (outcome.isReplay) reply.header('Idempotency-Replayed', 'true')
-  reply.header('Cache-Control', 'no-store').code(outcome.status)
-  return outcome.status === 204 ? reply.send() : outcome.body
+  const answer = await anew(deps, () => (route.inCompany ? db.inCompany : db.transaction)(call.caller, once)).catch(
+    (error) => {
+      if (!(error instanceof AnsweredBefore)) throw error
+      reply.header('Idempotency-Replayed', 'true')
+      return error.answer
+    },
+  )
+  reply.header('Cache-Control', 'no-store').code(answer.status)
+  return answer.status === 204 ? reply.send() : answer.body
+}
+
+/** The same request has its answer already: nothing of what was begun meanwhile is kept. */
+class AnsweredBefore extends Error {
+  readonly answer: Answer
+  constructor(answer: Answer) {
+    super('answered before')
+    this.answer = answer
+  }
 }
 
 /** Two who did the same at the same moment (the first reports from one phone, say): the one that PostgreSQL undid
