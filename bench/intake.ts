@@ -2,8 +2,9 @@
  *  pgbench on the same server, in one run: `npm run bench intake`. The database is the embedded one, fsync on;
  *  PG_BIN=/usr/lib/postgresql/15/bin takes another PostgreSQL's programs, and its pgbench where it has one. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import http from 'node:http'
+import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,14 +13,14 @@ import { startEmbedded } from '../server/db/embedded.ts'
 import { report } from '../server/testing.ts'
 import { machine } from './machine.ts'
 
-const seconds = 6
-const rounds = 3
+const seconds = 2
+const rounds = 11
 const clients = 16
 const dir = mkdtempSync(join(tmpdir(), 'anxin-intake-'))
 const bin = process.env.PG_BIN
 const embedded = await startEmbedded({ dir: join(dir, 'pg'), ...(bin ? { bin } : {}) })
 
-type Server = { port: number; child: ChildProcess }
+type Server = { clients: ((body: string) => Promise<void>)[]; child: ChildProcess }
 /** The product itself, as `anxin start` runs it. */
 async function serve(...flags: string[]): Promise<Server> {
   const env = {
@@ -39,27 +40,35 @@ async function serve(...flags: string[]): Promise<Server> {
       if (found) resolve(Number(found))
     }),
   )
-  return { port, child }
+  return { clients: await Promise.all(Array.from({ length: clients }, () => openClient(port))), child }
 }
 
 /** Processor time of a process so far, in milliseconds (Linux; elsewhere 0). */
 const processorMs = (pid: number): number => {
-  if (!existsSync(`/proc/${pid}/stat`)) return 0
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
+  const fields = statOf(pid)
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10
+}
+/** The fields after the name in /proc/<pid>/stat; none when it has just ended. */
+function statOf(pid: number): string[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return []
+  }
 }
 const postmaster = Number(readFileSync(join(dir, 'pg', 'postmaster.pid'), 'utf8').split('\n')[0])
-/** That of all processes of PostgreSQL together. */
-function databaseMs(): number {
-  if (!existsSync('/proc')) return 0
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-  const isOurs = (pid: string) => {
-    const text = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : ''
-    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]) === postmaster
-  }
-  return pids.filter(isOurs).reduce((sum, pid) => sum + processorMs(Number(pid)), 0)
+/** That of each process of PostgreSQL. */
+function databaseMs(): Map<string, number> {
+  if (!existsSync('/proc')) return new Map()
+  const pids = readdirSync('/proc').filter(
+    (name) => /^\d+$/.test(name) && Number(statOf(Number(name))[1]) === postmaster,
+  )
+  return new Map(pids.map((pid) => [pid, processorMs(Number(pid))]))
 }
+/** What they took since; one that ended meanwhile is left out. */
+const sinceThen = (before: Map<string, number>): number =>
+  [...databaseMs()].reduce((sum, [pid, ms]) => sum + ms - (before.get(pid) ?? 0), 0)
 
 /** Runs `once` from all clients for the time; what was done per second. */
 async function rate(once: (client: number) => Promise<void>): Promise<number> {
@@ -77,40 +86,74 @@ async function rate(once: (client: number) => Promise<void>): Promise<number> {
   return (1_000 * done) / (performance.now() - began)
 }
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: clients })
-function post(port: number, body: string): Promise<void> {
-  const headers = {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    'idempotency-key': crypto.randomUUID(),
-  }
-  return new Promise((resolve, reject) => {
-    const request = http.request(
-      { host: '127.0.0.1', port, path: '/api/v1/orders', method: 'POST', agent, headers },
-      (answer) => {
-        answer.resume()
-        answer.on('end', () => (answer.statusCode === 201 ? resolve() : reject(new Error(`${answer.statusCode}`))))
-      },
-    )
-    request.on('error', reject)
-    request.end(body)
+/** One connection that is kept open, on which one request follows another. Node's own client costs as much as the two
+ *  inserts; what is measured here is the server. */
+async function openClient(port: number): Promise<(body: string) => Promise<void>> {
+  const socket = net.connect({ port, host: '127.0.0.1', noDelay: true })
+  await once(socket, 'connect')
+  let text = ''
+  let answered: (text: string) => void = () => {}
+  socket.setEncoding('utf8').on('data', (part) => {
+    text += part
+    const head = text.indexOf('\r\n\r\n')
+    const length = Number(/\r\ncontent-length: (\d+)/i.exec(text)?.[1])
+    if (head < 0 || Buffer.byteLength(text) < head + 4 + length) return
+    answered(text)
+    text = ''
   })
+  return async (body) => {
+    const answer = new Promise<string>((resolve) => {
+      answered = resolve
+    })
+    socket.write(
+      `POST /api/v1/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n` +
+        `Idempotency-Key: ${crypto.randomUUID()}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    )
+    const said = await answer
+    if (!said.startsWith('HTTP/1.1 201 ')) throw new Error(said)
+  }
 }
 
-/** Reports a second, and what one cost each side. */
-async function throughHttp({ port, child }: Server): Promise<{ perSecond: number; says: string }> {
+type Cost = { server: number; database: number; client: number }
+/** Reports a second, and the milliseconds of processor that one cost each side. */
+async function throughHttp({ clients, child }: Server): Promise<{ perSecond: number; cost: Cost }> {
   const before = { server: processorMs(child.pid ?? 0), database: databaseMs(), own: process.cpuUsage() }
-  const perSecond = await rate((client) =>
-    post(port, JSON.stringify({ ...report, phone: `1990000${String(1_000 + client)}` })),
+  const perSecond = await rate(async (client) =>
+    clients[client]?.(JSON.stringify({ ...report, phone: `1990000${String(1_000 + client)}` })),
   )
   const count = perSecond * seconds
   const { user, system } = process.cpuUsage(before.own)
-  const each = [
-    `server ${((processorMs(child.pid ?? 0) - before.server) / count).toFixed(2)}`,
-    `database ${((databaseMs() - before.database) / count).toFixed(2)}`,
-    `client ${((user + system) / 1_000 / count).toFixed(2)}`,
-  ]
-  return { perSecond, says: `${Math.round(perSecond)}/s (ms of processor a report: ${each.join(', ')})` }
+  const cost = {
+    server: (processorMs(child.pid ?? 0) - before.server) / count,
+    database: sinceThen(before.database) / count,
+    client: (user + system) / 1_000 / count,
+  }
+  return { perSecond, cost }
+}
+
+type Round = { perSecond: number; cost: Cost; bare: number; c: number | null }
+/** Medians of the rounds: the machine's own speed changes from one second to the next. */
+function told(all: readonly Round[]): string {
+  const of = (figure: (round: Round) => number) => {
+    const sorted = all.map(figure).sort((a, b) => a - b)
+    const [least, median, most] = [0, Math.floor(all.length / 2), all.length - 1].map((i) => sorted[i] ?? 0)
+    return { least, median, most } as { least: number; median: number; most: number } // three of three
+  }
+  const ratio = of(({ perSecond, bare }) => perSecond / bare)
+  const { server, database, client } = {
+    server: of(({ cost }) => cost.server),
+    database: of(({ cost }) => cost.database),
+    client: of(({ cost }) => cost.client),
+  }
+  const hasC = all.every(({ c }) => c !== null)
+  const c = hasC
+    ? `; pgbench ${Math.round(of((round) => round.c ?? 0).median)}/s: × ${of((round) => round.perSecond / (round.c ?? 1)).median.toFixed(2)}`
+    : '; no pgbench here'
+  return (
+    `${Math.round(of((round) => round.perSecond).median)}/s (ms of processor a report: server ${server.median.toFixed(2)}, ` +
+    `database ${database.median.toFixed(2)}, client ${client.median.toFixed(2)}); two bare inserts ` +
+    `${Math.round(of((round) => round.bare).median)}/s: × ${ratio.median.toFixed(2)} (${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)})${c}`
+  )
 }
 
 const pool = new pg.Pool({ connectionString: embedded.url, max: clients })
@@ -146,18 +189,20 @@ const kinds: [string, string[]][] = [
   ['errands worked off elsewhere', ['--no-worker']],
   ['errands worked off by the same process', []],
 ]
-for (let round = 0; round < rounds; round++) {
-  for (const [name, flags] of kinds) {
-    const server = await serve(...flags)
-    await throughHttp(server)
+for (const [name, flags] of kinds) {
+  const server = await serve(...flags)
+  // A server that has just begun is half as fast: its code is not compiled yet.
+  for (let i = 0; i < 10; i++) await throughHttp(server)
+  const all: Round[] = []
+  for (let round = 0; round < rounds; round++) {
     const http = await throughHttp(server)
-    server.child.kill('SIGKILL')
+    server.child.kill('SIGSTOP') // its errands are no part of what the others do
     const [bare, c] = [await twoInserts(), byPgbench()]
-    const beside = c === null ? 'no pgbench here' : `pgbench ${Math.round(c)}/s: × ${(http.perSecond / c).toFixed(2)}`
-    process.stdout.write(
-      `${name}: ${http.says}; two bare inserts ${Math.round(bare)}/s: × ${(http.perSecond / bare).toFixed(2)}; ${beside}\n`,
-    )
+    server.child.kill('SIGCONT')
+    all.push({ ...http, bare, c })
   }
+  process.stdout.write(`${name}: ${told(all)}\n`)
+  server.child.kill('SIGKILL')
 }
 await pool.end()
 await embedded.stop()

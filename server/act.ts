@@ -3,6 +3,7 @@ import type { Machine, Stamp } from '@anxin/domain/machine.ts'
 import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { factHash } from '@anxin/record/chain.ts'
 import { sql, type Tx } from './db/database.ts'
+import { type Rows, rowsInto } from './db/rows.ts'
 import { type Errand, reactTo } from './reactions.ts'
 
 type Fact = { type: string } & Stamp
@@ -72,16 +73,19 @@ function keepCase<S extends State, C extends Fact, F extends Fact>(
   const row = {
     ...kind.columns(state),
     status: state.status,
-    state: JSON.stringify(state),
+    state,
     version: was.version + facts.length,
     head: log.at(-1)?.hash,
     changed_at: new Date(facts.at(-1)?.at ?? 0),
   }
+  const { tenant } = tx
+  const happened = log.map((logged) => ({ tenant, kind: kind.machine.kind, case_id: id, ...logged }))
+  const todo = errands.map((errand) => outgoing(tenant, id, errand))
   tx.write(
-    insertFacts(tx, kind.machine.kind, id, log),
-    ...(errands.length > 0 ? [insertErrands(tx, id, errands)] : []),
-    ...(kind.isTold ? [insertWebhooks(tx, id, log)] : []),
-    was.version === 0 ? insertRow(tx, kind.table, id, row) : updateRow(kind.table, id, row),
+    rowsInto('facts', happened),
+    rowsInto('outbox', todo),
+    ...(kind.isTold ? [toldOf(tenant, id, log)] : []),
+    was.version === 0 ? rowsInto(kind.table, [{ id, tenant, ...row }]) : updateRow(kind.table, id, row),
   )
   tx.onCommit(() => changes.tell({ tenant: tx.tenant, kind: kind.machine.kind, id, errands: errands.length }))
 }
@@ -104,53 +108,39 @@ function chained<S, F extends Fact>(
   })
 }
 
-const insertFacts = (tx: Tx, kind: string, id: Id, log: Logged[]) => sql`
-  insert into facts (tenant, kind, case_id, n, type, at, by, body, hash)
-  select ${tx.tenant}::uuid, ${kind}, ${id}::uuid, f.*
-  from unnest(
-    ${log.map((f) => f.n)}::int[], ${log.map((f) => f.type)}::text[], ${log.map((f) => f.at)}::timestamptz[],
-    ${log.map((f) => JSON.stringify(f.by))}::jsonb[], ${log.map((f) => JSON.stringify(f.body))}::jsonb[],
-    ${log.map((f) => f.hash)}::bytea[]) as f`
-
-function insertErrands(tx: Tx, id: Id, errands: Errand[]) {
-  const list = JSON.stringify(errands.map((e) => ({ job: e.job, payload: e.payload, due_at: new Date(e.dueAt) })))
-  return sql`
-  insert into outbox (tenant, job, payload, due_at, case_id)
-  select ${tx.tenant}::uuid, job, payload, due_at, ${id}::uuid
-  from jsonb_to_recordset(${list}::jsonb) as e (job text, payload jsonb, due_at timestamptz)`
-}
+const outgoing = (tenant: Id, case_id: Id | null, { job, payload, dueAt }: Errand) => ({
+  tenant,
+  job,
+  payload,
+  due_at: new Date(dueAt),
+  case_id,
+})
 
 /** One errand for each fact just kept and each other system that wants to hear of it. */
-const insertWebhooks = (tx: Tx, id: Id, log: Logged[]) => sql`
+const toldOf = (tenant: Id, id: Id, log: Logged[]): Rows => ({
+  take: insertWebhooks,
+  rows: log.map(({ n, type, at }) => ({ tenant, case_id: id, type, at, event: `${id}-${n}` })),
+})
+const insertWebhooks: Rows['take'] = (list) => sql`
   insert into outbox (tenant, job, payload, due_at, case_id)
-  select e.tenant, 'webhook.deliver', jsonb_build_object('endpoint', e.id, 'event', f.event), f.at, ${id}::uuid
-  from unnest(
-    ${log.map((f) => f.type)}::text[], ${log.map((f) => f.at)}::timestamptz[], ${log.map((f) => `${id}-${f.n}`)}::text[]
-  ) as f (type, at, event)
-  join webhook_endpoints e on e.tenant = ${tx.tenant}::uuid and e.ended_at is null and f.type = any(e.types)`
-
-function insertRow(tx: Tx, table: string, id: Id, row: Record<string, unknown>) {
-  const names = ['id', 'tenant', ...Object.keys(row)]
-  return sql`
-  insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
-  values (${sql.join([id, tx.tenant, ...Object.values(row)])})`
-}
+  select e.tenant, 'webhook.deliver', jsonb_build_object('endpoint', e.id, 'event', f.event), f.at, f.case_id
+  from json_to_recordset(${list}::json) as f (tenant uuid, case_id uuid, type text, at timestamptz, event text)
+  join webhook_endpoints e on e.tenant = f.tenant and e.ended_at is null and f.type = any(e.types)`
 
 const updateRow = (table: string, id: Id, row: Record<string, unknown>) => sql`
-  update ${sql.table(table)} set ${sql.join(Object.entries(row).map(([name, value]) => sql`${sql.ref(name)} = ${value}`))}
+  update ${sql.table(table)} set ${sql.join(Object.entries(row).map(([name, value]) => sql`${sql.ref(name)} = ${name === 'state' ? JSON.stringify(value) : value}`))}
   where id = ${id}`
 
 /** Adds outgoing work that follows from no fact: a notice with a sign-in code, a nightly job. */
-export async function send(tx: Tx, errands: Errand[]): Promise<void> {
-  await tx.rows(insertErrandsAlone(tx, errands))
+export function send(tx: Tx, errands: Errand[]): void {
+  tx.write(
+    rowsInto(
+      'outbox',
+      errands.map((errand) => outgoing(tx.tenant, null, errand)),
+    ),
+  )
   tx.onCommit(() => changes.tell({ tenant: tx.tenant, kind: 'outbox', id: tx.tenant, errands: errands.length }))
 }
-
-const insertErrandsAlone = (tx: Tx, errands: Errand[]) => sql`
-  insert into outbox (tenant, job, payload, due_at)
-  select ${tx.tenant}::uuid, job, payload, due_at
-  from jsonb_to_recordset(${JSON.stringify(errands.map((e) => ({ ...e, due_at: new Date(e.dueAt) })))}::jsonb)
-    as e (job text, payload jsonb, due_at timestamptz)`
 
 export type Change = { tenant: Id; kind: string; id: Id; errands: number }
 

@@ -22,7 +22,9 @@ test('an errand whose change PostgreSQL refuses undoes its effect, and waits for
       await tx.rows(sql`select 1`)
     },
   })
-  await db.transaction({ tenant }, (tx) => send(tx, [{ job: 'tenant.twice', payload: {}, dueAt: instant(now()) }]))
+  await db.transaction({ tenant }, async (tx) =>
+    send(tx, [{ job: 'tenant.twice', payload: {}, dueAt: instant(now()) }]),
+  )
   const worker = startWorker(db, anxin.deps, [twice], { lanes: 0 })
   await worker.settled()
   await worker.stop()
@@ -56,7 +58,7 @@ test('of errands done together, one that fails holds nobody up: the others happe
     payload: { what },
     dueAt: instant(now()),
   }))
-  await db.transaction({ tenant }, (tx) => send(tx, errands))
+  await db.transaction({ tenant }, async (tx) => send(tx, errands))
   const worker = startWorker(db, anxin.deps, [mark], { lanes: 0 })
   await worker.settled()
   await worker.stop()

@@ -84,7 +84,7 @@ async function sendCode(call: Here<{ phone: string }>) {
   const key = deps.private.key('outbox')
   const sealed = sealText('aes-256-gcm', { key, place: 'signin.code', text: JSON.stringify({ phone, code }) })
   const errand = notice('signin.code', { at: instant(now) }, { sealed: sealed.toString('base64') }, {})
-  await deps.db.transaction({ tenant }, (tx) => send(tx, [errand]))
+  await deps.db.transaction({ tenant }, async (tx) => send(tx, [errand]))
   return { sent: true, ...(deps.config.DEMO ? { demoCode: code } : {}) }
 }
 

@@ -33,7 +33,7 @@ export const applianceJobs = [
               },
             ]
       })
-      if (timers.length > 0) await send(tx, timers)
+      if (timers.length > 0) send(tx, timers)
     },
   }),
   job({

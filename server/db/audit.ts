@@ -1,5 +1,6 @@
 import type { Actor } from '@anxin/domain/basics.ts'
-import { sql, type Tx } from './database.ts'
+import type { Tx } from './database.ts'
+import { rowsInto } from './rows.ts'
 
 /** What people did at the desk that is no step of a case; the body holds codes and ids, never personal data. */
 export const audited = [
@@ -17,7 +18,5 @@ type Entry = { now: number; by: Actor; type: Audited; body: Record<string, unkno
 
 /** Notes who did what, in the same transaction as what was done. Rows are only ever added. */
 export function note(tx: Tx, { now, by, type, body }: Entry): void {
-  tx.write(sql`
-    insert into audit (tenant, at, by, type, body)
-    values (${tx.tenant}, ${new Date(now)}, ${JSON.stringify(by)}::jsonb, ${type}, ${JSON.stringify(body)}::jsonb)`)
+  tx.write(rowsInto('audit', [{ tenant: tx.tenant, at: new Date(now), by, type, body }]))
 }

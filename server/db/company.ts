@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import { alone, begin, type Member, memberOf, RolledBack, type Tx } from './transaction.ts'
+import { together } from './rows.ts'
+import { alone, begin, type Member, memberOf, query, RolledBack, type Tx } from './transaction.ts'
 
 /** Transactions in company: requests of one tenant that arrive while another such transaction is on its way share the
  *  next one. Beginning, committing and waiting for the disk are then paid once for all of them (group commit, one level
@@ -63,8 +64,8 @@ async function ride(pool: pg.Pool, tenant: string, all: readonly Waiting[]): Pro
   const saidNo = ended.filter(({ isDone, member, error }) => !isDone && !member.hasWritten() && !isFromServer(error))
   try {
     if (done.length + saidNo.length < all.length) throw new RolledBack()
-    for (const { member } of saidNo) member.forget()
-    for (const { member } of done) member.flush()
+    const changes = done.flatMap(({ member }) => member.handOver())
+    if (changes.length > 0) void begun.ask(together(changes).compile(query))
     await begun.commit()
   } catch (error) {
     await Promise.all(ended.map(({ member }) => member.cause(error)))

@@ -5,10 +5,10 @@ import {
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
-  type RawBuilder,
   sql,
 } from 'kysely'
 import type pg from 'pg'
+import { type Change, together } from './rows.ts'
 
 /** Builds typed queries and never runs them: a query runs only through a `Tx`, which knows whose data it may see. */
 export const query = new Kysely<unknown>({
@@ -20,11 +20,9 @@ export const query = new Kysely<unknown>({
   },
 })
 
-/** A finished ``sql`…` `` template that changes rows. */
-export type Change = RawBuilder<unknown>
 /** What can be compiled to SQL: a built query, or a finished ``sql`…` `` template. */
-type Query<T> = Compilable<T> | { compile(db: typeof query): Statement }
-type Statement = { sql: string; parameters: readonly unknown[] }
+type Query<T> = Compilable<T> | { compile(db: typeof query): Compiled }
+type Compiled = { sql: string; parameters: readonly unknown[] }
 
 /** One transaction, bound to one tenant: row level security lets it see nothing else. Useless after it has ended. */
 export type Tx = {
@@ -102,7 +100,7 @@ export class RolledBack extends Error {
  *  one before (pipelined): a round trip costs more than most statements. After a failed one PostgreSQL refuses the rest
  *  of the transaction, and answers COMMIT with ROLLBACK, so nothing is kept in part. */
 export type Begun = {
-  ask(statement: Statement): Promise<pg.QueryResult>
+  ask(statement: Compiled): Promise<pg.QueryResult>
   /** Throws when the transaction did not get that far; then it is to be undone. */
   commit(): Promise<void>
   undo(): Promise<void>
@@ -150,8 +148,8 @@ export type Member = {
   flush(): void
   /** Whether anything was sent that changes rows. */
   hasWritten(): boolean
-  /** Forgets what was not sent. */
-  forget(): void
+  /** Hands over what was not sent: to be written together with others, or forgotten. */
+  handOver(): Change[]
   /** When all that was written has been taken; throws what PostgreSQL refused. */
   settled(): Promise<void>
   /** Why it failed: the write that PostgreSQL refused, rather than the next question, which it then refused because the
@@ -207,7 +205,7 @@ export function memberOf(begun: Begun, tenant: string): Member {
     tenant,
     rows,
     first: async (q) => (await rows(q))[0],
-    write: (...changes) => void kept.push(...changes),
+    write: (...changes) => void kept.push(...changes.filter((change) => !('rows' in change) || change.rows.length > 0)),
     attempt,
     onCommit: (after) => afterwards.push(after),
   }
@@ -215,21 +213,13 @@ export function memberOf(begun: Begun, tenant: string): Member {
     tx,
     flush,
     hasWritten: () => hasWritten,
-    forget: () => void kept.splice(0),
+    handOver: () => kept.splice(0),
     settled,
     cause,
     afterCommit: () => {
       for (const after of afterwards) after()
     },
   }
-}
-
-/** Several changes as one statement: each but the last becomes a part of its WITH. */
-function together(changes: readonly Change[]): Change {
-  const last = changes.at(-1)
-  if (!last) throw new Error('nothing to write')
-  const before = changes.slice(0, -1).map((change, i) => sql`${sql.raw(`w${i}`)} as (${change})`)
-  return before.length === 0 ? last : sql`with ${sql.join(before)} ${last}`
 }
 
 /** One transaction for one alone. */

@@ -1,6 +1,7 @@
 import { createHash, createHmac, type KeyObject } from 'node:crypto'
 import { canonical } from '@anxin/record/canonical.ts'
 import { sql, type Tx } from '../db/database.ts'
+import { rowsInto } from '../db/rows.ts'
 import { cipherKey, openText, sealText } from '../private/cipher.ts'
 import { DoorProblem } from './problems.ts'
 
@@ -53,7 +54,7 @@ export async function earlierAnswer(tx: Tx, keyed: Keyed): Promise<Answer | null
 export function keepAnswer(tx: Tx, keyed: Keyed, answer: Answer): void {
   const text = JSON.stringify(answer.body ?? null)
   const sealed = sealText('aes-256-gcm', { ...underOf(tx, keyed), text }).toString('base64')
-  tx.write(sql`
-    insert into idempotency (tenant, caller, key, request, status, answer)
-    values (${tx.tenant}, ${keyed.caller}, ${fingerprintOf(keyed)}, ${keyed.request}, ${answer.status}, ${JSON.stringify(sealed)}::jsonb)`)
+  const { caller, request } = keyed
+  const row = { tenant: tx.tenant, caller, key: fingerprintOf(keyed), request, status: answer.status, answer: sealed }
+  tx.write(rowsInto('idempotency', [row]))
 }

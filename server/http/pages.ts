@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import helmet from 'helmet'
 import { answerProblem } from './problems.ts'
 
 const webRoot = fileURLToPath(new URL('../../web/dist/', import.meta.url))
@@ -36,11 +36,13 @@ const entries: Record<string, readonly string[]> = {
   'desk.html': ['/desk', '/desk/*', '/merchant', '/merchant/*', '/review', '/review/*'],
   'index.html': ofConsumers,
 }
+/** Built once: `@fastify/helmet` builds it anew for each request. */
+const protect = helmet({ contentSecurityPolicy: { directives: contentPolicy }, strictTransportSecurity: false })
 const fresh = { maxAge: 0, immutable: false }
 
 /** The built pages, if they were built, and what a browser is told about all that comes from here. */
 export async function pages(app: FastifyInstance): Promise<void> {
-  await app.register(helmet, { contentSecurityPolicy: { directives: contentPolicy }, strictTransportSecurity: false })
+  app.addHook('onRequest', (request, reply, next) => protect(request.raw, reply.raw, () => next()))
   if (!existsSync(webRoot)) return
   await app.register(fastifyStatic, {
     root: webRoot,

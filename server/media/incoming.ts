@@ -33,7 +33,7 @@ export class UploadStore extends FileStore {
   override async create(upload: Upload): Promise<Upload> {
     const { tenant, id } = this.wholeOf(upload.id)
     const dueAt = instant(this.deps.now() + day)
-    await this.deps.db.transaction({ tenant }, (tx) =>
+    await this.deps.db.transaction({ tenant }, async (tx) =>
       send(tx, [{ job: 'media.drop-half', payload: { upload: id }, dueAt }]),
     )
     return super.create(upload)

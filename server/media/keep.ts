@@ -52,7 +52,7 @@ async function note(deps: Deps, { tenant, id, path }: Whole, seen: Seen): Promis
         insert into media (id, tenant, kind, mime, size, width, height, sha256, file, shown, hidden, created_at)
         values (${id}, ${tenant}, ${seen.kind}, ${seen.mime}, ${size}, ${seen.width ?? null}, ${seen.height ?? null},
           ${hash.digest()}, ${file}, ${shown}, ${JSON.stringify(seen.hidden)}::jsonb, ${new Date(now)})`)
-      await send(tx, [{ job: 'media.drop-unclaimed', payload: { media: id }, dueAt: instant(now + unclaimedFor) }])
+      send(tx, [{ job: 'media.drop-unclaimed', payload: { media: id }, dueAt: instant(now + unclaimedFor) }])
     })
   } catch (error) {
     for (const one of [file, shown]) if (one) await deps.media.remove(one)

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { applianceNamed } from '@anxin/domain/appliances/kinds.ts'
 import { isRefusal } from '@anxin/domain/refusals.ts'
 import { sql, type Tx } from '../db/database.ts'
+import { rowsInto } from '../db/rows.ts'
 import { DoorProblem, type Language } from '../http/problems.ts'
 import { sayInvalid } from '../http/sentences.ts'
 import { type Asked, type Column, importRoute, type Meant, saysOf } from '../sheets/import.ts'
@@ -82,9 +83,8 @@ async function take(call: Asked, tx: Tx, { body, row }: Report) {
   if (isRefusal(taken)) return taken
   const { id, state } = taken
   // Two who import the same table at the same moment: the second is undone here by the primary key.
-  tx.write(sql`
-    insert into imported_rows (tenant, fingerprint, case_id, at)
-    values (${tx.tenant}, ${fingerprint(call, row)}, ${id}, ${new Date(call.now)})`)
+  const imported = { tenant: tx.tenant, fingerprint: fingerprint(call, row), case_id: id, at: new Date(call.now) }
+  tx.write(rowsInto('imported_rows', [imported]))
   return { does: 'new' as const, id, label: state.status === 'none' ? null : state.asked.number }
 }
 

@@ -4,6 +4,7 @@ import { type Person, type PersonCommand, type PersonFact, people } from '@anxin
 import { isRefusal } from '@anxin/domain/refusals.ts'
 import { act, type Case, send, stampOf } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
+import { rowsInto } from '../db/rows.ts'
 import { newId } from '../ids.ts'
 import { type CipherName, cipherKey, openText, sealText } from './cipher.ts'
 import type { Keys } from './keys.ts'
@@ -90,7 +91,7 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     if (!key) throw new Error('nothing can be kept about a person whose key was destroyed')
     const under = { cipher, key: cipherKey(cipher, key), person }
     const rows = values.map((value) => sealedRow(tx, under, value))
-    if (rows.length > 0) tx.write(insertValues(rows))
+    tx.write(rowsInto('private_values', rows))
     return rows.map(({ id }) => privateRef(id))
   }
 
@@ -114,8 +115,8 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     if (isRefusal(met)) throw new Error(`a new person was refused: ${met.refusal}`)
     const kek = keys.newest()
     tx.write(
-      sql`insert into person_keys (person, tenant, kek, wrapped) values (${id}, ${tx.tenant}, ${kek}, ${keys.wrap(kek, key)})`,
-      insertValues(rows),
+      rowsInto('person_keys', [{ person: id, tenant: tx.tenant, kek, wrapped: keys.wrap(kek, key) }]),
+      rowsInto('private_values', rows),
     )
     return id
   }
@@ -166,7 +167,7 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     async forget(tx, person, at) {
       await tx.rows(sql`delete from person_keys where person = ${person}`)
       // Old copies of the wrapped key (write-ahead log, dumps) die with the generation that wrapped it.
-      await send(tx, [{ job: 'keys.rotate', payload: {}, dueAt: instant(at) }])
+      send(tx, [{ job: 'keys.rotate', payload: {}, dueAt: instant(at) }])
     },
   }
 }
@@ -201,11 +202,3 @@ function sealedRow(tx: Tx, { cipher, key, person }: Sealing, { kind, row, field,
   const at = { tenant: tx.tenant, person, kind, field, row_id: row }
   return { id: newId(), ...at, cipher, bytes: sealText(cipher, { key, place: placeOf(at), text }) }
 }
-
-/** One array a column, so that the statement reads the same whatever their number, and is prepared once. */
-const insertValues = (rows: readonly Sealed[]) => sql`
-  insert into private_values (id, tenant, person, kind, field, row_id, cipher, bytes)
-  select * from unnest(
-    ${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.tenant)}::uuid[], ${rows.map((r) => r.person)}::uuid[],
-    ${rows.map((r) => r.kind)}::text[], ${rows.map((r) => r.field)}::text[], ${rows.map((r) => r.row_id)}::uuid[],
-    ${rows.map((r) => r.cipher)}::text[], ${rows.map((r) => r.bytes)}::bytea[])`

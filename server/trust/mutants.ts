@@ -1,5 +1,6 @@
 /** Broken variants of the server, to show that the tests would notice. None of this is ever part of the product. */
 import { type Database, sql, type Tx } from '../db/database.ts'
+import { together } from '../db/rows.ts'
 import { query as builder } from '../db/transaction.ts'
 import { pause } from './process.ts'
 
@@ -28,11 +29,12 @@ function changed(tx: Tx, change: (text: string, tx: Tx) => string | null): Tx {
     ...tx,
     rows,
     first: async <T>(query: Query) => (await rows<T>(query))[0],
-    write(...queries) {
-      for (const query of queries) {
+    write(...changes) {
+      for (const written of changes) {
+        const query = together([written])
         const was = textOf(query).sql
         const text = change(was, tx)
-        if (text === was) tx.write(query)
+        if (text === was) tx.write(written)
         else if (text !== null) void tx.rows(rewritten(query, text)).catch(() => {}) // the transaction fails with it
       }
     },
@@ -95,9 +97,11 @@ export function answersApart(db: Database): void {
       run({
         ...tx,
         write: (...queries) => {
-          for (const query of queries)
-            if (/insert into idempotency/.test(textOf(query).sql)) later.push(query)
-            else tx.write(query)
+          for (const written of queries) {
+            const query = together([written])
+            if (/insert into "idempotency"/.test(textOf(query).sql)) later.push(query)
+            else tx.write(written)
+          }
         },
       }),
     )

@@ -117,7 +117,7 @@ export const webhookRoutes = [
       const delivery = await deliveryOf(tx, params.id, body.event)
       if (!delivery) return refuse('case.absent')
       const payload = { endpoint: params.id, event: delivery.event }
-      await send(tx, [{ job: 'webhook.deliver', payload, dueAt: instant(now) }])
+      send(tx, [{ job: 'webhook.deliver', payload, dueAt: instant(now) }])
       return { queued: true }
     },
   }),
