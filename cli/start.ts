@@ -1,4 +1,5 @@
 import { demoPeople, seedDemo } from '@anxin/server/demo.ts'
+import { everyNight } from '@anxin/server/retention/jobs.ts'
 import { build } from '@anxin/server/start.ts'
 import type { Command } from 'commander'
 import { openInstallation } from './installation.ts'
@@ -46,6 +47,7 @@ async function run({ worker, listens }: { worker: boolean; listens: boolean }): 
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   if (config.DEMO) await seedDemo(anxin.deps)
+  await everyNight(anxin.deps.db, anxin.deps.now())
   if (!listens) return
   try {
     await anxin.app.listen({ port: config.PORT, host: config.HOST })

@@ -19,6 +19,7 @@ import { promiseJobs } from './promises/jobs.ts'
 import { promiseRoutes } from './promises/routes.ts'
 import { ratingRoutes } from './ratings/routes.ts'
 import { regionRoutes } from './regions/routes.ts'
+import { retentionJobs } from './retention/jobs.ts'
 import { savedViewRoutes } from './saved-views/routes.ts'
 import { technicianImport } from './technicians/import.ts'
 import { technicianJobs } from './technicians/jobs.ts'
@@ -67,4 +68,5 @@ export const jobs: readonly Job[] = [
   ...applianceJobs,
   ...technicianJobs,
   ...mediaJobs,
+  ...retentionJobs,
 ]

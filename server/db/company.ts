@@ -14,6 +14,8 @@ type Waiting = { run(tx: Tx): Promise<unknown>; resolve(value: unknown): void; r
 const most = 32
 /** How many shared transactions of a tenant are under way in this process: while one waits for the disk, the next fills. */
 const atOnce = 2
+/** A second one departs beside the first when so many wait; fewer gain more by filling up until the first is back. */
+const worthwhile = 5
 
 export type Company = <T>(scope: { tenant: string }, run: (tx: Tx) => Promise<T>) => Promise<T>
 
@@ -22,7 +24,8 @@ export function openCompany(pool: pg.Pool): Company {
 
   const depart = (tenant: string) => {
     const queue = queues.get(tenant)
-    if (!queue || queue.underWay >= atOnce || queue.waiting.length === 0) return
+    if (!queue || queue.underWay >= atOnce) return
+    if (queue.waiting.length < (queue.underWay > 0 ? worthwhile : 1)) return
     queue.underWay++
     void ride(pool, tenant, queue.waiting.splice(0, most)).finally(() => {
       queue.underWay--

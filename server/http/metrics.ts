@@ -31,7 +31,8 @@ export function metrics(app: FastifyInstance, deps: Deps): void {
   app.get('/metrics', async (_request, reply) => {
     const counts = await deps.db.transaction('worker', (tx) =>
       tx.first<{ due: number; dead: number }>(sql`
-        select count(*) filter (where dead_at is null and due_at <= now()) as due, count(*) filter (where dead_at is not null) as dead from outbox`),
+        select (select count(*) from outbox where dead_at is null and due_at <= now()) as due,
+          (select count(*) from outbox where dead_at is not null) as dead`),
     )
     waiting.set(counts?.due ?? 0)
     dead.set(counts?.dead ?? 0)
