@@ -121,7 +121,7 @@ export function forgetTries({ auth, db }: Deps): void {
     const redeemed = await redeem(subject, code, from)
     await db.transaction('worker', (tx) =>
       tx.rows(
-        sql`update auth_verification set value = split_part(value, ':', 1) || ':0' where identifier = ${subject}`,
+        sql`update auth_verification set value = split_part(value, ':', 1) || ':0' where position(${subject} in identifier) > 0`,
       ),
     )
     return redeemed
