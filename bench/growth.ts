@@ -55,6 +55,7 @@ async function serve(database: string): Promise<{ port: string; stop(): Promise<
 
 async function connected(database: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: urlOf(database) })
+  client.on('error', () => {}) // it may outlive the server when something else failed
   await client.connect()
   return client
 }
@@ -94,6 +95,8 @@ async function prepare(count: number): Promise<Size> {
   const name = `growth_${count}`
   await admin.query(`create database ${name} template model`)
   const db = await connected(name)
+  // Row level security holds for the owner of the tables too.
+  await db.query(`select set_config('app.tenant', id::text, false) from tenants where slug = 'anxin'`)
   await fill(db, model, count)
   const { rows } = await db.query<{ size: string; facts: string }>(
     'select pg_size_pretty(pg_database_size(current_database())) as size, (select count(*) from facts) as facts',

@@ -23,14 +23,15 @@ const belonging: Record<string, string> = {
     .join(' ')})`,
 }
 
-/** Ids become others, the same one everywhere; moments move back; what must be unique is made so. The sealed values are
+/** Ids become others (of version 7, as ours are), the same one everywhere; moments move back; what must be unique is made so. The sealed values are
  *  pointed to as they are, since a copy cannot be opened in another place. */
 function expression(table: string, { column, type }: { column: string; type: string }): string | null {
   if (type === 'bigint' && /^(facts\.seq|outbox\.id|notices\.id)$/.test(`${table}.${column}`)) return null
   if (column === 'errand') return 'm.errand + g::bigint * 1000000'
   if (column === 'number') return `'9' || lpad(g::text, 10, '0')`
   if (column === 'phone_index') return `decode(md5('phone' || g), 'hex')`
-  if (type === 'uuid' && !/^(tenant|technician)$/.test(column)) return `md5(m.${column}::text || g)::uuid`
+  if (type === 'uuid' && !/^(tenant|technician)$/.test(column))
+    return `overlay(overlay(md5(m.${column}::text || g) placing '7' from 13) placing '8' from 17)::uuid`
   if (type === 'timestamp with time zone') return `m.${column} - g * interval '1 second' * $3`
   return `m.${column}`
 }
@@ -93,5 +94,4 @@ export async function fill(db: pg.Client, model: Model, count: number): Promise<
     await db.query(`alter table ${table} add constraint ${name} ${made}`)
   for (const { made } of indexes) await db.query(made)
   await db.query('vacuum analyze')
-  await db.query('checkpoint')
 }
