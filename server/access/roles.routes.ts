@@ -3,11 +3,10 @@ import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
 import { note } from '../db/audit.ts'
 import { sql, type Tx } from '../db/database.ts'
-import { DoorProblem } from '../http/problems.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { grant, revoke } from '../private/grants.ts'
-import { parsePhone } from '../private/phone.ts'
+import { givenPhone } from '../private/phone.ts'
 
 /** Roles that an operator gives and takes. A technician becomes one by being engaged, a consumer by signing in. */
 const givable = ['agent', 'dispatcher', 'supervisor', 'operator', 'merchant', 'reviewer'] as const
@@ -87,9 +86,7 @@ export const roleRoutes = [
     status: 201,
     async does(call) {
       const { tx, deps, body, now, language } = call
-      const phone = parsePhone(body.phone)
-      const message = language === 'zh' ? '不是有效的电话号码' : 'this cannot be a phone number'
-      if (!phone) throw new DoorProblem('http.invalid', { errors: [{ path: 'phone', message }] })
+      const phone = givenPhone(body.phone, language)
       const person = await deps.private.meet(tx, { phone, name: body.name, now })
       await grant(tx, person, body.role)
       noted(call, 'role.granted', { person, role: body.role })

@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts'
 import { DoorProblem } from '../http/problems.ts'
 import type { Call, StreamRoute } from '../http/route.ts'
 import { sealText } from '../private/cipher.ts'
-import { parsePhone } from '../private/phone.ts'
+import { givenPhone } from '../private/phone.ts'
 import { notice } from '../reactions.ts'
 import { headersOf } from './caller.ts'
 import { newFactor, passFactor, presentCode } from './second-factor.ts'
@@ -53,13 +53,6 @@ function door<B extends z.ZodType>(
   }
 }
 
-const phoneOf = ({ body, language }: Here<{ phone: string }>): string => {
-  const phone = parsePhone(body.phone)
-  const message = language === 'zh' ? '不是有效的电话号码' : 'this cannot be a phone number'
-  if (!phone) throw new DoorProblem('http.invalid', { errors: [{ path: 'phone', message }] })
-  return phone
-}
-
 async function within(
   { deps, tenant }: { deps: Deps; tenant: string },
   what: string,
@@ -75,7 +68,7 @@ export const subjectOf = (deps: Deps, tenant: string, phone: string) =>
 /** Sends a code to a number, unless too many were sent. Whether the number is known makes no difference to the answer. */
 async function sendCode(call: Here<{ phone: string }>) {
   const { deps, caller, now, ip } = call
-  const phone = phoneOf(call)
+  const phone = givenPhone(call.body.phone, call.language)
   const { tenant } = caller
   await within({ deps, tenant }, `code/ip/${ip}`, { now, windows: perAddress })
   await within({ deps, tenant }, `code/${deps.private.blind(phone).toString('base64url')}`, { now, windows: perNumber })
@@ -91,7 +84,7 @@ async function sendCode(call: Here<{ phone: string }>) {
 /** Trades a code for a session. The cookie is HttpOnly; the answer says whether a second factor is still owed. */
 async function signIn(call: Here<{ phone: string; code: string }>, { request, reply }: Http) {
   const { deps, caller, now, body } = call
-  const phone = phoneOf(call)
+  const phone = givenPhone(call.body.phone, call.language)
   const { tenant } = caller
   const redeemed = await deps.auth.redeem(subjectOf(deps, tenant, phone), body.code, headersOf(request))
   if (!redeemed) throw new DoorProblem('http.code_wrong')

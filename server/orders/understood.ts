@@ -1,5 +1,5 @@
 import { DoorProblem, type Language } from '../http/problems.ts'
-import { parsePhone } from '../private/phone.ts'
+import { noPhone, parsePhone } from '../private/phone.ts'
 import { regionOf } from '../regions/names.ts'
 import type { ReportInput } from './shapes.ts'
 
@@ -12,7 +12,7 @@ export function understood(body: ReportInput, language: Language): { phone: stri
   const found = regionOf(body.region ?? body.address)
   if (phone && found.status === 'resolved') return { phone, region: found.code }
   const wrong: [string, Sentence][] = []
-  if (!phone) wrong.push(['phone', { zh: '不是有效的电话号码', en: 'this cannot be a phone number' }])
+  if (!phone) wrong.push(['phone', noPhone])
   if (found.status !== 'resolved') wrong.push([body.region ? 'region' : 'address', unclear(found)])
   throw new DoorProblem('http.invalid', {
     errors: wrong.map(([path, says]) => ({ path, message: says[language] })),

@@ -6,7 +6,7 @@ import { act } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Language } from '../http/problems.ts'
 import { grant } from '../private/grants.ts'
-import { parsePhone } from '../private/phone.ts'
+import { noPhone, parsePhone } from '../private/phone.ts'
 import { regionOf } from '../regions/names.ts'
 import { type Asked, importRoute, type Meant, type Outcome } from '../sheets/import.ts'
 import { technicianCase } from './case.ts'
@@ -16,7 +16,7 @@ type Sentence = { zh: string; en: string }
 
 const says = {
   name: { zh: '姓名须为 1 到 40 个字', en: 'the name needs 1 to 40 characters' },
-  phone: { zh: '不是有效的电话号码', en: 'this cannot be a phone number' },
+  phone: noPhone,
   skills: { zh: '请至少填写一项技能', en: 'at least one skill is needed' },
   territory: { zh: '请至少填写一个服务区域', en: 'at least one region is needed' },
   skill: (text: string) => ({ zh: `不认识的家电：${text}`, en: `not a known appliance: ${text}` }),

@@ -5,11 +5,10 @@ import type { Technician, TechnicianCommand } from '@anxin/domain/technicians/te
 import { z } from 'zod'
 import { act } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
-import { DoorProblem } from '../http/problems.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { grant, revoke } from '../private/grants.ts'
-import { parsePhone } from '../private/phone.ts'
+import { givenPhone } from '../private/phone.ts'
 import { regionName } from '../regions/names.ts'
 import { technicianCase } from './case.ts'
 
@@ -113,9 +112,7 @@ export const technicianRoutes = [
     status: 201,
     async does(call) {
       const { tx, deps, body, now, language } = call
-      const phone = parsePhone(body.phone)
-      const message = language === 'zh' ? '不是有效的电话号码' : 'this cannot be a phone number'
-      if (!phone) throw new DoorProblem('http.invalid', { errors: [{ path: 'phone', message }] })
+      const phone = givenPhone(body.phone, language)
       const person = await deps.private.meet(tx, { phone, name: body.name, now })
       await grant(tx, person, 'technician')
       const { skills, territory } = body
