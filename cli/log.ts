@@ -1,4 +1,5 @@
 import { firstBreak } from '@anxin/record/chain.ts'
+import { cases } from '@anxin/server/capabilities.ts'
 import { openDatabase, sql, type Tx } from '@anxin/server/db/database.ts'
 import type { Command } from 'commander'
 import { openInstallation } from './installation.ts'
@@ -12,7 +13,8 @@ type Row = {
   at: Date
   by: unknown
   body: unknown
-  hash: Buffer
+  /** None where a case has no fact at all. */
+  hash: Buffer | null
   head: Buffer
 }
 type Broken = { case: string; kind: string; n: number }
@@ -49,33 +51,39 @@ const readable = (cases: number, broken: Broken[]) =>
     ? `${cases} cases verified\n`
     : broken.map((one) => `broken: ${one.kind} ${one.case} at fact ${one.n}\n`).join('')
 
-/** Tables of cases, and the word for their kind in the log. */
-const tables = {
-  orders: 'order',
-  visits: 'visit',
-  searches: 'search',
-  promises: 'promise',
-  people: 'person',
-  technicians: 'technician',
-  ratings: 'rating',
-  appliances: 'appliance',
-}
+/** As many cases are looked at at a time: a log of years does not fit in memory. */
+const batch = 1_000
 
 async function verifyTenant(tx: Tx): Promise<{ cases: number; broken: Broken[] }> {
-  let cases = 0
+  const all = []
+  for (const { table, kind } of cases) all.push(await verifyKind(tx, table, kind))
+  return { cases: all.reduce((sum, one) => sum + one.cases, 0), broken: all.flatMap(({ broken }) => broken) }
+}
+
+async function verifyKind(tx: Tx, table: string, kind: string): Promise<{ cases: number; broken: Broken[] }> {
+  let count = 0
   const broken: Broken[] = []
-  for (const [table, kind] of Object.entries(tables)) {
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const rows = await tx.rows<Row>(sql`
-      select f.tenant, f.kind, f.case_id as case, f.n, f.type, f.at, f.by, f.body, f.hash, c.head
-      from ${sql.table(table)} c left join facts f on f.case_id = c.id and f.kind = ${kind} order by c.id, f.n`)
-    for (const facts of Map.groupBy(rows, (row) => row.case).values()) {
-      cases++
-      const n = firstBreak(facts.map(({ head: _, at, ...fact }) => ({ ...fact, at: at.toISOString() })))
-      const last = facts.at(-1)
-      if (n !== null) broken.push({ case: facts[0]?.case ?? '', kind: facts[0]?.kind ?? table, n })
-      else if (!last?.hash.equals(last.head))
-        broken.push({ case: last?.case ?? '', kind: table, n: (last?.n ?? 0) + 1 })
+      select c.id as case, c.head, f.tenant, f.kind, f.n, f.type, f.at, f.by, f.body, f.hash
+      from (select id, head from ${sql.table(table)} where id > ${after} order by id limit ${batch}) c
+      left join facts f on f.case_id = c.id and f.kind = ${kind} order by c.id, f.n`)
+    const byCase = Map.groupBy(rows, (row) => row.case)
+    for (const [id, facts] of byCase) {
+      after = id
+      const n = brokenAt(facts)
+      if (n !== null) broken.push({ case: id, kind, n })
     }
+    count += byCase.size
+    if (byCase.size < batch) return { cases: count, broken }
   }
-  return { cases, broken }
+}
+
+/** The place of the first fact that does not follow; the one after the last when the head is not that of the last. */
+function brokenAt(rows: readonly Row[]): number | null {
+  const facts = rows.flatMap((row) => (row.hash ? [{ ...row, hash: row.hash, at: row.at.toISOString() }] : []))
+  const n = firstBreak(facts.map(({ head: _, ...fact }) => fact))
+  if (n !== null) return n
+  const head = rows[0]?.head
+  return head && facts.at(-1)?.hash.equals(head) ? null : facts.length + 1
 }

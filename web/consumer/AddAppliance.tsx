@@ -1,13 +1,13 @@
-import { type ApplianceKind, applianceCodes } from '@anxin/domain/appliances/kinds.ts'
+import type { ApplianceKind } from '@anxin/domain/appliances/kinds.ts'
 import { type Label, readLabel } from '@anxin/domain/appliances/label.ts'
 import { Button } from 'antd-mobile'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, told } from '../kit/api.ts'
-import { applianceName } from '../kit/format.ts'
-import { Chips, Field, Main, Text, Trouble, useDoing } from '../kit/phone.tsx'
+import { Chips, Main, Text, Trouble, useDoing } from '../kit/phone.tsx'
 import { Scan } from '../kit/Scan.tsx'
+import { ApplianceChoice } from './ApplianceChoice.tsx'
 
 type Form = {
   appliance: ApplianceKind
@@ -94,24 +94,7 @@ export function AddAppliance({ label, done, close }: AddProps) {
           {t('scan.done')}
         </p>
       )}
-      <Field id="kind" label={t('f.appliance')}>
-        {(id) => (
-          <select
-            id={id}
-            className="plain-input"
-            value={form.appliance}
-            onChange={({ target }) =>
-              change({ appliance: applianceCodes.find((code) => code === target.value) ?? form.appliance })
-            }
-          >
-            {applianceCodes.map((code) => (
-              <option key={code} value={code}>
-                {applianceName(code)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ApplianceChoice id="kind" value={form.appliance} set={(appliance) => change({ appliance })} />
       <Text
         id="a-brand"
         label={t('f.brand')}

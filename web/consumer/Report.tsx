@@ -6,9 +6,10 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, holdLink, told } from '../kit/api.ts'
 import { useDraft } from '../kit/draft.ts'
-import { applianceName, plainPhone } from '../kit/format.ts'
-import { Chips, type Doing, Field, Main, Text, Top, Trouble, useDoing } from '../kit/phone.tsx'
+import { plainPhone } from '../kit/format.ts'
+import { Chips, type Doing, Main, Text, Top, Trouble, useDoing } from '../kit/phone.tsx'
 import { UploadList, useUploads } from '../kit/Uploads.tsx'
+import { ApplianceChoice } from './ApplianceChoice.tsx'
 import { Place, type PlaceSaid } from './Place.tsx'
 import { chosenWindow, windowChoices } from './windows.ts'
 
@@ -161,27 +162,12 @@ function Machine({ draft, change, doing }: Part): ReactNode {
   const { t } = useTranslation()
   return (
     <>
-      <Field id="appliance" label={t('f.appliance')} error={doing.fieldError('appliance')}>
-        {(id) => (
-          <select
-            id={id}
-            className="plain-input"
-            value={draft.appliance}
-            onChange={(event) =>
-              change({
-                appliance: applianceCodes.find((code) => code === event.target.value) ?? draft.appliance,
-                ...unread,
-              })
-            }
-          >
-            {applianceCodes.map((code) => (
-              <option key={code} value={code}>
-                {applianceName(code)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ApplianceChoice
+        id="appliance"
+        value={draft.appliance}
+        set={(appliance) => change({ appliance, ...unread })}
+        error={doing.fieldError('appliance')}
+      />
       <Text
         id="brand"
         label={t('f.brand')}
