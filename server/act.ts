@@ -3,7 +3,7 @@ import type { Machine, Stamp } from '@anxin/domain/machine.ts'
 import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { factHash } from '@anxin/record/chain.ts'
 import { sql, type Tx } from './db/database.ts'
-import { type Rows, rowsInto } from './db/rows.ts'
+import { type Rows, rowChanged, rowsInto } from './db/rows.ts'
 import { type Errand, reactTo } from './reactions.ts'
 
 type Fact = { type: string } & Stamp
@@ -85,7 +85,7 @@ function keepCase<S extends State, C extends Fact, F extends Fact>(
     rowsInto('facts', happened),
     rowsInto('outbox', todo),
     ...(kind.isTold ? [toldOf(tenant, id, log)] : []),
-    was.version === 0 ? rowsInto(kind.table, [{ id, tenant, ...row }]) : updateRow(kind.table, id, row),
+    was.version === 0 ? rowsInto(kind.table, [{ id, tenant, ...row }]) : rowChanged(kind.table, id, row),
   )
   tx.onCommit(() => changes.tell({ tenant: tx.tenant, kind: kind.machine.kind, id, errands: errands.length }))
 }
@@ -126,10 +126,6 @@ const insertWebhooks: Rows['take'] = (list) => sql`
   select e.tenant, 'webhook.deliver', jsonb_build_object('endpoint', e.id, 'event', f.event), f.at, f.case_id
   from json_to_recordset(${list}::json) as f (tenant uuid, case_id uuid, type text, at timestamptz, event text)
   join webhook_endpoints e on e.tenant = f.tenant and e.ended_at is null and f.type = any(e.types)`
-
-const updateRow = (table: string, id: Id, row: Record<string, unknown>) => sql`
-  update ${sql.table(table)} set ${sql.join(Object.entries(row).map(([name, value]) => sql`${sql.ref(name)} = ${name === 'state' ? JSON.stringify(value) : value}`))}
-  where id = ${id}`
 
 /** Adds outgoing work that follows from no fact: a notice with a sign-in code, a nightly job. */
 export function send(tx: Tx, errands: Errand[]): void {

@@ -79,8 +79,7 @@ export function openCallers(deps: Omit<Deps, 'callers'>): Callers {
       if (request.headers.authorization?.startsWith('Bearer ')) throw new DoorProblem('http.sign_in')
       const tenant = await tenantOf(request)
       const known = await bySession(request, tenant.id)
-      if (!known)
-        return { tenant: tenant.id, by: null, person: null, roles: [], name: `ip/${request.ip}`, owesFactor: false }
+      if (!known) return { tenant: tenant.id, by: null, person: null, roles: [], name: 'anyone', owesFactor: false }
       refuseForeignOrigin(request)
       return known.caller
     },

@@ -34,6 +34,14 @@ function insertInto(table: string, columns: readonly string[]): Rows['take'] {
   return take
 }
 
+/** Sets the columns of one row, spelled as in `rowsInto`. */
+export function rowChanged(table: string, id: string, row: Record<string, unknown>): Statement {
+  const set = Object.keys(row).map((column) => sql`${sql.ref(column)} = r.${sql.ref(column)}`)
+  return sql`
+    update ${sql.table(table)} as t set ${sql.join(set)}
+    from json_populate_record(null::${sql.table(table)}, ${JSON.stringify(spelled(row))}::json) as r where t.id = ${id}`
+}
+
 /** JSON has no bytes: PostgreSQL's own spelling of them. */
 function spelled(row: Record<string, unknown>): object {
   const bytes = Object.entries(row).filter((field): field is [string, Uint8Array] => field[1] instanceof Uint8Array)

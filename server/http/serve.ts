@@ -165,10 +165,11 @@ const header = (request: FastifyRequest, name: string) => {
   return typeof value === 'string' ? value : undefined
 }
 
-/** `If-Match: "7"` — the version that the caller's page shows. */
+/** `If-Match: "7"` — the version that the caller's page shows. One that cannot be read is that of no case. */
 function versionOf(request: FastifyRequest): number | undefined {
-  const digits = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header(request, 'if-match') ?? '')?.[1]
-  return digits === undefined ? undefined : Number(digits)
+  const wanted = header(request, 'if-match')
+  if (wanted === undefined || wanted === '*') return undefined
+  return Number(/^(?:W\/)?"?(\d{1,9})"?$/.exec(wanted)?.[1] ?? -1)
 }
 
 /** Every error leaves as a problem document; what is our own fault is logged, without the request's content. */

@@ -17,4 +17,4 @@ export const words = (longest: number) =>
     .min(1)
     .max(longest)
     // Control and direction characters have no business in what people write; line ends do.
-    .refine((text) => !unseen.test(text), saying('含有不可见字符', 'holds control characters'))
+    .refine((text) => text.isWellFormed() && !unseen.test(text), saying('含有不可见字符', 'holds control characters'))

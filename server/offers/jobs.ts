@@ -4,7 +4,7 @@ import { act, send, stampOf } from '../act.ts'
 import { newId } from '../ids.ts'
 import { job } from '../worker.ts'
 import { searchCase } from './case.ts'
-import { candidatesFor, candidatesOf, isExhausted, openSearch } from './store.ts'
+import { candidatesFor, candidatesOf, isExhausted, isWaiting, openSearch } from './store.ts'
 
 const OfOrder = z.object({ order: z.uuid() })
 const OfSearch = z.object({ search: z.uuid() })
@@ -15,7 +15,7 @@ export const offerJobs = [
     name: 'search.start',
     payload: OfOrder,
     async run({ tx, payload: { order }, deps, now }) {
-      if (await openSearch(tx, order)) return
+      if (!(await isWaiting(tx, order)) || (await openSearch(tx, order))) return
       const ranked = await candidatesFor(tx, { deps, order, now })
       await act(
         tx,

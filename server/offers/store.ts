@@ -69,6 +69,10 @@ async function placeOf(tx: Tx, deps: Deps, ref: PrivateRef) {
   return Number.isFinite(latitude) && Number.isFinite(longitude) ? { latitude, longitude } : null
 }
 
+/** Whether an order still wants a technician; it stays so until the transaction ends. */
+export const isWaiting = async (tx: Tx, order: Id): Promise<boolean> =>
+  (await tx.first(sql`select id from orders where id = ${order} and status = 'received' for share`)) !== undefined
+
 /** The search of an order that is not over, if there is one. Uses `searches_of_order`. */
 export const openSearch = (tx: Tx, order: Id) =>
   tx.first<{ id: Id }>(sql`

@@ -4,6 +4,7 @@ import { plainNumber } from '@anxin/domain/orders/number.ts'
 import { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { words } from '../http/shapes.ts'
 import { parsePhone } from '../private/phone.ts'
 import type { Filter } from './store.ts'
 
@@ -18,7 +19,7 @@ export const FilterQuery = z.object({
     .optional(),
   appliance: z.enum(applianceCodes).optional(),
   urgency: z.enum(['urgent', 'planned']).optional(),
-  number: z.string().max(20).optional(),
+  number: words(20).optional(),
   phone: z.string().max(30).optional(),
 })
 

@@ -56,7 +56,7 @@ export const orderRoutes: readonly Route[] = [
     async does(call) {
       const { tx, by, query } = call
       const filter = await filterOf(tx, call.deps, query)
-      const after = readCursor(query.cursor, z.tuple([z.string(), z.uuid()]))
+      const after = readCursor(query.cursor, z.tuple([z.iso.datetime(), z.uuid()]))
       const rows = await ordersLike(tx, {
         ...filter,
         ...(by.kind === 'person' && by.role === 'consumer' ? { person: by.id } : {}),

@@ -6,7 +6,7 @@ import type { Tx } from '../db/database.ts'
 import { newId } from '../ids.ts'
 import { job } from '../worker.ts'
 import { promiseCase } from './case.ts'
-import { countyOf, openPromises } from './store.ts'
+import { countyOf, isOpen, openPromises } from './store.ts'
 
 const Promised = z.enum(['first-call', 'repair'])
 const OfOrder = z.object({ order: z.uuid() })
@@ -26,6 +26,7 @@ export const promiseJobs = [
     name: 'promise.start',
     payload: OfOrder.extend({ promised: Promised }),
     async run({ tx, payload: { order, promised }, now }) {
+      if (!(await isOpen(tx, order))) return
       if ((await openPromises(tx, order)).some((open) => open.promised === promised)) return
       const county = await countyOf(tx, order)
       const terms = promised === 'repair' ? repairTerms(order, county) : firstCallTerms(order, county)

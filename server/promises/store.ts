@@ -6,6 +6,12 @@ export const openPromises = (tx: Tx, order: Id) =>
   tx.rows<{ id: Id; promised: string; status: string }>(sql`
     select id, promised, status from promises where order_id = ${order} and status in ('running', 'paused')`)
 
+/** Whether an order is not over; it stays so until the transaction ends. */
+export const isOpen = async (tx: Tx, order: Id): Promise<boolean> =>
+  (await tx.first(sql`
+    select id from orders where id = ${order} and status in ('received', 'assigned', 'serving', 'waiting') for share`)) !==
+  undefined
+
 /** The county of an order, for the figures. */
 export const countyOf = async (tx: Tx, order: Id): Promise<string | null> =>
   (await tx.first<{ region: string | null }>(sql`select region from orders where id = ${order}`))?.region?.slice(

@@ -31,7 +31,7 @@ test('each night what has outlived its term goes, and nothing else; the errand i
         values (${`v${days}`}, 'x', 'y', ${ago(days)})`)
     })
   await fill(400, 12_001)
-  await fill(3, 10)
+  await fill(31, 10)
   await fill(0, 10)
   await everyNight(db, world.now())
   await everyNight(db, world.now())

@@ -15,7 +15,7 @@ export const technicianCase: Case<Technician, TechnicianCommand, TechnicianFact>
     const { skills, territory, position, rating } = technician
     return {
       on_duty: technician.status === 'on-duty',
-      skills: JSON.stringify(skills),
+      skills,
       appliances: [...new Set(skills.map(({ appliance }) => appliance))],
       territory: [...territory],
       latitude: position?.latitude ?? null,
