@@ -1,5 +1,5 @@
 import { firstBreak } from '@anxin/record/chain.ts'
-import { cases } from '@anxin/server/capabilities.ts'
+import { cases } from '@anxin/server/cases.ts'
 import { openDatabase, sql, type Tx } from '@anxin/server/db/database.ts'
 import type { Command } from 'commander'
 import { openInstallation } from './installation.ts'

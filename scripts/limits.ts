@@ -14,7 +14,7 @@ const most = {
 /** Places where everything is put together once: the server, and the list with a line for each capability. */
 const allowedImports: Record<string, number> = {
   'server/start.ts': 30,
-  'server/capabilities.ts': 30,
+  'server/capabilities.ts': 22,
 }
 /** Still with four parameters: none may be added, and whoever takes one off takes its name off as well. */
 const allowedParameters: Record<string, number> = {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
+import { requireCipher } from './private/cipher.ts'
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true')
 const link = (protocols: readonly string[]) =>
@@ -62,5 +63,6 @@ export function readConfig(environment: NodeJS.ProcessEnv, file = '.env'): Confi
     throw new Error(`The setting ${String(issue?.path[0])} is not usable: ${issue?.message}.`)
   }
   const config = parsed.data
+  requireCipher(config.CIPHER)
   return { ...config, publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}` }
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { openAuth } from './access/auth.ts'
 import { openCallers } from './access/caller.ts'
-import { jobs, routes, streams } from './capabilities.ts'
+import { routes, streams } from './capabilities.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { openLocks } from './db/locks.ts'
@@ -12,6 +12,7 @@ import type { Deps } from './deps.ts'
 import { metrics } from './http/metrics.ts'
 import { pages } from './http/pages.ts'
 import { serve } from './http/serve.ts'
+import { jobs } from './jobs.ts'
 import { openLive } from './live.ts'
 import { openDecoder } from './media/decoder.ts'
 import { openUploadLocker } from './media/lock.ts'
@@ -20,7 +21,6 @@ import { uploads } from './media/uploads.ts'
 import { gateways } from './notices/gateway.ts'
 import { noticeJobs } from './notices/jobs.ts'
 import { demoOutbox } from './notices/routes.ts'
-import { requireCipher } from './private/cipher.ts'
 import { firstKey, privateJobs } from './private/jobs.ts'
 import { type Keys, openKeys } from './private/keys.ts'
 import { openPrivate } from './private/private.ts'
@@ -44,7 +44,6 @@ export async function build({
   connections = 12,
 }: Parts): Promise<Anxin> {
   for (const machine of machines) requireSound(machine)
-  requireCipher(config.CIPHER)
   const log = pino({
     level: config.LOG_LEVEL,
     base: null,

@@ -38,7 +38,18 @@ async function crawl({ world, things, people }: Town, list: readonly Pick<Route,
       }
     }
   }
-  const pages = ['/', '/report', '/track', `/orders/${things.order}`, '/tech', '/desk', '/dev/outbox', '/metrics', '/healthz', '/api/v1/openapi.json'] // biome-ignore format: one list
+  const pages = [
+    '/',
+    '/report',
+    '/track',
+    `/orders/${things.order}`,
+    '/tech',
+    '/desk',
+    '/dev/outbox',
+    '/metrics',
+    '/healthz',
+    '/api/v1/openapi.json',
+  ]
   for (const url of pages) look(url, (await world.anxin.app.inject({ url })).body)
   return { asked, shown: [...shown] }
 }

@@ -59,7 +59,17 @@ export function acknowledgeEarly(db: Database): void {
   )
 }
 
-type Fact = { tenant: string; kind: string; case_id: string; n: number; type: string; at: Date; by: unknown; body: unknown; hash: Buffer } // biome-ignore format: one row
+type Fact = {
+  tenant: string
+  kind: string
+  case_id: string
+  n: number
+  type: string
+  at: Date
+  by: unknown
+  body: unknown
+  hash: Buffer
+}
 
 /** Facts are written in a second transaction, a moment after what they tell of. In the first, a temporary table of the
  *  same name takes them in. */

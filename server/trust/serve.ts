@@ -1,11 +1,11 @@
 /** A server in a process of its own, to be killed: `node serve.ts`, settings from the environment; prints its port.
  *  MUTANT names a broken variant. CLOCK is added to the true time (the parent may change it by message). RING: the
  *  worker knows the timers of `ring.ts` as well. LANES=0 leaves the errands to another process. */
-import { jobs } from '../capabilities.ts'
 import { readConfig } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { seedDemo } from '../demo.ts'
+import { jobs } from '../jobs.ts'
 import { gateways } from '../notices/gateway.ts'
 import { noticeJobs } from '../notices/jobs.ts'
 import { build } from '../start.ts'

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { sql } from '../db/database.ts'
+import { report, testWorld } from '../testing.ts'
+
+test('a repetition from another address (Wi-Fi, then mobile) is the same request', async () => {
+  const world = await testWorld()
+  const key = randomUUID()
+  const from = (address: string) =>
+    world.nobody.post('/orders', report, { key, headers: { 'x-forwarded-for': address } })
+  const [first, again] = [await from('203.0.113.7'), await from('198.51.100.9')]
+  assert.equal(first.status, 201)
+  assert.deepEqual(again.body, first.body)
+})
+
+test('a version that cannot be read is that of no case: nothing is changed', async () => {
+  const world = await testWorld()
+  const { id, tracking } = (await world.nobody.post('/orders', report)).body
+  const holder = world.holding(tracking.token)
+  for (const version of ['"abc"', '"1", "2"', '-1']) {
+    const answer = await holder.post(`/orders/${id}/cancel`, { reason: '不修了' }, { headers: { 'if-match': version } })
+    assert.deepEqual([answer.status, answer.body.code], [412, 'case.stale'], version)
+  }
+  assert.equal((await holder.get(`/orders/${id}`)).body.status, 'received')
+})
+
+test('text that no database holds is refused with its field, or finds nothing; it is never our fault', async () => {
+  const world = await testWorld()
+  const broken = await world.nobody.post('/orders', { ...report, brand: 'a\ud800b' })
+  assert.deepEqual([broken.status, broken.body.errors?.[0]?.path], [422, 'brand'])
+  await world.staff('+8619900000021', '何调度', ['dispatcher'])
+  const desk = await world.signIn('19900000021')
+  const cursor = Buffer.from(JSON.stringify(['nonsense', randomUUID()])).toString('base64url')
+  assert.equal((await desk.get(`/orders?cursor=${cursor}`)).status, 200)
+  assert.equal((await desk.get('/orders?number=%00')).status, 422)
+})
+
+test('an order called off before anybody looked for a technician is looked after no more', async () => {
+  const world = await testWorld()
+  const { id, tracking } = (await world.nobody.post('/orders', report)).body
+  const errands = await world.anxin.deps.db.transaction('worker', async (tx) => {
+    const rows = await tx.rows<{ id: number }>(sql`update outbox set due_at = due_at + interval '1 hour' returning id`)
+    return rows.length
+  })
+  assert.ok(errands > 0)
+  await world.holding(tracking.token).post(`/orders/${id}/cancel`, { reason: '不修了' })
+  await world.settle()
+  world.pass(2 * 3_600_000)
+  await world.settle()
+  const left = await world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.first(sql`
+      select (select count(*) from searches where status not in ('taken', 'stopped')) as searches,
+        (select count(*) from promises where status in ('running', 'paused')) as promises`),
+  )
+  assert.deepEqual(left, { searches: 0, promises: 0 })
+})
