@@ -6,7 +6,7 @@ import { alone, begin, type Member, memberOf, query, RolledBack, type Tx } from 
  *  next one. Beginning, committing and waiting for the disk are then paid once for all of them (group commit, one level
  *  above PostgreSQL's own). Each still stands or falls by itself: one that says no before it has written leaves the
  *  others alone; if anything else fails, all is undone and each goes again by itself. So a run may happen twice, and
- *  must change nothing but through its `tx`. */
+ *  must change nothing but through its `tx`; nor may it use `attempt`, which would undo what others wrote. */
 
 type Waiting = { run(tx: Tx): Promise<unknown>; resolve(value: unknown): void; reject(error: unknown): void }
 

@@ -12,6 +12,8 @@ export type Rows = { take: (list: RawBuilder<unknown>) => Statement; rows: reado
 export type Change = Statement | Rows
 
 const isRows = (change: Change): change is Rows => 'take' in change
+/** Whether there is anything to write: a list of rows may be empty. */
+export const isSomething = (change: Change): boolean => !isRows(change) || change.rows.length > 0
 
 /** Inserts rows that all have the same columns. Values are as JavaScript has them: bytes as Uint8Array, times as Date,
  *  documents as they are; PostgreSQL reads each as the type of its column. */
@@ -64,7 +66,10 @@ export function together(changes: readonly Change[]): Statement {
 function joined(changes: readonly Change[]): Statement[] {
   const lists = new Map<Rows['take'], object[]>()
   for (const change of changes) {
-    if (isRows(change)) lists.set(change.take, [...(lists.get(change.take) ?? []), ...change.rows])
+    if (!isRows(change)) continue
+    const list = lists.get(change.take) ?? []
+    list.push(...change.rows)
+    lists.set(change.take, list)
   }
   const ofRows = [...lists].map(([take, rows]) => take(sql`${JSON.stringify(rows)}`))
   return [...ofRows, ...changes.filter((change): change is Statement => !isRows(change))]

@@ -8,7 +8,7 @@ import {
   sql,
 } from 'kysely'
 import type pg from 'pg'
-import { type Change, together } from './rows.ts'
+import { type Change, isSomething, together } from './rows.ts'
 
 /** Builds typed queries and never runs them: a query runs only through a `Tx`, which knows whose data it may see. */
 export const query = new Kysely<unknown>({
@@ -205,7 +205,7 @@ export function memberOf(begun: Begun, tenant: string): Member {
     tenant,
     rows,
     first: async (q) => (await rows(q))[0],
-    write: (...changes) => void kept.push(...changes.filter((change) => !('rows' in change) || change.rows.length > 0)),
+    write: (...changes) => void kept.push(...changes.filter(isSomething)),
     attempt,
     onCommit: (after) => afterwards.push(after),
   }

@@ -280,6 +280,8 @@ test('a newer page comes while steps lie on the phone: it is told, and nothing i
   const onPhone = await signedIn(gannan.number)
   const { context, page, network } = onPhone
   const order = await taken(page, '石泉', gannan.address)
+  // The page is kept on the phone before a newer one comes.
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
   await page.reload()
   await job(page, '石泉').click()
   network.loseAnswerTo('/depart')
@@ -290,6 +292,10 @@ test('a newer page comes while steps lie on the phone: it is told, and nothing i
   await page.evaluate(() => window.dispatchEvent(new Event('online')))
   await page.getByText('页面有新版本').waitFor()
   assert.deepEqual(await seriousFindings(page), [])
+  // A browser ends the old worker when it has nothing to do, but not one that is watched from outside.
+  const watching = await context.newCDPSession(page)
+  await watching.send('ServiceWorker.enable')
+  await watching.send('ServiceWorker.stopAllWorkers')
   await choose(page, '刷新')
   await job(page, '石泉').filter({ hasText: '在路上' }).waitFor()
   assert.equal((await facts(order)).length, 1)

@@ -13,14 +13,28 @@ export function startWorker(): void {
   follow()
   dark.addEventListener('change', follow)
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
-  // A page that had a worker and now gets another one is older than what is installed.
-  if (navigator.serviceWorker.controller)
-    navigator.serviceWorker.addEventListener('controllerchange', () => window.dispatchEvent(new Event(outdated)))
   const registered = navigator.serviceWorker.register('/sw.js', { scope: '/tech' })
+  hearOfNewer(registered)
   const look = () => void registered.then((worker) => worker.update()).catch(() => {})
   window.addEventListener('online', look)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look())
-  registered.catch(() => {}) // refused or unreachable: the page itself works on
+}
+
+/** A page with a worker is older than what another one has installed, be it here or in another tab. That one may have to
+ *  wait until the old one has nothing to do: the page is told before. */
+function hearOfNewer(registered: Promise<ServiceWorkerRegistration>): void {
+  const tell = () => window.dispatchEvent(new Event(outdated))
+  let hadOne = navigator.serviceWorker.controller !== null
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (hadOne) tell()
+    hadOne = true
+  })
+  const watch = (registration: ServiceWorkerRegistration) =>
+    registration.addEventListener('updatefound', () => {
+      const next = registration.installing
+      next?.addEventListener('statechange', () => next.state === 'installed' && hadOne && tell())
+    })
+  registered.then(watch).catch(() => {}) // refused or unreachable: the page itself works on
 }
 
 /** Whether a newer page is installed than the one that is shown. */
