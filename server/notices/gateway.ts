@@ -43,7 +43,8 @@ function webhook(channel: 'sms' | 'wechat', url: string, secret: string): Gatewa
 
 /** E-mail to the address that its owner has confirmed. */
 function mail(config: Config, url: string): Gateway {
-  const transport = nodemailer.createTransport(url, { from: config.MAIL_FROM })
+  const waits = { connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience }
+  const transport = nodemailer.createTransport({ url, ...waits }, { from: config.MAIL_FROM })
   return {
     channel: 'mail',
     async send({ id, to, text }) {

@@ -34,16 +34,17 @@ export const noticeJobs = (gateways: readonly Gateway[]) => [
         recipients: await recipientsOf(tx, deps, payload),
         isNoted: await notedOf(tx, errand),
       }))
-      const failures: unknown[] = []
-      for (const recipient of recipients) {
-        for (const message of messagesTo(recipient, payload, gateways)) {
-          if (isNoted(message.channel, recipient.person)) continue
-          const note = { ...message, errand, code: payload.text, person: recipient.person, order: orderOf(payload) }
-          // One gateway that fails keeps nobody else waiting.
-          await deliver({ deps, tenant }, note, message.gateway).catch((error) => failures.push(error))
-        }
-      }
-      if (failures.length > 0) throw failures[0]
+      const notes = recipients.flatMap((recipient) =>
+        messagesTo(recipient, payload, gateways).map((message) => ({ ...message, person: recipient.person })),
+      )
+      const about = { errand, code: payload.text, order: orderOf(payload) }
+      // All at once: a gateway that fails or does not answer keeps nobody else waiting.
+      const went = await Promise.allSettled(
+        notes
+          .filter(({ channel, person }) => !isNoted(channel, person))
+          .map(({ gateway, ...note }) => deliver({ deps, tenant }, { ...note, ...about }, gateway)),
+      )
+      for (const one of went) if (one.status === 'rejected') throw one.reason
     },
   }),
 ]
