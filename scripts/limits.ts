@@ -20,7 +20,6 @@ const allowedImports: Record<string, number> = {
 const allowedParameters: Record<string, number> = {
   'server/act.ts': 4,
   'server/reactions.ts': 4,
-  'server/worker.ts': 4,
 }
 const pure = /^(domain|regions|inspect|dispatch|record)\//
 const impure = new Set(['Date', 'process', 'fetch', 'setTimeout', 'setInterval'])

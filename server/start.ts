@@ -69,7 +69,7 @@ export async function build({
   if (config.DEMO) demoOutbox(app, deps)
   const outside = openOutside({ allowsPrivate: config.WEBHOOK_PRIVATE })
   const withMore = [...noticeJobs(gateways(config)), ...privateJobs(keys), ...webhookJobs(outside)]
-  const worker = startWorker(db, deps, [...jobs, ...withMore], { lanes })
+  const worker = startWorker(db, { deps, jobs: [...jobs, ...withMore], lanes })
   return {
     app,
     deps,

@@ -4,6 +4,8 @@ import { instant } from '@anxin/domain/basics.ts'
 import { z } from 'zod'
 import { send } from './act.ts'
 import { sql } from './db/database.ts'
+import { openBench } from './outbox.ts'
+import { openGoer } from './outward.ts'
 import { testWorld } from './testing.ts'
 import { job, startWorker } from './worker.ts'
 
@@ -25,7 +27,7 @@ test('an errand whose change PostgreSQL refuses undoes its effect, and waits for
   await db.transaction({ tenant }, async (tx) =>
     send(tx, [{ job: 'tenant.twice', payload: {}, dueAt: instant(now()) }]),
   )
-  const worker = startWorker(db, anxin.deps, [twice], { lanes: 0 })
+  const worker = startWorker(db, { deps: anxin.deps, jobs: [twice], lanes: 0 })
   await worker.settled()
   await worker.stop()
   const left = await db.transaction('worker', (tx) =>
@@ -58,19 +60,110 @@ test('of errands done together, one that fails holds nobody up: the others happe
     payload: { what },
     dueAt: instant(now()),
   }))
+  errands.push({ job: 'tenant.unheard-of', payload: { what: '' }, dueAt: instant(now()) })
   await db.transaction({ tenant }, async (tx) => send(tx, errands))
-  const worker = startWorker(db, anxin.deps, [mark], { lanes: 0 })
+  const worker = startWorker(db, { deps: anxin.deps, jobs: [mark], lanes: 0 })
   await worker.settled()
   await worker.stop()
   const left = await db.transaction({ tenant }, async (tx) => ({
     marks: await tx.rows<{ what: string }>(sql`select what from rate_limits order by what`),
-    waiting: await tx.rows<{ payload: unknown; attempts: number }>(
-      sql`select payload, attempts from outbox where job = 'tenant.mark'`,
+    waiting: await tx.rows<{ payload: unknown; attempts: number; last_error: string }>(
+      sql`select payload, attempts, last_error from outbox where job like 'tenant.%' order by id`,
     ),
   }))
   assert.deepEqual(
     left.marks.map(({ what }) => what),
     ['a', 'b', 'c'],
   )
-  assert.deepEqual(left.waiting, [{ payload: { what: 'bad' }, attempts: 1 }])
+  assert.deepEqual(left.waiting, [
+    { payload: { what: 'bad' }, attempts: 1, last_error: 'not today' },
+    { payload: { what: '' }, attempts: 1, last_error: 'no job is called tenant.unheard-of' },
+  ])
+})
+
+/** A job that asks somebody outside, who answers when the test says so, and one that is done here. */
+async function scene() {
+  const { anxin, tenant, now, pass } = await testWorld()
+  const asked: string[] = []
+  const doors: (() => void)[] = []
+  const seen = { asked: () => {}, marked: () => {} }
+  const ask = job({
+    name: 'tenant.ask',
+    payload: z.object({ whom: z.string() }),
+    atOnce: 5,
+    receiver: 'whom',
+    async outward({ payload }) {
+      asked.push(payload.whom)
+      seen.asked()
+      if (payload.whom === 'deaf') await new Promise<void>((answer) => doors.push(answer))
+    },
+  })
+  const mark = job({
+    name: 'tenant.mark',
+    payload: z.object({}),
+    run: async ({ tx }) => tx.onCommit(() => seen.marked()),
+  })
+  const { db } = anxin.deps
+  const errands = (name: string, payloads: Record<string, unknown>[]) =>
+    db.transaction({ tenant }, async (tx) =>
+      send(
+        tx,
+        payloads.map((payload) => ({ job: name, payload, dueAt: instant(now()) })),
+      ),
+    )
+  const left = () =>
+    db.transaction('worker', (tx) => tx.rows<{ job: string }>(sql`select job from outbox where job like 'tenant.%'`))
+  const answer = () => {
+    for (const open of doors.splice(0)) open()
+  }
+  return { db, deps: anxin.deps, jobs: [ask, mark], asked, seen, errands, left, answer, pass }
+}
+
+test('while a receiver outside does not answer, what is done here goes on', { timeout: 30_000 }, async () => {
+  const { db, deps, jobs, seen, errands, left, answer } = await scene()
+  const worker = startWorker(db, { deps, jobs, lanes: 1 })
+  const isAsked = new Promise<void>((resolve) => {
+    seen.asked = resolve
+  })
+  await errands('tenant.ask', [{ whom: 'deaf' }])
+  await isAsked
+  const isMarked = new Promise<void>((resolve) => {
+    seen.marked = resolve
+  })
+  await errands('tenant.mark', [{}])
+  await isMarked
+  answer()
+  await worker.stop()
+  assert.deepEqual(await left(), [])
+})
+
+test('of errands to one receiver a few are out at a time; the others go, and who is out long is not sent again', async () => {
+  const { db, deps, jobs, asked, errands, left, answer, pass } = await scene()
+  let wake = () => {}
+  const one = openGoer(openBench(db, deps, jobs), () => wake())
+  const other = openGoer(openBench(db, deps, jobs), () => wake())
+  const all = [...Array(6).fill('deaf'), 'friend']
+  await errands(
+    'tenant.ask',
+    all.map((whom) => ({ whom })),
+  )
+  while ((await one.round()) === 'worked');
+  assert.deepEqual(asked, ['deaf', 'deaf', 'deaf', 'deaf', 'friend'])
+  for (let i = 0; i < 3; i++) {
+    pass(40_000)
+    await one.round()
+  }
+  await other.round()
+  assert.equal(asked.length, 7, 'the other process sends the two that are left, and none a second time')
+  for (const goer of [one, other]) {
+    while (goer.isAnyOut()) {
+      const isBack = new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      answer()
+      if ((await goer.round()) === 'idle') await isBack
+    }
+  }
+  assert.deepEqual(await left(), [])
+  assert.equal(asked.length, 7)
 })

@@ -66,5 +66,5 @@ export const firstKey = (db: Database, keys: Keys): Promise<void> =>
   })
 
 export const privateJobs = (keys: Keys) => [
-  job({ name: 'keys.rotate', payload: z.object({}), outward: ({ deps }) => rotateKeys(deps.db, keys) }),
+  job({ name: 'keys.rotate', payload: z.object({}), atOnce: 1, outward: ({ deps }) => rotateKeys(deps.db, keys) }),
 ]

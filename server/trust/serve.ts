@@ -31,7 +31,7 @@ const mutants: Record<string, (db: Database) => void> = { early: acknowledgeEarl
 mutants[MUTANT]?.(deps.db)
 if (RING) {
   const timer = MUTANT === 'ring-apart' ? ringApart : ring
-  startWorker(deps.db, deps, [...jobs, ...noticeJobs(gateways(config)), timer])
+  startWorker(deps.db, { deps, jobs: [...jobs, ...noticeJobs(gateways(config)), timer] })
 }
 await anxin.app.listen({ port: 0, host: '127.0.0.1' })
 const address = anxin.app.server.address()

@@ -24,6 +24,7 @@ export const webhookJobs = (outside: Outside) => [
     name: 'webhook.deliver',
     payload: Deliver,
     delays: schedule,
+    receiver: 'endpoint',
     async outward({ tenant, payload, deps }) {
       const { endpoint, fact } = await deps.db.transaction({ tenant }, async (tx) => ({
         endpoint: await endpointById(tx, payload.endpoint),

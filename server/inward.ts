@@ -1,0 +1,84 @@
+import { sql, type Tx } from './db/database.ts'
+import type { Deps } from './deps.ts'
+import type { Inward } from './job.ts'
+import { type Bench, fail, type Taken, takenColumns } from './outbox.ts'
+
+/** Errands that change nothing but the database: effect and removal are one transaction. */
+
+/** So many share a transaction. */
+const mostTogether = 32
+
+/** Takes some due errands and does them, in one transaction if all goes well, else each in its own. */
+export async function workInward(bench: Bench): Promise<'worked' | 'idle'> {
+  const together = await workTogether(bench).catch((error) => {
+    bench.deps.log.debug({ reason: error instanceof Error ? error.message : String(error) }, 'outbox: one by one')
+    return null
+  })
+  if (together) return together
+  for (let i = 0; i < mostTogether; i++) if ((await workAlone(bench)) === 'idle') return i > 0 ? 'worked' : 'idle'
+  return 'worked'
+}
+
+/** Due errands of one tenant, locked against the other lanes and processes, the first due first; whatever is not known
+ *  to go outward. Uses `outbox_due`, past those that wait for a gateway: 0.2 ms for 1,000 of them. */
+async function take(tx: Tx, { deps, outward }: Bench, limit: number): Promise<Taken[]> {
+  const rows = await tx.rows<Taken>(sql`
+    select ${takenColumns} from outbox
+    where dead_at is null and due_at <= ${new Date(deps.now())} and job <> all(${[...outward.keys()]}::text[])
+    order by due_at, id limit ${limit} for update skip locked`)
+  return rows.filter(({ tenant }) => tenant === rows[0]?.tenant)
+}
+
+/** Errands that one case set off are done in their order; those of different cases side by side, so that their questions
+ *  travel together. Anything that fails fails all: they then go one by one. */
+const workTogether = (bench: Bench): Promise<'worked' | 'idle'> =>
+  bench.db.transaction('errands', async (tx) => {
+    const errands = await take(tx, bench, mostTogether)
+    const [first] = errands
+    if (!first) return 'idle'
+    const known = errands.map((errand) => ({ errand, job: jobOf(bench, errand) }))
+    await asTenant(tx, first.tenant)
+    const cases = Map.groupBy(known, ({ errand }) => errand.case_id ?? String(errand.id))
+    await Promise.all([...cases.values()].map((chain) => doInOrder(chain, { ...tx, tenant: first.tenant }, bench.deps)))
+    await asWorker(tx)
+    tx.write(sql`delete from outbox where id = any(${errands.map(({ id }) => id)}::bigint[])`)
+    return 'worked'
+  })
+
+function jobOf({ inward }: Bench, { job }: Taken): Inward {
+  const known = inward.get(job)
+  if (!known) throw new Error(`no job is called ${job}`)
+  return known
+}
+
+type Known = { errand: Taken; job: Inward }
+
+async function doInOrder(chain: readonly Known[], tx: Tx, deps: Deps): Promise<void> {
+  for (const { errand, job } of chain)
+    await job.run({ tx, payload: job.payload.parse(errand.payload), deps, now: deps.now() })
+}
+
+const asTenant = (tx: Tx, tenant: string) =>
+  tx.rows(sql`select set_config('app.tenant', ${tenant}, true), set_config('app.worker', 'no', true)`)
+const asWorker = (tx: Tx) => tx.rows(sql`select set_config('app.worker', 'yes', true)`)
+
+/** One errand alone: effect and removal in one transaction; a failure undoes the effect only, and the errand waits for
+ *  its next try. */
+const workAlone = (bench: Bench): Promise<'worked' | 'idle'> =>
+  bench.db.transaction('errands', async (tx) => {
+    const [errand] = await take(tx, bench, 1)
+    if (!errand) return 'idle'
+    try {
+      const job = jobOf(bench, errand)
+      await tx.attempt(async (part) => {
+        await asTenant(part, errand.tenant)
+        await doInOrder([{ errand, job }], { ...part, tenant: errand.tenant }, bench.deps)
+        await asWorker(part)
+        part.write(sql`delete from outbox where id = ${errand.id}`)
+      })
+    } catch (error) {
+      const job = bench.inward.get(errand.job)
+      await fail(tx, { errand, error, ...(job && { job }) }, bench.deps)
+    }
+    return 'worked'
+  })
