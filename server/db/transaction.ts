@@ -37,6 +37,9 @@ export type Tx = {
   /** A part that may fail without the rest: what it changed is undone then, what it wanted after the commit forgotten,
    *  and its error thrown. */
   attempt<T>(part: (tx: Tx) => Promise<T>): Promise<T>
+  /** Of those who work side by side in this transaction, one at a time: for what is chosen by what the others chose. It
+   *  sees all that was written by those whose turn was before. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
   /** Runs after a successful commit, never after a rollback. Must not throw. */
   onCommit(run: () => void): void
 }
@@ -101,6 +104,8 @@ export class RolledBack extends Error {
  *  of the transaction, and answers COMMIT with ROLLBACK, so nothing is kept in part. */
 export type Begun = {
   ask(statement: Compiled): Promise<pg.QueryResult>
+  /** Waits for those who asked before. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
   /** Throws when the transaction did not get that far; then it is to be undone. */
   commit(): Promise<void>
   undo(): Promise<void>
@@ -116,7 +121,13 @@ export async function begin(pool: pg.Pool, scope: Scope): Promise<Begun> {
     return inTime(client.query(statement))
   }
   const opened = send(start)
+  let last: Promise<unknown> = Promise.resolve()
   return {
+    inTurn(work) {
+      const mine = last.then(work)
+      last = mine.catch(() => {})
+      return mine
+    },
     ask({ sql, parameters }) {
       if (isOver) throw new Error('this transaction has ended')
       const name = nameOf(sql)
@@ -207,6 +218,12 @@ export function memberOf(begun: Begun, tenant: string): Member {
     first: async (q) => (await rows(q))[0],
     write: (...changes) => void kept.push(...changes.filter(isSomething)),
     attempt,
+    inTurn: (work) =>
+      begun.inTurn(async () => {
+        const result = await work()
+        flush()
+        return result
+      }),
     onCommit: (after) => afterwards.push(after),
   }
   return {

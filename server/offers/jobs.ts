@@ -4,7 +4,8 @@ import { act, send, stampOf } from '../act.ts'
 import { newId } from '../ids.ts'
 import { job } from '../worker.ts'
 import { searchCase } from './case.ts'
-import { candidatesFor, candidatesOf, isExhausted, isWaiting, openSearch } from './store.ts'
+import { offering } from './offering.ts'
+import { isExhausted, isWaiting, openSearch } from './store.ts'
 
 const OfOrder = z.object({ order: z.uuid() })
 const OfSearch = z.object({ search: z.uuid() })
@@ -16,33 +17,34 @@ export const offerJobs = [
     payload: OfOrder,
     async run({ tx, payload: { order }, deps, now }) {
       if (!(await isWaiting(tx, order)) || (await openSearch(tx, order))) return
-      const ranked = await candidatesFor(tx, { deps, order, now })
-      await act(
-        tx,
-        searchCase,
-        { id: newId(), isNew: true },
-        { type: 'search.start', ...stampOf('reaction', now), order, ranked },
+      await offering(tx, { order, deps, now }, (ranked) =>
+        act(
+          tx,
+          searchCase,
+          { id: newId(), isNew: true },
+          { type: 'search.start', ...stampOf('reaction', now), order, ranked },
+        ),
       )
     },
   }),
   job({
     name: 'search.lapse',
     payload: OfSearch,
-    run: async ({ tx, payload: { search }, deps, now }) => {
-      const ranked = await candidatesOf(tx, { search, deps, now })
-      await act(tx, searchCase, { id: search }, { type: 'search.lapse', ...stampOf('clock', now), ranked })
-    },
+    run: ({ tx, payload: { search }, deps, now }) =>
+      offering(tx, { search, deps, now }, (ranked) =>
+        act(tx, searchCase, { id: search }, { type: 'search.lapse', ...stampOf('clock', now), ranked }),
+      ),
   }),
   job({
     name: 'search.retry',
     payload: OfSearch,
-    run: async ({ tx, payload: { search }, deps, now }) => {
-      const ranked = await candidatesOf(tx, { search, deps, now })
-      // Still nobody: look again later, without a further fact or notice.
-      if (ranked.length === 0 && (await isExhausted(tx, search)))
-        return send(tx, [{ job: 'search.retry', payload: { search }, dueAt: instant(now + minutes(2)) }])
-      return act(tx, searchCase, { id: search }, { type: 'search.retry', ...stampOf('clock', now), ranked })
-    },
+    run: ({ tx, payload: { search }, deps, now }) =>
+      offering<unknown>(tx, { search, deps, now }, async (ranked) => {
+        // Still nobody: look again later, without a further fact or notice.
+        if (ranked.length === 0 && (await isExhausted(tx, search)))
+          return send(tx, [{ job: 'search.retry', payload: { search }, dueAt: instant(now + minutes(2)) }])
+        return act(tx, searchCase, { id: search }, { type: 'search.retry', ...stampOf('clock', now), ranked })
+      }),
   }),
   job({
     name: 'search.stop',

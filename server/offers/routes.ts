@@ -7,7 +7,8 @@ import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { regionName } from '../regions/names.ts'
 import { searchCase } from './case.ts'
-import { candidatesFor, candidatesOf, offersTo, orderOfSearch, servesOrder } from './store.ts'
+import { offering } from './offering.ts'
+import { candidatesFor, offersTo, orderOfSearch, servesOrder } from './store.ts'
 
 const placing = ['dispatcher', 'supervisor', 'operator'] as const
 
@@ -88,8 +89,9 @@ export const offerRoutes = [
     answer: Outcome,
     async does(call) {
       const { tx, deps, now, params, body } = call
-      const ranked = await candidatesOf(tx, { search: params.id, deps, now })
-      return send(call, { type: 'search.decline', technician: me(call), reason: body.reason, ranked })
+      return offering(tx, { search: params.id, deps, now }, (ranked) =>
+        send(call, { type: 'search.decline', technician: me(call), reason: body.reason, ranked }),
+      )
     },
   }),
   get('/searches/:id/candidates', {
@@ -134,7 +136,7 @@ export const offerRoutes = [
     answer: Outcome,
     async does(call) {
       const { tx, deps, now, params } = call
-      return send(call, { type: 'search.retry', ranked: await candidatesOf(tx, { search: params.id, deps, now }) })
+      return offering(tx, { search: params.id, deps, now }, (ranked) => send(call, { type: 'search.retry', ranked }))
     },
   }),
 ]

@@ -53,7 +53,11 @@ const onDuty = (
       exists (select from visits v where v.order_id = ${order} and v.technician = t.id) as knows
     from technicians t
     where t.on_duty and t.appliances @> ${[appliance]}::text[] and t.territory && ${around(region)}::text[]
-      and not exists (select from searches s where s.asked @> array[t.id] and s.status = 'offering' and s.order_id <> ${order})`)
+      and not exists (select from searches s where s.asked @> array[t.id] and ${isOfferOfAnother({ order, now })})`)
+
+/** Of a search `s`: an offer of another order that still stands. */
+export const isOfferOfAnother = ({ order, now }: { order: Id; now: number }) =>
+  sql`s.status = 'offering' and s.order_id <> ${order} and (s.state->>'until')::float8 > ${now}`
 
 /** The codes whose territory contains the region: its province, prefecture, county and, if it is one, town. */
 const around = (region: string): string[] => [
@@ -98,15 +102,6 @@ export const offersTo = (tx: Tx, technician: Id, now: number) =>
     where s.asked @> ${[technician]}::uuid[] and s.status in ('offering', 'broadcast')
       and (s.state->>'until')::float8 > ${now}
     order by s.changed_at`)
-
-/** Who could take the order of this search now. */
-export async function candidatesOf(
-  tx: Tx,
-  { search, deps, now }: { search: Id; deps: Deps; now: number },
-): Promise<Ranked[]> {
-  const row = await tx.first<{ order_id: Id }>(sql`select order_id from searches where id = ${search}`)
-  return row ? candidatesFor(tx, { deps, order: row.order_id, now }) : []
-}
 
 export const isExhausted = async (tx: Tx, search: Id): Promise<boolean> =>
   (await tx.first(sql`select from searches where id = ${search} and status = 'exhausted'`)) !== undefined
