@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -9,7 +9,7 @@ import { livedWorld } from '@anxin/server/backup/testing.ts'
 
 const program = fileURLToPath(new URL('./anxin.ts', import.meta.url))
 
-test('anxin backup and anxin restore: numbers on stdout, nothing else on stderr, exit 1 for a damaged backup, 2 for wrong use', async () => {
+test('anxin backup and anxin restore: numbers on stdout, nothing else on stderr, exit 1 for a damaged backup or installation, 2 for wrong use', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'anxin-cli-'))
   after(() => rmSync(dir, { recursive: true, force: true }))
   const { world } = await livedWorld()
@@ -43,4 +43,10 @@ test('anxin backup and anxin restore: numbers on stdout, nothing else on stderr,
   const damaged = anxin(there, 'restore', data, '--keys', keys)
   assert.equal(damaged.status, 1)
   assert.match(damaged.stderr, /facts\.jsonl is not as it was written/)
+
+  rmSync(join(world.dir, 'media'), { recursive: true })
+  mkdirSync(join(world.dir, 'media'))
+  const lacking = anxin(world, 'backup', join(dir, 'lacking'), '--keys', join(dir, 'lacking-keys'))
+  assert.equal(lacking.status, 1)
+  assert.match(lacking.stderr, /media lacks [\w-]{32}, a file of media .*no backup/)
 })

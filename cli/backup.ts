@@ -1,10 +1,12 @@
 import { backUp } from '@anxin/server/backup/backup.ts'
 import { folderOf } from '@anxin/server/backup/folders.ts'
+import { FilesLacking } from '@anxin/server/backup/media.ts'
 import type { Command } from 'commander'
 import { openInstallation } from './installation.ts'
 import { progress } from './progress.ts'
 
-/** `anxin backup DIR --keys DIR2`: the installation as it is at this moment, the keys apart. The server may run on. */
+/** `anxin backup DIR --keys DIR2`: the installation as it is at this moment, the keys apart. The server may run on.
+ *  Exit 1 when it lacks a file that it should have. */
 export const backup = (program: Command) =>
   program
     .command('backup')
@@ -27,6 +29,10 @@ export const backup = (program: Command) =>
             ? `${JSON.stringify({ ...copied, elsewhere })}\n`
             : `${copied.rows} rows of ${copied.tables} tables, ${copied.files} files\n`,
         )
+      } catch (error) {
+        if (!(error instanceof FilesLacking)) throw error
+        process.stderr.write(`${error.message}\n`)
+        process.exitCode = 1
       } finally {
         await close()
       }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -11,12 +11,10 @@ import { testDatabase } from '../db/testing.ts'
 import { eraseKeyless } from '../private/erase.ts'
 import { build } from '../start.ts'
 import { report } from '../testing.ts'
-import { backUp } from './backup.ts'
+import { type BackupPlan, backUp } from './backup.ts'
 import { BadBackup } from './manifest.ts'
 import { restore } from './restore.ts'
-import { livedWorld } from './testing.ts'
-
-const say = () => {}
+import { addPhoto, livedWorld } from './testing.ts'
 
 function folder(): string {
   const dir = mkdtempSync(join(tmpdir(), 'anxin-backup-'))
@@ -25,7 +23,7 @@ function folder(): string {
 }
 
 /** A backup of a world, in two folders of its own. */
-async function saved(world: { databaseUrl: string; dir: string }) {
+async function saved(world: { databaseUrl: string; dir: string }, say: BackupPlan['say'] = () => {}) {
   const [to, keysTo] = [join(folder(), 'data'), join(folder(), 'keys')]
   const copied = await backUp({
     databaseUrl: world.databaseUrl,
@@ -42,7 +40,7 @@ async function saved(world: { databaseUrl: string; dir: string }) {
 async function elsewhere() {
   const [dir, database] = [folder(), await testDatabase({ isBare: true })]
   after(() => database.drop())
-  return { databaseUrl: database.url, dir, media: join(dir, 'media'), keys: join(dir, 'keys'), say }
+  return { databaseUrl: database.url, dir, media: join(dir, 'media'), keys: join(dir, 'keys'), say: () => {} }
 }
 
 /** The server on what was restored there. */
@@ -117,6 +115,38 @@ test('a backup holds every row of every table, and restored on another machine e
   assert.equal(seen.body.fault, report.fault)
   assert.equal(seen.body.status, 'completed')
   assert.ok((await get(`/orders/${order}/timeline`, token)).body.steps.length > 8)
+})
+
+const filesIn = (dir: string): string[] =>
+  readdirSync(dir, { recursive: true, withFileTypes: true }).flatMap((file) =>
+    file.isFile() ? [join(file.parentPath, file.name)] : [],
+  )
+
+test('a photo that moves to its person’s key while a backup copies is in it, and the old copy goes when it is over', async () => {
+  const { world } = await livedWorld()
+  const media = join(world.dir, 'media')
+  const files = filesIn(media)
+  const photo = await addPhoto(world)
+  assert.equal((await world.nobody.post('/orders', { ...report, media: [photo] })).status, 201)
+  const { from, keysFrom } = await saved(world, async (what) => {
+    if (what === 'media') await world.settle()
+  })
+  assert.equal(filesIn(media).length, files.length + 4, 'the original and its copy, twice')
+  world.pass(60_000)
+  await world.settle()
+  assert.equal(filesIn(media).length, files.length + 2)
+
+  const there = await elsewhere()
+  await restore({ from, keysFrom, ...there })
+  const { deps } = (await running(there)).anxin
+  const row = await deps.db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.first<{ file: string }>(sql`select file from media where id = ${photo}`),
+  )
+  const opened = row && (await deps.media.get(row.file, deps.private.key('media')))
+  assert.ok(opened && opened.length > 100)
+
+  for (const file of filesIn(media)) if (!files.includes(file)) rmSync(file)
+  await assert.rejects(saved(world), new RegExp(`media lacks [\\w-]{32}, a file of media ${photo}, and 1 more`))
 })
 
 test('under load a backup is one moment: what it holds of each report it holds whole', async () => {

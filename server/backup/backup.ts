@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
+import { backupBegins } from '../db/backing-up.ts'
 import { isKeyTable, quoted, sequencesOf, type Table, tablesOf } from './catalogue.ts'
 import { copyFolder, requireApart, requireEmpty } from './folders.ts'
 import { type Manifest, writeManifest } from './manifest.ts'
+import { copyNamed, filesNamed } from './media.ts'
 
 /** What is backed up, and to where. A folder that is null is a store with backups of its own. */
 export type BackupPlan = {
@@ -13,13 +15,15 @@ export type BackupPlan = {
   keys: string | null
   to: string
   keysTo: string
-  /** Told what is being copied. */
-  say(what: string): void
+  /** Told what is about to be copied. */
+  say(what: string): void | Promise<void>
 }
 export type Copied = { tables: number; rows: number; files: number }
 
-/** Copies a running installation as it was at one moment: every table in one snapshot, the media, and the keys apart.
- *  Cost: one pass over all rows and files; writers are not held up, only the end of an erasure waits for the keys' part. */
+/** Copies a running installation as it was at one moment: every table in one snapshot, the media that its rows name, and
+ *  the keys apart. Throws when a file is missing that a row names: then there is no backup.
+ *  Cost: one pass over all rows and files; writers are not held up, only the end of an erasure waits for the keys' part,
+ *  and the removal of files and other backups for the whole. */
 export async function backUp(plan: BackupPlan): Promise<Copied> {
   await requireEmpty(plan.to)
   await requireEmpty(plan.keysTo)
@@ -28,6 +32,8 @@ export async function backUp(plan: BackupPlan): Promise<Copied> {
   await client.connect()
   await guard.connect()
   try {
+    // Files that rows of the snapshot name stay until they are copied.
+    await client.query(backupBegins)
     // While a generation of the wrapping key ends, its file and its rows do not agree: that waits for us.
     await guard.query('begin; lock table keks in share mode')
     await client.query("begin isolation level repeatable read read only; set local timezone = 'UTC'")
@@ -60,8 +66,12 @@ async function copyAll(client: pg.Client, plan: BackupPlan, keysAreDone: () => P
     tables.filter((table) => !isKeyTable(table)),
     plan.to,
   )
-  plan.say('media')
-  if (plan.media) await copyInto(data.files, { from: plan.media, dir: plan.to, name: 'media' })
+  await plan.say('media')
+  if (plan.media) {
+    const named = await filesNamed(copier)
+    for (const [path, hash] of await copyNamed(named, { from: plan.media, to: join(plan.to, 'media') }))
+      data.files[`media/${path}`] = hash
+  }
   const sequences = await sequencesOf(client)
   await writeManifest(plan.to, { ...ground, part: 'data', sequences, ...data })
   const counts = Object.values({ ...keys.tables, ...data.tables })
@@ -75,16 +85,16 @@ async function copyAll(client: pg.Client, plan: BackupPlan, keysAreDone: () => P
 type Files = Manifest['files']
 
 async function copyInto(files: Files, { from, dir, name }: { from: string; dir: string; name: string }): Promise<void> {
-  for (const [path, hash] of await copyFolder(from, join(dir, name))) files[`${name}/${path}`] = hash
+  for (const [path, hash] of await copyFolder({ from, to: join(dir, name) })) files[`${name}/${path}`] = hash
 }
 
-type Copier = { client: pg.Client; tenants: readonly string[]; say(what: string): void }
+type Copier = { client: pg.Client; tenants: readonly string[]; say: BackupPlan['say'] }
 
 async function copyTables(copier: Copier, tables: readonly Table[], dir: string) {
   const copied: Pick<Manifest, 'tables' | 'files'> = { tables: {}, files: {} }
   await mkdir(join(dir, 'tables'), { mode: 0o700 })
   for (const table of tables) {
-    copier.say(table.name)
+    await copier.say(table.name)
     const path = `tables/${table.name}.jsonl`
     const { rows, hash } = await copyRows(copier, table, join(dir, path))
     copied.tables[table.name] = rows

@@ -29,14 +29,17 @@ export async function requireApart(one: string, other: string): Promise<void> {
     )
 }
 
-/** Copies what lies below a folder; hands back path and SHA-256 of each. What is still being written (`incoming`,
- *  `.part`) is nobody's yet, and a file that is removed meanwhile belongs to nobody any more. */
-export async function copyFolder(from: string, to: string): Promise<Map<string, string>> {
+type Copying = { from: string; to: string; isWanted?(file: string): boolean }
+
+/** Copies the wanted files that lie below a folder; hands back path and SHA-256 of each. What is still being written
+ *  (`incoming`, `.part`) is nobody's yet, and a file that is removed meanwhile belongs to nobody any more. */
+export async function copyFolder({ from, to, isWanted = () => true }: Copying): Promise<Map<string, string>> {
   const hashes = new Map<string, string>()
   const entries = await readdir(from, { recursive: true, withFileTypes: true })
   for (const entry of entries) {
     const path = relative(from, join(entry.parentPath, entry.name))
     if (!entry.isFile() || path.startsWith(`incoming${sep}`) || path.endsWith('.part')) continue
+    if (!isWanted(entry.name)) continue
     const hash = await copyFile(join(from, path), join(to, path)).catch((error) =>
       error.code === 'ENOENT' ? null : Promise.reject(error),
     )

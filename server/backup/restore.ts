@@ -45,8 +45,8 @@ export async function restoreAsItWas(plan: RestorePlan): Promise<{ rows: number 
   await migrate(plan.databaseUrl, { last: keys.migrations.at(-1) })
   const keyRows = await restoreRows(plan, keys, plan.keysFrom)
   plan.say('files')
-  if (plan.keys) await copyFolder(join(plan.keysFrom, 'keys'), plan.keys)
-  if (plan.media && hasMedia(data)) await copyFolder(join(plan.from, 'media'), plan.media)
+  if (plan.keys) await copyFolder({ from: join(plan.keysFrom, 'keys'), to: plan.keys })
+  if (plan.media && hasMedia(data)) await copyFolder({ from: join(plan.from, 'media'), to: plan.media })
   return { rows: dataRows + keyRows }
 }
 

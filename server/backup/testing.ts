@@ -77,7 +77,7 @@ async function repair({ world, order, token }: Lived, technician: Visitor): Prom
 }
 
 /** A photo, sent as a phone sends it (tus 1.0). */
-async function addPhoto({ anxin }: World): Promise<string> {
+export async function addPhoto({ anxin }: World): Promise<string> {
   const photo = sharp({ create: { width: 80, height: 60, channels: 3, background: '#468' } }).jpeg()
   const payload = await photo.toBuffer()
   const answer = await anxin.app.inject({

@@ -3,15 +3,17 @@ import type { Id } from '@anxin/domain/basics.ts'
 import { z } from 'zod'
 import { sql } from '../db/database.ts'
 import { job } from '../worker.ts'
+import { dismiss, removalJob } from './dismiss.ts'
 import { forgetSpooled } from './keep.ts'
 import { dropUnclaimed, unadopted } from './store.ts'
 
 export const mediaJobs = [
+  removalJob,
   /** What was uploaded before anybody knew whose it is goes under the key of the order's person. */
   job({
     name: 'media.adopt',
     payload: z.object({ order: z.uuid(), media: z.array(z.uuid()) }),
-    async run({ tx, payload: { order, media }, deps }) {
+    async run({ tx, payload: { order, media }, deps, now }) {
       const owner = await tx.first<{ person: Id }>(sql`select person from orders where id = ${order}`)
       const key = owner && (await deps.private.mediaKey(tx, owner.person))
       if (!owner || !key) return
@@ -20,8 +22,8 @@ export const mediaJobs = [
         await tx.rows(sql`
           update media set person = ${owner.person}, order_id = ${order}, file = ${await sealed(file)},
             shown = ${shown && (await sealed(shown))} where id = ${id}`)
-        // The copies under the installation's key go once nothing can refer to them any more.
-        for (const old of [file, shown]) if (old) tx.onCommit(() => void deps.media.remove(old))
+        // The copies under the installation's key go.
+        dismiss(tx, id, { files: [file, shown], now })
       }
     },
   }),
@@ -35,9 +37,9 @@ export const mediaJobs = [
   job({
     name: 'media.drop-unclaimed',
     payload: z.object({ media: z.uuid() }),
-    async run({ tx, payload: { media }, deps }) {
+    async run({ tx, payload: { media }, now }) {
       const dropped = await dropUnclaimed(tx, media)
-      for (const file of [dropped?.file, dropped?.shown]) if (file) tx.onCommit(() => void deps.media.remove(file))
+      if (dropped) dismiss(tx, media, { files: [dropped.file, dropped.shown], now })
     },
   }),
 ]

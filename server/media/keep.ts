@@ -7,6 +7,7 @@ import { sql } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { type DoorCode, DoorProblem } from '../http/problems.ts'
 import type { Seen } from './decoder.ts'
+import { dismiss } from './dismiss.ts'
 
 const day = 86_400_000
 /** What no order has taken by then goes. */
@@ -55,7 +56,10 @@ async function note(deps: Deps, { tenant, id, path }: Whole, seen: Seen): Promis
       send(tx, [{ job: 'media.drop-unclaimed', payload: { media: id }, dueAt: instant(now + unclaimedFor) }])
     })
   } catch (error) {
-    for (const one of [file, shown]) if (one) await deps.media.remove(one)
+    // If the connection broke, nobody knows here whether the row is there.
+    await deps.db
+      .transaction({ tenant }, async (tx) => dismiss(tx, id, { files: [file, shown], now }))
+      .catch((why) => deps.log.error({ err: why, media: id, file, shown }, 'files are left that nothing names'))
     throw error
   }
 }

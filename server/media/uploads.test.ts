@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import sharp from 'sharp'
-import { sql } from '../db/database.ts'
+import { sql, type Tx } from '../db/database.ts'
+import { query } from '../db/transaction.ts'
 import { report, testWorld, type World } from '../testing.ts'
 import { heic, heicLoop, mp4, noise, place, pngOf } from './pictures.ts'
 import { append, ask, begin, keptIn, listening, send } from './testing.ts'
@@ -195,6 +196,36 @@ test('half an upload goes after a day, a whole one that no order took after thre
   world.pass(2 * day)
   await world.settle()
   assert.deepEqual(await keptIn(world), { rows: 1, files: 2, spooled: 0 })
+})
+
+test('an upload whose commit nobody answered keeps its files if its row is there; if it is not, they go', async () => {
+  const world = await testWorld()
+  const base = await listening(world)
+  const { db } = world.anxin.deps
+  const { transaction } = db
+  const jpeg = await noise(80, 60).jpeg().toBuffer()
+  for (const breaks of ['after the commit', 'before it']) {
+    db.transaction = async (scope, run) => {
+      let isNoted = false
+      const broken = async (tx: Tx) => {
+        const rows: Tx['rows'] = (asked) => {
+          isNoted ||= /insert into media/.test(asked.compile(query).sql)
+          return tx.rows(asked)
+        }
+        const result = await run({ ...tx, rows })
+        if (isNoted && breaks === 'before it') throw new Error('the line broke')
+        return result
+      }
+      const result = await transaction(scope, broken)
+      if (isNoted) throw new Error('the line broke')
+      return result
+    }
+    assert.equal((await send(base, jpeg)).status, 500, breaks)
+    db.transaction = transaction
+    await world.settle()
+    const { rows, files } = await keptIn(world)
+    assert.deepEqual([rows, files], [1, 2], breaks)
+  }
 })
 
 test('of two writers at one place, one writes and the other is told so', async () => {
