@@ -55,3 +55,31 @@ test('an order called off before anybody looked for a technician is looked after
   )
   assert.deepEqual(left, { searches: 0, promises: 0 })
 })
+
+test('one address takes sixty anonymous reports a minute and is then told to wait; others, people signed in and this machine are not', async () => {
+  const world = await testWorld({ env: { TRUSTED_PROXIES: '192.0.2.0/24' } })
+  const from = (address: string, who = world.nobody) =>
+    who.post('/orders', report, { headers: { 'x-forwarded-for': address, 'accept-language': 'en' } })
+  const statuses = async (addresses: readonly string[]) =>
+    (await Promise.all(addresses.map((address) => from(address)))).map(({ status }) => status)
+  const same = (count: number, address: string): string[] => Array(count).fill(address)
+  assert.deepEqual(new Set(await statuses(same(60, '203.0.113.7, 192.0.2.5'))), new Set([201]))
+  const refused = await from('203.0.113.7')
+  assert.deepEqual(
+    [refused.status, refused.body.code, refused.headers['retry-after'], refused.headers['content-type']],
+    [429, 'http.too_many', '60', 'application/problem+json; charset=utf-8'],
+  )
+  assert.deepEqual(await statuses(['203.0.113.8', '127.0.0.1', '::1']), [201, 201, 201])
+  assert.equal((await from('203.0.113.7', await world.signIn('19900000001'))).status, 201)
+  // A household has a whole /64 to itself.
+  const within = Array.from({ length: 61 }, (_, i) => `2001:db8:1:2::${(i + 1).toString(16)}`)
+  assert.deepEqual(
+    (await statuses(within)).filter((status) => status !== 201),
+    [429],
+  )
+  assert.deepEqual(await statuses(['2001:db8:1:3::1']), [201])
+  world.pass(59_000)
+  assert.equal((await from('203.0.113.7')).headers['retry-after'], '1')
+  world.pass(1_000)
+  assert.equal((await from('203.0.113.7')).status, 201)
+})
