@@ -178,6 +178,37 @@ test('an offer that nobody answers goes to the next technician after a minute, a
   assert.ok(told.includes('desk.promise_at_risk'))
 })
 
+test('a promise that was broken and never met counts against the share, however its order ended', async () => {
+  const { world, technician, dispatcher } = await scene()
+  const open = async () => (await world.nobody.post('/orders', report)).body
+  const figures = async () => {
+    const [county] = (await dispatcher.get('/promises/kept')).body.items
+    return county && [county.met, county.broken, county.kept, county.share, county.p50Ms]
+  }
+  const { id } = await open()
+  await world.settle()
+  const [offer] = (await technician.get('/offers')).body.items
+  await technician.post(`/offers/${offer.id}/accept`)
+  await world.settle()
+  const given = await open()
+  await open()
+  await world.settle()
+  world.pass(5 * minute)
+  await technician.post(`/orders/${id}/call`)
+  assert.deepEqual(await figures(), [1, 0, 1, 1, 5 * minute], 'what may still be kept is not judged')
+  world.pass(25 * minute)
+  assert.deepEqual(await figures(), [1, 2, 1, 1 / 3, 5 * minute], 'nor does it wait for the clock to say so')
+  await world.settle()
+  await world.holding(given.tracking.token).post(`/orders/${given.id}/cancel`, { reason: '没人打电话' })
+  await world.settle()
+  assert.deepEqual(await figures(), [1, 2, 1, 1 / 3, 5 * minute])
+  const fresh = await open()
+  await world.settle()
+  await world.holding(fresh.tracking.token).post(`/orders/${fresh.id}/cancel`, { reason: '修好了' })
+  await world.settle()
+  assert.deepEqual(await figures(), [1, 2, 1, 1 / 3, 5 * minute], 'released in time: neither kept nor broken')
+})
+
 test('two who press at once: the stale page is refused and changes nothing', async () => {
   const all = await scene()
   const { dispatcher } = all

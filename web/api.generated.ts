@@ -607,7 +607,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How promises were kept, per county: share, median, 90th percentile / 承诺达成率 */
+        /** How promises were kept, per county: share of those met or broken; how long until met / 承诺达成率 */
         get: operations["get_promises_kept"];
         put?: never;
         post?: never;
@@ -4912,10 +4912,11 @@ export interface operations {
                                 name: string;
                             } | null;
                             met: number;
+                            broken: number;
                             kept: number;
                             share: number;
-                            p50Ms: number;
-                            p90Ms: number;
+                            p50Ms: number | null;
+                            p90Ms: number | null;
                         }[];
                     };
                 };
