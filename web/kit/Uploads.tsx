@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { v4 as newKey } from 'uuid'
 import { Problem } from './api.ts'
 import { upload } from './upload.ts'
 
@@ -56,7 +57,7 @@ export function useUploads(known: readonly string[]): Uploads {
     ids: items.flatMap(({ id }) => (id ? [id] : [])),
     add(files) {
       for (const file of files) {
-        const key = crypto.randomUUID()
+        const key = newKey()
         const picture = file.type.startsWith('image/') ? URL.createObjectURL(file) : null
         if (picture) pictures.current.add(picture)
         setItems((all) => [...all, { key, file, picture, share: 0, id: null, problem: null }])
