@@ -36,6 +36,28 @@ test('text that no database holds is refused with its field, or finds nothing; i
   assert.equal((await desk.get('/orders?number=%00')).status, 422)
 })
 
+test('a filter that asks for what there is not is refused with its field, in the list as in its export', async () => {
+  const world = await testWorld()
+  await world.staff('+8619900000021', '何调度', ['dispatcher'])
+  const desk = await world.signIn('19900000021')
+  await world.nobody.post('/orders', report)
+  for (const [asked, field] of [
+    ['/orders?status=bogus', 'status'],
+    ['/orders?status=received,bogus', 'status'],
+    ['/orders?status=none', 'status'],
+    ['/orders?appliance=bogus', 'appliance'],
+    ['/orders?urgency=bogus', 'urgency'],
+    ['/orders/export?status=bogus', 'status'],
+    ['/promises/kept?promised=bogus', 'promised'],
+  ] as const) {
+    const { status, body } = await desk.get(asked, { headers: { 'accept-language': 'en' } })
+    assert.deepEqual([status, body.errors?.[0]?.path], [422, field], asked)
+    assert.match(body.errors[0].message, /^expected one of/, asked)
+  }
+  const found = async (asked: string) => (await desk.get(`/orders?status=${asked}`)).body.items.length
+  assert.deepEqual([await found('received,closed'), await found('closed'), await found('')], [1, 0, 1])
+})
+
 test('an order called off before anybody looked for a technician is looked after no more', async () => {
   const world = await testWorld()
   const { id, tracking } = (await world.nobody.post('/orders', report)).body
