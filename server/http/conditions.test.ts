@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import { routes, streams } from '../capabilities.ts'
 import { sql } from '../db/database.ts'
 import { report, testWorld } from '../testing.ts'
+import { openApi } from './openapi.ts'
+import type { Route, StreamRoute } from './route.ts'
 
 test('a repetition from another address (Wi-Fi, then mobile) is the same request', async () => {
   const world = await testWorld()
@@ -12,6 +15,20 @@ test('a repetition from another address (Wi-Fi, then mobile) is the same request
   const [first, again] = [await from('203.0.113.7'), await from('198.51.100.9')]
   assert.equal(first.status, 201)
   assert.deepEqual(again.body, first.body)
+})
+
+test('the description offers an Idempotency-Key where it is honoured, and nowhere else', () => {
+  const offered = (all: readonly (Route | StreamRoute)[]) =>
+    Object.values(openApi(all).paths).flatMap((path) =>
+      Object.entries(path).map(
+        ([method, { parameters }]) => method !== 'get' && JSON.stringify(parameters).includes('Idempotency-Key'),
+      ),
+    )
+  assert.deepEqual(
+    offered(routes),
+    Object.values(openApi(routes).paths).flatMap((path) => Object.keys(path).map((method) => method !== 'get')),
+  )
+  assert.ok(offered(streams).every((is) => !is))
 })
 
 test('a version that cannot be read is that of no case: nothing is changed', async () => {
