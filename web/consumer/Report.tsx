@@ -85,7 +85,7 @@ export function Report() {
   const send = () =>
     doing.run(async () => {
       const media = await uploads.settled()
-      if (!media) return document.querySelector('.upload .again')?.scrollIntoView({ block: 'center' })
+      if (!media) return document.querySelector('.upload.failed')?.scrollIntoView({ block: 'center' })
       const { when, place, model, makerWarrantyUntil, registered, ...said } = draft
       const window = chosenWindow(choices, when)
       const body = {

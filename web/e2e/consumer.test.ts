@@ -224,6 +224,11 @@ test('a report survives a reload and an upload that fails, is one order however 
   isDown = false
   await button(page, '重试').click()
   await page.getByLabel('照片 1正在上传').waitFor({ state: 'hidden' })
+  await page.locator('input[type=file]').setInputFiles([jpeg(Buffer.from('no photo at all'), 'notes.jpg')])
+  await page.getByText('照片 2：这不是可以打开的照片或视频').waitFor()
+  assert.equal(await button(page, '重试').count(), 0, 'sent again, it would be no photo either')
+  assert.deepEqual(await seriousFindings(page), [])
+  await page.getByLabel('移除照片 2').click()
   await page.reload()
   await page.getByText('照片 1').waitFor()
 
