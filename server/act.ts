@@ -79,6 +79,7 @@ function keepCase<S extends State, C extends Fact, F extends Fact>(
     changed_at: new Date(facts.at(-1)?.at ?? 0),
   }
   const { tenant } = tx
+  const order = 'order_id' in row && typeof row.order_id === 'string' ? row.order_id : null
   const happened = log.map((logged) => ({ tenant, kind: kind.machine.kind, case_id: id, ...logged }))
   const todo = errands.map((errand) => outgoing(tenant, id, errand))
   tx.write(
@@ -87,7 +88,7 @@ function keepCase<S extends State, C extends Fact, F extends Fact>(
     ...(kind.isTold ? [toldOf(tenant, id, log)] : []),
     was.version === 0 ? rowsInto(kind.table, [{ id, tenant, ...row }]) : rowChanged(kind.table, id, row),
   )
-  tx.onCommit(() => changes.tell({ tenant: tx.tenant, kind: kind.machine.kind, id, errands: errands.length }))
+  tx.onCommit(() => changes.tell({ tenant, kind: kind.machine.kind, id, order, errands: errands.length }))
 }
 
 type Logged = { n: number; type: string; at: Date; by: Actor; body: unknown; hash: Buffer }
@@ -135,10 +136,20 @@ export function send(tx: Tx, errands: Errand[]): void {
       errands.map((errand) => outgoing(tx.tenant, null, errand)),
     ),
   )
-  tx.onCommit(() => changes.tell({ tenant: tx.tenant, kind: 'outbox', id: tx.tenant, errands: errands.length }))
+  tx.onCommit(() => changes.tell(ofOutbox(tx.tenant, errands.length)))
 }
 
-export type Change = { tenant: Id; kind: string; id: Id; errands: number }
+/** `order`: the one that a visit, a search, a promise or a rating belongs to. */
+export type Change = { tenant: Id; kind: string; id: Id; order: Id | null; errands: number }
+
+/** Nothing changed but that there is work. */
+export const ofOutbox = (tenant: Id, errands: number): Change => ({
+  tenant,
+  kind: 'outbox',
+  id: tenant,
+  order: null,
+  errands,
+})
 
 /** What this process has just committed, for live pages and the worker; other processes hear of it by `server/live.ts`. */
 export const changes = {

@@ -24,6 +24,8 @@ test('without any setting there is a default for each; the environment wins over
 test('a wrong value stops the start with a sentence that names the setting and what it must be', () => {
   assert.throws(settings({ PORT: 'eighty' }), /^Error: The setting PORT is not usable/)
   assert.throws(settings({ DATABASE_URL: 'mysql://db' }), /DATABASE_URL is not usable: must start with postgres:/)
+  assert.throws(settings({ TRUSTED_PROXIES: '10.0.0.2, proxy' }), /TRUSTED_PROXIES is not usable: must be addresses/)
+  assert.deepEqual(settings({ TRUSTED_PROXIES: '10.0.0.2, fd00::/8' })().TRUSTED_PROXIES, ['10.0.0.2', 'fd00::/8'])
   assert.throws(settings({}, 'DEMO=perhaps'), /The setting DEMO is not usable/)
 })
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { requireCipher } from './private/cipher.ts'
 
@@ -20,6 +21,13 @@ const Settings = z.object({
   CIPHER: z.enum(['aes-256-gcm', 'sm4-gcm']).default('aes-256-gcm'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8686),
   HOST: z.string().default('0.0.0.0'),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((all) => all.every((one) => ipaddr.isValid(one) || ipaddr.isValidCIDR(one)), {
+      error: 'must be addresses or networks (10.0.0.0/8), with commas between them',
+    })
+    .default([]),
   PUBLIC_URL: link(['http', 'https']).optional(),
   DEMO: flag.default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -7,6 +7,8 @@ import type { Database } from './db/database.ts'
 export type Live = {
   /** Calls `hear` after each change of this case; returns how to stop. */
   watch(tenant: string, id: string, hear: () => void): () => void
+  /** Calls `hear` after each change of this order, and of a case of one of these kinds that belongs to it. */
+  watchOrder(tenant: string, id: string, also: { kinds: readonly string[]; hear: (kind: string) => void }): () => void
   /** Calls `hear` after each change of a kind of case in the tenant. */
   watchKind(tenant: string, kind: string, hear: (id: string) => void): () => void
   stop(): Promise<void>
@@ -15,12 +17,21 @@ export type Live = {
 const channel = 'anxin_changes'
 const Heard = z.object({
   from: z.string(),
-  changes: z.array(z.object({ tenant: z.string(), kind: z.string(), id: z.string(), errands: z.number() })),
+  changes: z.array(
+    z.object({
+      tenant: z.string(),
+      kind: z.string(),
+      id: z.string(),
+      // Processes of an older version do not say.
+      order: z.string().nullable().default(null),
+      errands: z.number(),
+    }),
+  ),
 })
 /** Changes are announced together: one NOTIFY for all within this time, and never inside a transaction. */
 const gatherMs = 20
 /** PostgreSQL takes payloads below 8,000 bytes. */
-const perAnnouncement = 40
+const perAnnouncement = 35
 
 /** Connects this process's changes with everybody who watches, here and in other processes on the same database. */
 export async function openLive(db: Database): Promise<Live> {
@@ -34,8 +45,9 @@ export async function openLive(db: Database): Promise<Live> {
       if (set.size === 0) watchers.delete(key)
     }
   }
-  const tell = ({ tenant, kind, id }: Change) => {
+  const tell = ({ tenant, kind, id, order }: Change) => {
     for (const hear of watchers.get(`${tenant}/${id}`) ?? []) hear(id)
+    for (const hear of order === null ? [] : (watchers.get(`${tenant}/${order}/${kind}`) ?? [])) hear(id)
     for (const hear of watchers.get(`${tenant}//${kind}`) ?? []) hear(id)
   }
 
@@ -67,6 +79,15 @@ export async function openLive(db: Database): Promise<Live> {
   const stopListening = await db.listen(channel, fromElsewhere)
   return {
     watch: (tenant, id, hear) => add(`${tenant}/${id}`, hear),
+    watchOrder(tenant, id, { kinds, hear }) {
+      const stops = [
+        add(`${tenant}/${id}`, () => hear('order')),
+        ...kinds.map((kind) => add(`${tenant}/${id}/${kind}`, () => hear(kind))),
+      ]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
     watchKind: (tenant, kind, hear) => add(`${tenant}//${kind}`, hear),
     async stop() {
       changes.hearers.delete(fromHere)

@@ -178,6 +178,37 @@ test('an offer that nobody answers goes to the next technician after a minute, a
   assert.ok(told.includes('desk.promise_at_risk'))
 })
 
+test('a promise that was broken and never met counts against the share, however its order ended', async () => {
+  const { world, technician, dispatcher } = await scene()
+  const open = async () => (await world.nobody.post('/orders', report)).body
+  const figures = async () => {
+    const [county] = (await dispatcher.get('/promises/kept')).body.items
+    return county && [county.met, county.broken, county.kept, county.share, county.p50Ms]
+  }
+  const { id } = await open()
+  await world.settle()
+  const [offer] = (await technician.get('/offers')).body.items
+  await technician.post(`/offers/${offer.id}/accept`)
+  await world.settle()
+  const given = await open()
+  await open()
+  await world.settle()
+  world.pass(5 * minute)
+  await technician.post(`/orders/${id}/call`)
+  assert.deepEqual(await figures(), [1, 0, 1, 1, 5 * minute], 'what may still be kept is not judged')
+  world.pass(25 * minute)
+  assert.deepEqual(await figures(), [1, 2, 1, 1 / 3, 5 * minute], 'nor does it wait for the clock to say so')
+  await world.settle()
+  await world.holding(given.tracking.token).post(`/orders/${given.id}/cancel`, { reason: '没人打电话' })
+  await world.settle()
+  assert.deepEqual(await figures(), [1, 2, 1, 1 / 3, 5 * minute])
+  const fresh = await open()
+  await world.settle()
+  await world.holding(fresh.tracking.token).post(`/orders/${fresh.id}/cancel`, { reason: '修好了' })
+  await world.settle()
+  assert.deepEqual(await figures(), [1, 2, 1, 1 / 3, 5 * minute], 'released in time: neither kept nor broken')
+})
+
 test('two who press at once: the stale page is refused and changes nothing', async () => {
   const all = await scene()
   const { dispatcher } = all
@@ -206,6 +237,9 @@ test('bad reports are refused with the field and a sentence in the reader’s la
   assert.match(await bad({ phone: '12345' }, 'phone', 'en'), /phone number/)
   assert.match(await bad({ address: 'aaaa' }, 'address'), /认不出/)
   assert.match(await bad({ address: '鼓楼区中山路1号' }, 'address'), /多个可能/)
+  assert.match(await bad({ address: '广东省 中山路1号' }, 'address'), /只认出广东省，请补充市、区县/)
+  assert.match(await bad({ address: '北京市' }, 'address', 'en'), /only 北京市 .* add the city and county/)
+  assert.match(await bad({ region: '500000' }, 'region'), /只认出重庆市/)
   assert.match(await bad({ appliance: 'spaceship' }, 'appliance'), /其中之一/)
   assert.match(await bad({ fault: '\u202e坏了' }, 'fault'), /不可见/)
   const past = { from: '2026-11-01T00:00:00Z', to: '2026-11-01T04:00:00Z' }
@@ -214,6 +248,24 @@ test('bad reports are refused with the field and a sentence in the reader’s la
     tx.first<{ n: number }>(sql`select count(*) as n from orders`),
   )
   assert.equal(count?.n, 0)
+})
+
+test('a place of repair need not have a county where there is none, or where a zone stands for it', async () => {
+  const { world } = await scene()
+  for (const [address, code] of [
+    ['东莞市鸿福路1号', '441900'],
+    ['中山市长江路2号', '442000'],
+    ['儋州市中兴大街3号', '460400'],
+    ['嘉峪关市新华街1号', '620200'],
+    ['成都市高新区天府大道4号', '510100'],
+    ['北京市朝阳区建国路5号', '110105'],
+    ['香港九龙弥敦道6号', '810000'],
+  ] as const) {
+    const { status, body } = await world.nobody.post('/orders', { ...report, address })
+    assert.equal(status, 201, `${address}: ${JSON.stringify(body)}`)
+    const seen = await world.holding(body.tracking.token).get(`/orders/${body.id}`)
+    assert.equal(seen.body.region.code, code)
+  }
 })
 
 test('a path that cannot be read is a problem document like any other', async () => {

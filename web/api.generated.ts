@@ -607,7 +607,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How promises were kept, per county: share, median, 90th percentile / 承诺达成率 */
+        /** How promises were kept, per county: share of those met or broken; how long until met / 承诺达成率 */
         get: operations["get_promises_kept"];
         put?: never;
         post?: never;
@@ -4912,10 +4912,11 @@ export interface operations {
                                 name: string;
                             } | null;
                             met: number;
+                            broken: number;
                             kept: number;
                             share: number;
-                            p50Ms: number;
-                            p90Ms: number;
+                            p50Ms: number | null;
+                            p90Ms: number | null;
                         }[];
                     };
                 };
@@ -7885,9 +7886,7 @@ export interface operations {
     post_session_code: {
         parameters: {
             query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7930,9 +7929,7 @@ export interface operations {
     post_session: {
         parameters: {
             query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7976,9 +7973,7 @@ export interface operations {
     delete_session: {
         parameters: {
             query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8015,9 +8010,7 @@ export interface operations {
     post_session_second_factor_setup: {
         parameters: {
             query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8054,9 +8047,7 @@ export interface operations {
     post_session_second_factor: {
         parameters: {
             query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8264,9 +8255,7 @@ export interface operations {
             query?: {
                 dry?: "true" | "false";
             };
-            header?: {
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8346,9 +8335,7 @@ export interface operations {
             query?: {
                 dry?: "true" | "false";
             };
-            header?: {
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Id } from '@anxin/domain/basics.ts'
 import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
+import { type Addresses, openAddresses } from '../http/addresses.ts'
 import { DoorProblem } from '../http/problems.ts'
 import type { Caller } from '../http/route.ts'
 import { accountOf, keyByHash, tenantByHost } from './store.ts'
@@ -20,6 +21,8 @@ export type Callers = {
   tenantOf(request: FastifyRequest): Promise<Tenant>
   /** Forgets what was believed about every session of this process, after roles or factors changed. */
   forget(): void
+  /** How often callers who are nobody in particular came from each address. */
+  addresses: Addresses
 }
 export type Tenant = { id: Id; slug: string; name: string }
 
@@ -71,6 +74,7 @@ export function openCallers(deps: Omit<Deps, 'callers'>): Callers {
 
   return {
     tenantOf,
+    addresses: openAddresses(deps.now),
     forget: () => sessions.clear(),
     sessionOf: (request) => deps.auth.sessionOf(headersOf(request)),
     async of(request) {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { send } from '../act.ts'
 import type { Deps } from '../deps.ts'
+import { lineOf, type Window } from '../http/addresses.ts'
 import { DoorProblem } from '../http/problems.ts'
 import type { Call, StreamRoute } from '../http/route.ts'
 import { sealText } from '../private/cipher.ts'
@@ -56,7 +57,7 @@ function door<B extends z.ZodType>(
 async function within(
   { deps, tenant }: { deps: Deps; tenant: string },
   what: string,
-  limit: { now: number; windows: readonly { seconds: number; most: number }[] },
+  limit: { now: number; windows: readonly Window[] },
 ) {
   const wait = await deps.db.transaction({ tenant }, (tx) => limited(tx, what, limit))
   if (wait !== null) throw new DoorProblem('http.too_many', { headers: { 'Retry-After': String(wait) } })
@@ -70,7 +71,7 @@ async function sendCode(call: Here<{ phone: string }>) {
   const { deps, caller, now, ip } = call
   const phone = givenPhone(call.body.phone, call.language)
   const { tenant } = caller
-  await within({ deps, tenant }, `code/ip/${ip}`, { now, windows: perAddress })
+  await within({ deps, tenant }, `code/ip/${lineOf(ip) ?? ip}`, { now, windows: perAddress })
   await within({ deps, tenant }, `code/${deps.private.blind(phone).toString('base64url')}`, { now, windows: perNumber })
   const code = await deps.auth.makeCode(subjectOf(deps, tenant, phone))
   // The number is not on file yet, perhaps never will be: number and code lie sealed in the outbox until sent.

@@ -1,5 +1,6 @@
 import type { Id, Role } from '@anxin/domain/basics.ts'
 import { sql, type Tx } from '../db/database.ts'
+import type { Window } from '../http/addresses.ts'
 
 export type Account = { person: Id; roles: Role[]; hasFactor: boolean; passed: boolean }
 
@@ -36,11 +37,7 @@ export const keyByHash = (tx: Tx, hash: Buffer) =>
   tx.first<{ id: Id; name: string }>(sql`select id, name from api_keys where hash = ${hash} and revoked_at is null`)
 
 /** Counts one more of `what` in each window; the seconds to wait when one of them is full, else null. */
-export async function limited(
-  tx: Tx,
-  what: string,
-  { now, windows }: { now: number; windows: readonly { seconds: number; most: number }[] },
-) {
+export async function limited(tx: Tx, what: string, { now, windows }: { now: number; windows: readonly Window[] }) {
   for (const { seconds, most } of windows) {
     const start = new Date(now - seconds * 1_000)
     const row = await tx.first<{ count: number; since: Date }>(sql`

@@ -56,6 +56,20 @@ test('one who says no leaves the others alone, and what it had in mind is forgot
   assert.deepEqual(await marks(), ['taken'])
 })
 
+test('a part that may fail by itself is not to be had in company, nor when one happens to be alone', async () => {
+  const { db, tenant, marks } = await stage()
+  const wanting = () => db.inCompany({ tenant }, (tx) => tx.attempt(async (part) => mark(part, 'part')))
+  await assert.rejects(wanting(), /not in company/)
+  const [first, second] = await Promise.allSettled([
+    wanting(),
+    db.inCompany({ tenant }, async (tx) => mark(tx, 'taken')),
+  ])
+  assert.deepEqual([first.status, second.status], ['rejected', 'fulfilled'])
+  assert.deepEqual(await marks(), ['taken'])
+  await db.transaction({ tenant }, (tx) => tx.attempt(async (part) => mark(part, 'part')))
+  assert.deepEqual(await marks(), ['part', 'taken'])
+})
+
 test('what PostgreSQL refuses one, it keeps for the others: each goes again by itself', async () => {
   const { db, tenant, marks } = await stage()
   const runs: Record<string, number> = {}

@@ -6,7 +6,7 @@ import { alone, begin, type Member, memberOf, query, RolledBack, type Tx } from 
  *  next one. Beginning, committing and waiting for the disk are then paid once for all of them (group commit, one level
  *  above PostgreSQL's own). Each still stands or falls by itself: one that says no before it has written leaves the
  *  others alone; if anything else fails, all is undone and each goes again by itself. So a run may happen twice, and
- *  must change nothing but through its `tx`; nor may it use `attempt`, which would undo what others wrote. */
+ *  must change nothing but through its `tx`; nor may it use `attempt`, which would undo what others wrote, and throws. */
 
 type Waiting = { run(tx: Tx): Promise<unknown>; resolve(value: unknown): void; reject(error: unknown): void }
 
@@ -37,10 +37,19 @@ export function openCompany(pool: pg.Pool): Company {
     new Promise((resolve, reject) => {
       const queue = queues.get(tenant) ?? { waiting: [], underWay: 0 }
       queues.set(tenant, queue)
-      queue.waiting.push({ run, resolve: resolve as Waiting['resolve'], reject }) // what `run` gives is what is resolved
+      queue.waiting.push({
+        run: (tx) => run({ ...tx, attempt: notHere }),
+        resolve: resolve as Waiting['resolve'],
+        reject,
+      }) // what `run` gives is what is resolved
       // Whoever arrives in the same turn of the event loop comes along.
       setImmediate(depart, tenant)
     })
+}
+
+/** Also for one who happens to ride alone: what may not be done in company must not depend on who else is there. */
+const notHere = (): never => {
+  throw new Error('`attempt` undoes what others in the same transaction wrote: not in company')
 }
 
 type Ended = { one: Waiting; member: Member; value?: unknown; error?: unknown; isDone: boolean }

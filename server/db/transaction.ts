@@ -35,7 +35,7 @@ export type Tx = {
    *  the same row twice. If it fails, the transaction fails. */
   write(...changes: readonly Change[]): void
   /** A part that may fail without the rest: what it changed is undone then, what it wanted after the commit forgotten,
-   *  and its error thrown. */
+   *  and its error thrown. Not in company, where the part's savepoint would hold what others wrote meanwhile: throws. */
   attempt<T>(part: (tx: Tx) => Promise<T>): Promise<T>
   /** Of those who work side by side in this transaction, one at a time: for what is chosen by what the others chose. It
    *  sees all that was written by those whose turn was before. */

@@ -1,6 +1,6 @@
 import { refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
-import { changes } from '../act.ts'
+import { changes, ofOutbox } from '../act.ts'
 import { note } from '../db/audit.ts'
 import { sql } from '../db/database.ts'
 import { get, post } from '../http/route.ts'
@@ -50,7 +50,7 @@ export const errandRoutes = [
         where id = ${params.id} and dead_at is not null returning id, job`)
       if (!row) return refuse('case.absent')
       note(tx, { now, by, type: 'errand.retried', body: { errand: row.id, job: row.job } })
-      tx.onCommit(() => changes.tell({ tenant: tx.tenant, kind: 'outbox', id: tx.tenant, errands: 1 }))
+      tx.onCommit(() => changes.tell(ofOutbox(tx.tenant, 1)))
       return { id: row.id }
     },
   }),

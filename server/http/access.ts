@@ -4,17 +4,18 @@ import { sql } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { readLink } from './link.ts'
 import { DoorProblem } from './problems.ts'
-import type { Caller, Who } from './route.ts'
+import type { Caller, Route, Who } from './route.ts'
 
-/** Who is calling and as whom they act here; throws the problem when they may not. */
+/** Who is calling and as whom they act here; throws the problem when they may not, or not so often. */
 export async function admitted(
   deps: Deps,
   request: FastifyRequest,
-  who: readonly Who[],
+  { who, path, perAddress }: Pick<Route, 'who' | 'path' | 'perAddress'>,
 ): Promise<{ caller: Caller; by: Actor }> {
   const token = tokenOf(request)
   if (token !== null && who.includes('link')) return linkHolder(deps, request, token)
   const caller = await deps.callers.of(request)
+  if (perAddress && !caller.by) deps.callers.addresses.admit(`${caller.tenant}${path}`, request.ip, perAddress)
   return { caller, by: actingAs(caller, who) }
 }
 

@@ -55,8 +55,12 @@ function parameters(shape: z.ZodType | undefined, place: 'path' | 'query') {
   }))
 }
 
+/** What answers with a stream keeps no answer for a repetition: sign-in codes and sessions are for once, and tables know
+ *  each of their rows again. */
 const headers = (route: Route | StreamRoute) =>
-  route.method === 'GET' ? [] : [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string' } }]
+  route.method === 'GET' || 'streams' in route
+    ? []
+    : [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string' } }]
 
 /** The OpenAPI 3.1 document of all declared routes. */
 export function openApi(routes: readonly (Route | StreamRoute)[]) {

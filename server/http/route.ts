@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import type { Window } from './addresses.ts'
 import type { Language } from './problems.ts'
 
 /** Who may call a route: anybody at all, a program with an API key, whoever holds the tracking link of the very
@@ -59,6 +60,8 @@ export type Route = {
   /** Shares its transaction with other such requests of the moment: for what many do at once and nobody waits for
    *  another in. Changes nothing but through its `tx`, and makes new cases only. */
   inCompany?: boolean
+  /** How often callers who are not signed in may come from one address, in each process. */
+  perAddress?: readonly Window[]
   does(call: Call<unknown, unknown, unknown>): Promise<unknown>
 }
 
@@ -85,6 +88,7 @@ type Declared<
   answer: A
   status?: number
   inCompany?: boolean
+  perAddress?: readonly Window[]
   does(call: Call<Out<P>, Out<Q>, Out<B>>): Promise<z.input<A> | Refusal>
 }
 

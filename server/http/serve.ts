@@ -29,7 +29,7 @@ export async function serve(
     loggerInstance: deps.log as FastifyBaseLogger, // pino is what Fastify logs with
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 256 * 1024,
-    trustProxy: 'loopback',
+    trustProxy: ['loopback', ...deps.config.TRUSTED_PROXIES],
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
     // Bytes that are no HTTP, headers without end, requests that never end.
@@ -135,7 +135,7 @@ type Received = Omit<Call<unknown, unknown, unknown>, 'tx'>
 /** Who is calling and with what; throws the problem when they may not, or when it cannot be read. */
 async function received(deps: Deps, route: Route | StreamRoute, request: FastifyRequest): Promise<Received> {
   const language = languageOf(header(request, 'accept-language'))
-  const { caller, by } = await admitted(deps, request, route.who)
+  const { caller, by } = await admitted(deps, request, route)
   return {
     deps,
     caller,

@@ -7,6 +7,7 @@ import { linkFor } from '../http/link.ts'
 import { openText, sealText } from '../private/cipher.ts'
 import { job } from '../worker.ts'
 import type { Gateway } from './gateway.ts'
+import { mayTell } from './limit.ts'
 import { say, texts } from './texts.ts'
 
 const Notice = z.object({
@@ -21,17 +22,25 @@ const Notice = z.object({
   about: z.record(z.string(), z.unknown()),
 })
 type Notice = z.output<typeof Notice>
-type Recipient = { person: Id | null; phone: string | null; mail: string | null; blanks: Record<string, string> }
+type Recipient = {
+  person: Id | null
+  phone: string | null
+  mail: string | null
+  blanks: Record<string, string>
+  /** The number has had enough of this text: noted, not sent. */
+  isHeld?: boolean
+}
 
 /** Tells people what happened. Each message is noted once it was taken, and a repetition sends only what is missing;
- *  if the process dies between the two, the gateway gets the same id again. */
+ *  if the process dies between the two, the gateway gets the same id again. A number that anybody may have typed gets
+ *  no more than the limit (`limit.ts`); what is beyond it is noted as held. */
 export const noticeJobs = (gateways: readonly Gateway[]) => [
   job({
     name: 'notice.send',
     payload: Notice,
     async outward({ tenant, payload, deps, errand }) {
       const { recipients, isNoted } = await deps.db.inCompany({ tenant }, async (tx) => ({
-        recipients: await recipientsOf(tx, deps, payload),
+        recipients: await recipientsOf(tx, deps, { ...payload, errand }),
         isNoted: await notedOf(tx, errand),
       }))
       const notes = recipients.flatMap((recipient) =>
@@ -49,27 +58,28 @@ export const noticeJobs = (gateways: readonly Gateway[]) => [
   }),
 ]
 
-type Message = { channel: string; to: string; text: string; gateway: Gateway | null }
+type Message = Pick<Note, 'channel' | 'text' | 'state'> & { to: string; gateway: Gateway | null }
 
 /** What one recipient gets: a message through each gateway that can reach them; through none, a note on the desk. */
 function messagesTo(recipient: Recipient, { text: code }: Notice, gateways: readonly Gateway[]): Message[] {
   const text = say(code, 'zh', recipient.blanks)
   const channel = texts[code]?.channel ?? 'sms'
+  if (recipient.isHeld) return [{ channel, to: '', text, gateway: null, state: 'held' }]
   const reached = gateways.flatMap((gateway) => {
     const to = gateway.channel === 'mail' ? recipient.mail : recipient.phone
-    return channel === 'desk' || !to ? [] : [{ channel: gateway.channel, to, text, gateway }]
+    return channel === 'desk' || !to ? [] : [{ channel: gateway.channel, to, text, gateway, state: 'sent' as const }]
   })
-  return reached.length > 0 ? reached : [{ channel, to: '', text, gateway: null }]
+  return reached.length > 0 ? reached : [{ channel, to: '', text, gateway: null, state: 'shown' }]
 }
 
 async function deliver(
   { deps, tenant }: { deps: Deps; tenant: Id },
-  note: Omit<Note, 'isSent'> & { to: string },
+  note: Note & { to: string },
   gateway: Gateway | null,
 ): Promise<void> {
   const id = `${note.errand}-${note.channel}${note.person ? `-${note.person}` : ''}`
   await gateway?.send({ id, to: note.to, text: note.text })
-  await deps.db.inCompany({ tenant }, (tx) => keepNote(tx, deps, { ...note, isSent: gateway !== null }))
+  await deps.db.inCompany({ tenant }, (tx) => keepNote(tx, deps, note))
 }
 
 const orderOf = ({ about }: Notice): Id | null => (typeof about.order === 'string' ? about.order : null)
@@ -83,7 +93,11 @@ async function notedOf(tx: Tx, errand: number) {
 }
 
 /** Who is told, and what fills the blanks. Numbers are opened here, used, and kept nowhere. */
-async function recipientsOf(tx: Tx, deps: Deps, { text, to, about }: Notice): Promise<Recipient[]> {
+async function recipientsOf(
+  tx: Tx,
+  deps: Deps,
+  { text, to, about, errand }: Notice & { errand: number },
+): Promise<Recipient[]> {
   const base = deps.config.publicUrl
   if ('sealed' in to) return [await sealedRecipient(tx, deps, { text, sealed: to.sealed })]
   const blanks = { base, ...(await aboutOrder(tx, deps, about.order)), ...(await aboutPart(tx, about)) }
@@ -91,7 +105,7 @@ async function recipientsOf(tx: Tx, deps: Deps, { text, to, about }: Notice): Pr
     const rows = await tx.rows<{ person: Id }>(sql`select person from grants where role = ${to.desk}`)
     return rows.map(({ person }) => ({ person, phone: null, mail: null, blanks }))
   }
-  if ('order' in to) return orderContact(tx, deps, { order: to.order, blanks })
+  if ('order' in to) return orderContact(tx, deps, { order: to.order, blanks, text, errand })
   const person = 'person' in to ? to.person : to.technician
   const known = (await deps.private.people(tx, [person])).get(person)
   return known?.phone ? [{ person, phone: known.phone, mail: await mailOf(tx, deps, person), blanks }] : []
@@ -147,18 +161,22 @@ async function aboutPart(tx: Tx, { appliance, part, due }: Notice['about']): Pro
   }
 }
 
+/** Reports that came by these channels name a number that nobody here has looked at. */
+const publicChannels = ['web', 'reminder']
+
 /** The contact that was named in the report, who need not be who reported. */
 async function orderContact(
   tx: Tx,
   deps: Deps,
-  { order, blanks }: { order: Id; blanks: Record<string, string> },
+  { order, blanks, text, errand }: { order: Id; blanks: Record<string, string>; text: string; errand: number },
 ): Promise<Recipient[]> {
-  const row = await tx.first<{ person: Id; phone: never }>(
-    sql`select person, state->'asked'->>'phone' as phone from orders where id = ${order}`,
-  )
-  if (!row) return []
-  const phone = (await deps.private.open(tx, [row.phone])).get(row.phone) ?? null
-  return phone ? [{ person: row.person, phone, mail: await mailOf(tx, deps, row.person), blanks }] : []
+  const row = await tx.first<{ person: Id; phone: PrivateRef; channel: string }>(sql`
+    select person, state->'asked'->>'phone' as phone, state->'asked'->>'channel' as channel from orders where id = ${order}`)
+  const phone = row && (await deps.private.open(tx, [row.phone])).get(row.phone)
+  if (!phone) return []
+  const counted = { number: deps.private.blind(phone), text, errand, now: deps.now() }
+  const isHeld = publicChannels.includes(row.channel) && !(await mayTell(tx, counted))
+  return [{ person: row.person, phone, mail: await mailOf(tx, deps, row.person), blanks, isHeld }]
 }
 
 type Note = {
@@ -168,16 +186,17 @@ type Note = {
   text: string
   code: string
   person: Id | null
-  isSent: boolean
+  /** By a gateway; on a page, as none can reach them; not at all. */
+  state: 'sent' | 'shown' | 'held'
 }
 
 /** That somebody was told, and in the demo also what, since no gateway carries it. */
-function keepNote(tx: Tx, deps: Deps, { errand, order, channel, text, code, person, isSent }: Note) {
+function keepNote(tx: Tx, deps: Deps, { errand, order, channel, text, code, person, state }: Note) {
   const said = deps.config.DEMO
     ? sealText('aes-256-gcm', { key: deps.private.key('outbox'), place: 'notice', text })
     : null
   return tx.rows(sql`
     insert into notices (tenant, errand, text, channel, person, case_id, state, at, said)
-    values (${tx.tenant}, ${errand}, ${code}, ${channel}, ${person}, ${order}, ${isSent ? 'sent' : 'shown'}, ${new Date(deps.now())}, ${said})
+    values (${tx.tenant}, ${errand}, ${code}, ${channel}, ${person}, ${order}, ${state}, ${new Date(deps.now())}, ${said})
     on conflict do nothing`)
 }

@@ -120,6 +120,8 @@ test('an address is used once the code that came to it was typed; a wrong code i
   assert.equal((await me.get('/me')).body.mail, 'z***@example.test')
   assert.equal((await me.post('/me/mail/confirm', { code })).body.confirmed, false, 'a code works once')
 
+  assert.equal((await me.post('/me/mail', { address: 'other@example.test' })).status, 429, 'one code a minute')
+  world.pass(61_000)
   const { number } = (await world.nobody.post('/orders', report)).body
   await world.settle()
   const [last] = mail.mails.slice(-1)
@@ -128,8 +130,6 @@ test('an address is used once the code that came to it was typed; a wrong code i
   assert.ok(textOf(last?.raw ?? '').includes(number))
   assert.ok(!last?.raw.includes('19900000001'))
 
-  assert.equal((await me.post('/me/mail', { address: 'other@example.test' })).status, 429, 'one code a minute')
-  world.pass(61_000)
   assert.equal((await me.post('/me/mail', { address: 'other@example.test' })).status, 200)
   await world.settle()
   const fresh = /验证码 (\d{6})/.exec(textOf(mail.mails.at(-1)?.raw ?? ''))?.[1]
@@ -197,4 +197,30 @@ test('a failure tells no number and no address, wherever it is kept or logged', 
   assert.equal(again?.last_error, 'the mail server did not take it (550)')
   assert.equal(logged.length, 2)
   assert.doesNotMatch(JSON.stringify([logged, errand, again]), /zhuoma|example\.test|19900000001/)
+})
+
+test('a number that anybody may have typed is told once a minute of one thing; what the desk or a program reports, always', async () => {
+  const { world, sms } = await scene()
+  await world.staff('+8619900000021', '何调度', ['agent'])
+  const desk = await world.signIn('19900000021')
+  await world.settle()
+  const told = async (by: typeof desk) => {
+    const before = sms.taken.length
+    const answers = await Promise.all([1, 2, 3].map(() => by.post('/orders', report)))
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [201, 201, 201],
+    )
+    await world.settle()
+    return sms.taken.slice(before).filter(({ text }) => text.includes('已受理')).length
+  }
+  assert.equal(await told(world.nobody), 1)
+  assert.equal(await told(world.nobody), 0)
+  assert.equal(await told(desk), 3)
+  world.pass(61_000)
+  assert.equal(await told(world.nobody), 1)
+  const held = await world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.rows(sql`select from notices where state = 'held' and said is not null`),
+  )
+  assert.equal(held.length, 7, 'what was not sent is on record')
 })

@@ -42,7 +42,7 @@ export function demoOutbox(app: FastifyInstance, deps: Deps): void {
     const { id: tenant } = await deps.callers.tenantOf(request)
     const rows = await deps.db.transaction({ tenant }, (tx) =>
       tx.rows<{ at: Date; channel: string; said: Buffer | null }>(
-        sql`select at, channel, said from notices order by id desc limit 100`,
+        sql`select at, channel, said from notices where state <> 'held' order by id desc limit 100`,
       ),
     )
     const items = rows.map(({ at, channel, said }) => ({

@@ -4,15 +4,29 @@ import { plainNumber } from '@anxin/domain/orders/number.ts'
 import { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { saying } from '../http/sentences.ts'
 import { words } from '../http/shapes.ts'
 import { parsePhone } from '../private/phone.ts'
 import type { Filter } from './store.ts'
 
 const statuses = Object.keys(orders.allowed).filter((status) => status !== 'none')
 
+const partsOf = (text: string) => text.split(',').filter((part) => part !== '')
+/** One status or several, with commas between them. */
+const Statuses = z
+  .string()
+  .max(200)
+  .refine(
+    (text) => partsOf(text).every((one) => statuses.includes(one)),
+    saying(
+      `应为其中之一，或以逗号隔开的几个：${statuses.join(', ')}`,
+      `expected one of these, or several with commas: ${statuses.join(', ')}`,
+    ),
+  )
+
 /** What a list of orders can be narrowed by; the list and its export take the same. */
 export const FilterQuery = z.object({
-  status: z.string().max(200).optional(),
+  status: Statuses.optional(),
   region: z
     .string()
     .regex(/^\d{2,9}$/)
@@ -33,7 +47,7 @@ export async function filterOf(
   const known = phone === undefined ? null : parsePhone(phone)
   const person = known === null ? null : await deps.private.find(tx, known)
   return {
-    statuses: (status ?? '').split(',').filter((one) => statuses.includes(one)),
+    statuses: partsOf(status ?? ''),
     region: withoutEnd(region),
     appliance,
     urgency,

@@ -15,6 +15,13 @@ import { orderFor, ordersLike, timelineOf } from './store.ts'
 import { Step, showTimeline } from './timeline.ts'
 import { desk, OrderBrief, OrderShown, showOrder, showOrders } from './views.ts'
 
+/** Reports of people who are not signed in, from one address: far more than a call centre that types into the page, or a
+ *  carrier's shared address, brings about; what it bounds is who makes up reports to have numbers sent messages. */
+const perAddress = [
+  { seconds: 60, most: 60 },
+  { seconds: 3_600, most: 1_000 },
+]
+
 export const orderRoutes: readonly Route[] = [
   ...orderMoves,
   ...contactRoutes,
@@ -32,6 +39,7 @@ export const orderRoutes: readonly Route[] = [
     }),
     status: 201,
     inCompany: true,
+    perAddress,
     async does(call) {
       const acted = await takeReport(call)
       if (isRefusal(acted)) return acted

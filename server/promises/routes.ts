@@ -10,6 +10,7 @@ import { atRisk, contactToCall, keptByCounty, openPromises } from './store.ts'
 
 const desk = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
 const county = (code: string | null) => (code ? { code, name: regionName(code) } : null)
+const rounded = (ms: number | null) => (ms === null ? null : Math.round(ms))
 const Region = z.object({ code: z.string(), name: z.string() }).nullable()
 
 export const promiseRoutes = [
@@ -70,7 +71,7 @@ export const promiseRoutes = [
     },
   }),
   get('/promises/kept', {
-    summary: 'How promises were kept, per county: share, median, 90th percentile / 承诺达成率',
+    summary: 'How promises were kept, per county: share of those met or broken; how long until met / 承诺达成率',
     tag: 'promises',
     who: desk,
     query: z.object({
@@ -81,25 +82,30 @@ export const promiseRoutes = [
       items: z.array(
         z.object({
           county: Region,
+          /** In time or too late. */
           met: z.number(),
+          /** Past due and not met. */
+          broken: z.number(),
+          /** Met in time. */
           kept: z.number(),
           share: z.number(),
-          p50Ms: z.number(),
-          p90Ms: z.number(),
+          p50Ms: z.number().nullable(),
+          p90Ms: z.number().nullable(),
         }),
       ),
     }),
     async does({ tx, now, query }) {
       const since = new Date(now - query.days * 86_400_000)
-      const rows = await keptByCounty(tx, { promised: query.promised, since })
+      const rows = await keptByCounty(tx, { promised: query.promised, since, now: new Date(now) })
       return {
-        items: rows.map((row) => ({
+        items: rows.map(({ met, broken, kept, ...row }) => ({
           county: county(row.county),
-          met: row.met,
-          kept: row.kept,
-          share: row.met === 0 ? 0 : row.kept / row.met,
-          p50Ms: Math.round(row.p50_ms),
-          p90Ms: Math.round(row.p90_ms),
+          met,
+          broken,
+          kept,
+          share: kept / (met + broken),
+          p50Ms: rounded(row.p50_ms),
+          p90Ms: rounded(row.p90_ms),
         })),
       }
     },

@@ -40,16 +40,26 @@ export const atRisk = (tx: Tx, { limit }: { limit: number }) =>
     from promises p join orders o on o.id = p.order_id
     where p.status = 'running' order by p.due_at limit ${limit}`)
 
-export type Kept = { county: string | null; met: number; kept: number; p50_ms: number; p90_ms: number }
+export type Kept = {
+  county: string | null
+  met: number
+  broken: number
+  kept: number
+  p50_ms: number | null
+  p90_ms: number | null
+}
 
-/** How the first call was kept, per county, since a moment. Uses `promises_met`. */
-export const keptByCounty = (tx: Tx, { promised, since }: { promised: string; since: Date }) =>
+/** How promises that started since a moment were kept, per county: those met, in time or not, and those past due and not
+ *  met, whether they still run, stand still or were released. Uses `promises_judged`. */
+export const keptByCounty = (tx: Tx, { promised, since, now }: { promised: string; since: Date; now: Date }) =>
   tx.rows<Kept>(sql`
-    select county, count(*)::int as met, count(*) filter (where kept)::int as kept,
-      percentile_cont(0.5) within group (order by ran_ms) as p50_ms,
-      percentile_cont(0.9) within group (order by ran_ms) as p90_ms
+    select county, count(*) filter (where status = 'met')::int as met,
+      count(*) filter (where status <> 'met')::int as broken, count(*) filter (where kept)::int as kept,
+      percentile_cont(0.5) within group (order by ran_ms) filter (where status = 'met') as p50_ms,
+      percentile_cont(0.9) within group (order by ran_ms) filter (where status = 'met') as p90_ms
     from promises
-    where status = 'met' and promised = ${promised} and started_at >= ${since}
+    where promised = ${promised} and started_at >= ${since} and (
+      status = 'met' or (state->>'isBroken')::boolean or (status = 'running' and due_at <= ${now}))
     group by county order by count(*) desc`)
 
 /** Whom to phone about an order: for a technician only while the own visit is open, for the desk always. */

@@ -1,4 +1,4 @@
-import { division } from '@anxin/regions/divisions.ts'
+import { childrenOf, division } from '@anxin/regions/divisions.ts'
 import { resolve } from '@anxin/regions/resolve.ts'
 
 /** The full name of a division in use; the code itself for one that no longer is. */
@@ -11,7 +11,7 @@ export type Found =
 
 const brief = ({ code, name }: { code: string; name: string }) => ({ code, name })
 
-/** A code in use, or what an address names; at least a county, since nobody can be sent to a province. */
+/** A code in use, or what an address names, of whatever level. */
 export function regionOf(text: string): Found {
   const byCode = /^\d{6}(\d{3})?$/.test(text) ? division(text) : undefined
   if (byCode) return { status: 'resolved', ...brief(byCode) }
@@ -19,3 +19,7 @@ export function regionOf(text: string): Found {
   if (found.status === 'ambiguous') return { status: 'ambiguous', candidates: found.candidates.map(brief) }
   return found.status === 'resolved' ? { status: 'resolved', ...brief(found.division) } : found
 }
+
+/** Whether nobody can be sent there: a province, and a municipality without its district. Prefectures may do (东莞 has no
+ *  counties, a 高新区 names none), and so do provinces of which nothing finer is known (香港). */
+export const isTooWide = (code: string): boolean => division(code)?.level === 'province' && childrenOf(code).length > 0

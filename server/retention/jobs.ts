@@ -47,6 +47,8 @@ function expired(now: number) {
       select tenant, caller, key from idempotency where created_at < ${before(terms.idempotency)} limit ${most}) returning 1`,
     sql`delete from rate_limits where (tenant, what, seconds) in (
       select tenant, what, seconds from rate_limits where since < ${before(terms.rateLimits)} limit ${most}) returning 1`,
+    sql`delete from notice_counts where (tenant, number, text) in (
+      select tenant, number, text from notice_counts where times[cardinality(times)] < ${before(terms.rateLimits)} limit ${most}) returning 1`,
     sql`delete from notices where id in (
       select id from notices where at < ${before(terms.notices)} limit ${most}) returning 1`,
     sql`delete from webhook_deliveries where (endpoint, event) in (

@@ -130,17 +130,17 @@ export const liveRoutes: StreamRoute[] = [
         })
       push(http, (say) => {
         const follow = followed(technician, (one) => deps.live.watch(caller.tenant, one, say))
-        // A visit, search or promise of the order tells under its own id; the order's own watchers hear of both.
-        const stops = [
-          follow.stop,
-          deps.live.watch(caller.tenant, id, () => {
-            follow.look()
+        // Visits and promises tell under their own id, and whose order they belong to.
+        const stop = deps.live.watchOrder(caller.tenant, id, {
+          kinds: ['visit', 'promise'],
+          hear(kind) {
+            if (kind === 'order') follow.look()
             say()
-          }),
-          ...['visit', 'promise'].map((kind) => deps.live.watchKind(caller.tenant, kind, say)),
-        ]
+          },
+        })
         return () => {
-          for (const stop of stops) stop()
+          follow.stop()
+          stop()
         }
       })
     },

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { get } from 'node:http'
 import { test } from 'node:test'
 import { report, testWorld, type Visitor, type World } from '../testing.ts'
 
@@ -85,6 +87,34 @@ test('a position that the technician shares reaches the live page of the order, 
   while (!isHeard) await technician.post('/technicians/me/position', { ...away, minutes: 60 })
   await heard
   stop.abort()
+})
+
+test('the live page of an order hears of its visits and promises, and of nobody else’s', async () => {
+  const { world, technician, order, token, visit } = await taken()
+  const url = await world.anxin.app.listen({ port: 0, host: '127.0.0.1' })
+  const request = get(`${url}/api/v1/orders/${order}/events?token=${token}`)
+  const [live] = await once(request, 'response')
+  let text = ''
+  live.setEncoding('utf8').on('data', (part: string) => {
+    text += part
+  })
+  await once(live, 'data')
+  // Another order: opened, promised, offered, taken, a visit planned and begun.
+  await world.nobody.post('/orders', { ...report, phone: '19900000002' })
+  await world.settle()
+  const [offer] = (await technician.get('/offers')).body.items
+  await technician.post(`/offers/${offer.id}/accept`)
+  await world.settle()
+  const other = (await technician.get('/visits')).body.items.find(({ id }: { id: string }) => id !== visit)
+  await technician.post(`/visits/${other.id}/depart`, { minutesAway: 40 })
+  // Its own: the visit, then the promise of a first call.
+  await technician.post(`/visits/${visit}/depart`, { minutesAway: 40 })
+  await technician.post(`/orders/${order}/call`)
+  // What was written before the connection ends arrives before its end.
+  const ended = new Promise((resolve) => live.once('error', () => {}).once('close', resolve))
+  world.anxin.app.server.closeAllConnections()
+  await ended
+  assert.equal(text.split('event: change').length - 1, 3, 'on opening, the visit, the promise')
 })
 
 test('number and phone find the order with the code of that phone; a wrong code, number or phone finds nothing', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testWorld, type World } from '../testing.ts'
+import { report, testWorld, type World } from '../testing.ts'
 import { changeStatements, forgetTries } from './mutants.ts'
 
 /** T13: codes cannot be guessed, phones not be bombed. */
@@ -65,6 +65,43 @@ test('the mutant that counts no codes sent is caught', async () => {
   const world = await testWorld()
   changeStatements(world.anxin.deps.db, (text) => (/insert into rate_limits/.test(text) ? null : text))
   assert.ok((await bombed(world)).inDay > 10)
+})
+
+/** Messages to one number on a day on which somebody reports a fault in its name again and again, and calls it off. */
+async function bombedByReports(world: World): Promise<{ inFirstHour: number; inDay: number }> {
+  const received = async () => {
+    await world.settle()
+    const { items } = (await world.nobody.get('/dev/outbox')).body
+    return items.filter(({ text }: { text: string }) => text.includes('已受理')).length
+  }
+  const phone = '19900000034'
+  let inFirstHour = 0
+  for (let hour = 0; hour < 4; hour++) {
+    for (let i = 0; i < 12; i++) {
+      // Two at once, and a number written in another way is the same number.
+      const both = [phone, `+86 ${phone}`].map((typed) => world.nobody.post('/orders', { ...report, phone: typed }))
+      for (const { status, body } of await Promise.all(both)) {
+        assert.equal(status, 201, 'every report is taken')
+        assert.match(body.number, /^\d{10}$/)
+      }
+      await world.settle()
+      world.pass(5 * 60_000)
+    }
+    if (hour === 0) inFirstHour = await received()
+  }
+  return { inFirstHour, inDay: await received() }
+}
+
+test('reports in the name of one number send it no more either; each is taken, and its number shown', async () => {
+  assert.deepEqual(await bombedByReports(await testWorld()), { inFirstHour: 5, inDay: 10 })
+})
+
+test('the mutant that counts what it sends, and sends it all the same, is caught', async () => {
+  const world = await testWorld()
+  changeStatements(world.anxin.deps.db, (text) =>
+    /insert into notice_counts/.test(text) ? text.replace(/ or \(/, ' or true or (') : text,
+  )
+  assert.ok((await bombedByReports(world)).inDay > 10)
 })
 
 test('staff do nothing without the second factor, and a code of theirs works once', async () => {

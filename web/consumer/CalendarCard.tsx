@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd-mobile'
+import copyText from 'copy-to-clipboard'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, told } from '../kit/api.ts'
@@ -19,8 +20,7 @@ export function CalendarCard() {
     })
   const copy = (url: string) =>
     doing.run(async () => {
-      await navigator.clipboard.writeText(url)
-      setCopied(true)
+      setCopied(await copyText(url))
     })
   if (!data) return null
   return (

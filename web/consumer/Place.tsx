@@ -10,7 +10,8 @@ export function Place({ place, set }: { place: PlaceSaid | null; set: (place: Pl
   const toggle = () => {
     setFailed(false)
     if (place) return set(null)
-    navigator.geolocation?.getCurrentPosition(
+    if (!navigator.geolocation) return setFailed(true)
+    navigator.geolocation.getCurrentPosition(
       ({ coords: { latitude, longitude } }) => set({ latitude, longitude }),
       () => setFailed(true),
       { timeout: 10_000 },

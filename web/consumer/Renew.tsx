@@ -5,6 +5,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { v4 as newKey } from 'uuid'
 import { type Answer, api, holdLink, Problem, told } from '../kit/api.ts'
 import { applianceName, plainPhone } from '../kit/format.ts'
 import { Main, Row, Text, Top, Trouble, useDoing } from '../kit/phone.tsx'
@@ -59,7 +60,7 @@ function Tap({ appliance, contact }: { appliance: Appliance; contact: Contact })
   const [name, setName] = useState(contact.name ?? '')
   const [address, setAddress] = useState(contact.address ?? '')
   const [isOpen, setOpen] = useState(!contact.name || !contact.address)
-  const [key] = useState(() => crypto.randomUUID())
+  const [key] = useState(() => newKey())
   const parts = partsOf(appliance)
   const fault = parts.length > 0 ? t('renew.fault', { parts: parts.join('、') }) : t('renew.check')
   const book = () =>
@@ -76,7 +77,7 @@ function Tap({ appliance, contact }: { appliance: Appliance; contact: Contact })
         registered: appliance.id,
         channel: 'reminder' as const,
       }
-      const headers = { 'Idempotency-Key': doing.problem?.errors.length ? crypto.randomUUID() : key }
+      const headers = { 'Idempotency-Key': doing.problem?.errors.length ? newKey() : key }
       const answer = await told(api.POST('/api/v1/orders', { headers, body }))
       await navigate({ to: '/orders/$id', params: { id: answer.id } })
     })

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { v4 as newKey } from 'uuid'
 import { api, holdLink, told } from '../kit/api.ts'
 import { useDraft } from '../kit/draft.ts'
 import { plainPhone } from '../kit/format.ts'
@@ -62,7 +63,7 @@ function useKey() {
   const last = useRef({ said: '', key: '' })
   return (body: object): string => {
     const said = JSON.stringify(body)
-    if (said !== last.current.said) last.current = { said, key: crypto.randomUUID() }
+    if (said !== last.current.said) last.current = { said, key: newKey() }
     return last.current.key
   }
 }
@@ -84,7 +85,7 @@ export function Report() {
   const send = () =>
     doing.run(async () => {
       const media = await uploads.settled()
-      if (!media) return document.querySelector('.upload .again')?.scrollIntoView({ block: 'center' })
+      if (!media) return document.querySelector('.upload.failed')?.scrollIntoView({ block: 'center' })
       const { when, place, model, makerWarrantyUntil, registered, ...said } = draft
       const window = chosenWindow(choices, when)
       const body = {

@@ -2,6 +2,7 @@ import { applianceCodes } from '@anxin/domain/appliances/kinds.ts'
 import { Alert, Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { v4 as newKey } from 'uuid'
 import { api, Problem, told } from '../kit/api.ts'
 import { applianceName } from '../kit/format.ts'
 
@@ -20,11 +21,11 @@ export function NewReport({ close, opened }: { close: () => void; opened: (order
   const [form] = Form.useForm<Values>()
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
-  const [key] = useState(() => crypto.randomUUID())
+  const [key] = useState(() => newKey())
   const send = async (values: Values) => {
     setBusy(true)
     try {
-      const headers = { 'Idempotency-Key': problem ? crypto.randomUUID() : key }
+      const headers = { 'Idempotency-Key': problem ? newKey() : key }
       const { id } = await told(
         api.POST('/api/v1/orders', { headers, body: { ...values, urgency: 'urgent', channel: 'phone', media: [] } }),
       )

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Alert, App, Button, Checkbox, Form, Input, Modal, Popconfirm, Space, Tag } from 'antd'
+import copyText from 'copy-to-clipboard'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, api, told } from '../kit/api.ts'
@@ -67,7 +68,7 @@ export function SavedViews({ close }: { close: () => void }) {
     const params = { path: { id: renamed?.id ?? '' } }
     if (await act(() => told(api.POST('/api/v1/saved-views/{id}', { params, body })))) setRenamed(null)
   }
-  const copy = () => void navigator.clipboard?.writeText(location.href).then(() => message.success(t('copied')))
+  const copy = async () => (await copyText(location.href)) && message.success(t('copied'))
   return (
     <Modal
       open

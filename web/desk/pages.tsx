@@ -18,6 +18,8 @@ function OrderLink({ id, children }: { id: string; children: React.ReactNode }) 
   )
 }
 
+const taking = (ms: number | null) => (ms === null ? '—' : lasting(ms))
+
 /** Promises at risk first; below, how the first call was kept, county by county. */
 export function Promises() {
   const { t } = useTranslation()
@@ -66,7 +68,8 @@ export function Promises() {
         rowKey={(row) => row.county?.code ?? '-'}
         columns={[
           { title: t('d.county'), render: (_, row) => row.county?.name ?? '—' },
-          { title: t('d.met'), dataIndex: 'met' },
+          { title: t('d.met'), render: (_, { met, broken }) => met + broken },
+          { title: t('d.missed'), dataIndex: 'broken' },
           {
             title: t('d.share'),
             dataIndex: 'share',
@@ -79,8 +82,8 @@ export function Promises() {
               </span>
             ),
           },
-          { title: t('d.p50'), dataIndex: 'p50Ms', render: lasting },
-          { title: t('d.p90'), dataIndex: 'p90Ms', render: lasting },
+          { title: t('d.p50'), dataIndex: 'p50Ms', render: taking },
+          { title: t('d.p90'), dataIndex: 'p90Ms', render: taking },
         ]}
       />
     </>

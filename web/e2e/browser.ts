@@ -8,6 +8,10 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 const require = createRequire(import.meta.url)
 const cache = join(tmpdir(), 'anxin-browser')
 
+/** A name for this machine that browsers do not trust as they do localhost: pages there, without TLS, get no
+ *  crypto.randomUUID, no clipboard, no camera and no service worker. */
+export const lan = 'anxin.test'
+
 /** A Chromium that came inside an npm package, started headless. Nothing is downloaded. */
 export async function openBrowser(): Promise<Browser> {
   mkdirSync(cache, { recursive: true })
@@ -27,6 +31,7 @@ export async function openBrowser(): Promise<Browser> {
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
       '--lang=zh-CN',
+      `--host-resolver-rules=MAP ${lan} 127.0.0.1`,
     ],
     env: { ...process.env, LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':') },
   })

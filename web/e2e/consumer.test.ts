@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import dayjs from 'dayjs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
-import { openBrowser, phone, seriousFindings } from './browser.ts'
+import { lan, openBrowser, phone, seriousFindings } from './browser.ts'
 import { openSite, picture, type Site, signInOnPhone } from './world.ts'
 
 const QRCode: { toBuffer(text: string, options: object): Promise<Buffer> } = createRequire(
@@ -224,6 +224,11 @@ test('a report survives a reload and an upload that fails, is one order however 
   isDown = false
   await button(page, '重试').click()
   await page.getByLabel('照片 1正在上传').waitFor({ state: 'hidden' })
+  await page.locator('input[type=file]').setInputFiles([jpeg(Buffer.from('no photo at all'), 'notes.jpg')])
+  await page.getByText('照片 2：这不是可以打开的照片或视频').waitFor()
+  assert.equal(await button(page, '重试').count(), 0, 'sent again, it would be no photo either')
+  assert.deepEqual(await seriousFindings(page), [])
+  await page.getByLabel('移除照片 2').click()
   await page.reload()
   await page.getByText('照片 1').waitFor()
 
@@ -244,6 +249,30 @@ test('a report survives a reload and an upload that fails, is one order however 
   assert.equal(ids.size, 1, 'one order')
   const left = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))
   for (const personal of ['卓玛措', '19900000033', '兰州路']) assert.ok(!left.includes(personal), personal)
+  await context.close()
+})
+
+test('in a local network without TLS a fault is reported with its photo, and a link copied', {
+  timeout: 180_000,
+}, async () => {
+  const context = await phone(browser, site.url.replace('127.0.0.1', lan))
+  const page = await context.newPage()
+  await page.goto('/report')
+  assert.equal(await page.evaluate(() => 'randomUUID' in crypto || 'clipboard' in navigator), false)
+  await fillReport(page, '19900000035', 'television')
+  await page.locator('input[type=file]').setInputFiles([jpeg(await noise(300), 'television.jpg')])
+  await page.getByLabel('照片 1正在上传').waitFor({ state: 'hidden' })
+  await button(page, /位置/).click()
+  await page.getByText('没有取得位置').waitFor()
+  await button(page, '提交报修').click()
+  await page.waitForURL(/\/t\//)
+  await page.getByText('正在安排师傅').first().waitFor()
+  await page.goto('/appliances')
+  await signInOnPhone(page, '19900000035')
+  await register(page)
+  await button(page, '生成订阅链接').click()
+  await button(page, '复制链接').click()
+  await button(page, '已复制').waitFor()
   await context.close()
 })
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { v4 as newKey } from 'uuid'
 import { Problem } from './api.ts'
 import { upload } from './upload.ts'
 
@@ -11,7 +12,12 @@ type Item = {
   share: number
   id: string | null
   problem: string | null
+  /** The server looked at it and does not take it: sent again, it would say the same. */
+  isRefused: boolean
 }
+/** Too large, no kind of file that is taken, or not what it says it is. */
+const refusals = [413, 415, 422]
+
 export type Uploads = {
   items: readonly Item[]
   ids: readonly string[]
@@ -22,11 +28,12 @@ export type Uploads = {
   settled(): Promise<string[] | null>
 }
 
-/** Files on their way to the server from the moment they are chosen. One that fails stays, to be sent again. */
+/** Files on their way to the server from the moment they are chosen. One that fails stays, to be sent again, or to be
+ *  taken out where it is no photo. */
 export function useUploads(known: readonly string[]): Uploads {
   const { t } = useTranslation()
   const [items, setItems] = useState<Item[]>(() =>
-    known.map((id) => ({ key: id, file: null, picture: null, share: 1, id, problem: null })),
+    known.map((id) => ({ key: id, file: null, picture: null, share: 1, id, problem: null, isRefused: false })),
   )
   const running = useRef(new Map<string, Promise<string | null>>())
   const pictures = useRef(new Set<string>())
@@ -45,7 +52,9 @@ export function useUploads(known: readonly string[]): Uploads {
         return id
       },
       (error) => {
-        change(key, { problem: error instanceof Problem ? error.message : t('upload.failed') })
+        const isAnswered = error instanceof Problem
+        const isRefused = isAnswered && refusals.includes(error.status)
+        change(key, { problem: isAnswered ? error.message : t('upload.failed'), isRefused })
         return null
       },
     )
@@ -56,10 +65,10 @@ export function useUploads(known: readonly string[]): Uploads {
     ids: items.flatMap(({ id }) => (id ? [id] : [])),
     add(files) {
       for (const file of files) {
-        const key = crypto.randomUUID()
+        const key = newKey()
         const picture = file.type.startsWith('image/') ? URL.createObjectURL(file) : null
         if (picture) pictures.current.add(picture)
-        setItems((all) => [...all, { key, file, picture, share: 0, id: null, problem: null }])
+        setItems((all) => [...all, { key, file, picture, share: 0, id: null, problem: null, isRefused: false }])
         begin(key, file)
       }
     },
@@ -121,10 +130,10 @@ export function UploadList({ label, uploads }: { label: string; uploads: Uploads
 function Upload({ item, name, uploads }: { item: Item; name: string; uploads: Uploads }) {
   const { t } = useTranslation()
   return (
-    <div className="upload">
+    <div className={item.problem ? 'upload failed' : 'upload'}>
       {item.picture ? <img src={item.picture} alt={name} /> : <span className="no-picture">{name}</span>}
       {!item.id && !item.problem && <progress value={item.share} max={1} aria-label={t('upload.going', { name })} />}
-      {item.problem && item.file && (
+      {item.problem && item.file && !item.isRefused && (
         <button type="button" className="again" onClick={() => uploads.again(item)}>
           {t('retry')}
         </button>

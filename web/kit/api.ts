@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch'
+import { v4 as newKey } from 'uuid'
 import type { paths } from '../api.generated.ts'
 import { language } from './language.ts'
 
@@ -33,7 +34,7 @@ const headers: Middleware = {
     if (token) request.headers.set('Authorization', `Tracking ${token}`)
     // Pressed twice, sent twice, meant once.
     if (request.method === 'POST' && !request.headers.has('Idempotency-Key'))
-      request.headers.set('Idempotency-Key', crypto.randomUUID())
+      request.headers.set('Idempotency-Key', newKey())
     return request
   },
 }

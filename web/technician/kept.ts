@@ -1,5 +1,6 @@
 import Dexie, { type EntityTable, liveQuery } from 'dexie'
 import { useEffect, useState } from 'react'
+import { v4 as newKey } from 'uuid'
 import type { Answer, Visit } from '../kit/api.ts'
 import { type StepName, standing, type Taken } from './fold.ts'
 
@@ -105,7 +106,7 @@ export const record = ({ visit, step, body = {}, photos = [], signature = null }
   db.transaction('rw', db.recorded, db.visits, db.people, async () => {
     const timed = ['decline', 'hand-back'].includes(step) ? body : { ...body, deviceAt: Date.now() }
     const person = (await db.people.get('me'))?.id ?? ''
-    const key = crypto.randomUUID()
+    const key = newKey()
     const fresh = { person, visit, step, body: timed, photos, signature, sent: [], begun: null, key, refused: null }
     await db.recorded.add(fresh)
     const kept = await db.visits.get(visit)
