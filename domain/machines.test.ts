@@ -56,7 +56,7 @@ const filling = {
     technician: 'a',
     visit: 'v',
     region: '623024',
-    reason: 'r',
+    reason: ref,
     note: ref,
     fault: ref,
     waitingFor: 'parts',
@@ -64,15 +64,15 @@ const filling = {
   ...{ window: null, warrantyDays: 90, ordinal: 1, free: false, deviceAt: null, minutesAway: 5, place: null },
   ...{
     finding: ref,
-    cause: 'c',
-    lines: [{ what: 'w', part: null, quantity: 1, each: fen(100) }],
-    parts: 'p',
+    cause: ref,
+    lines: [{ what: ref, part: null, quantity: 1, each: fen(100) }],
+    parts: ref,
     media: ['m'],
   },
-  ...{ given: { kind: 'signature', media: 'm' }, part: { part: 'p', name: 'p', quantity: 1, serial: null } },
+  ...{ given: { kind: 'signature', media: 'm' }, part: { part: ref, name: ref, quantity: 1, serial: null } },
   ...{ ranked, terms: firstCallTerms('o', '623024') },
   ...{ person: 'p', phone: ref, name: ref, fields: ['phone'], purpose: 'call', about: 'o', stars: 5, reasons: [] },
-  ...{ skills: [{ appliance: 'gas-boiler', brands: '*' }], territory: ['623000'], outcome: 'phoned', used: 1 },
+  ...{ skills: [{ appliance: 'gas-boiler', brands: '*' }], territory: ['623000'], outcome: ref, used: 1 },
   ...{ position: { latitude: 34, longitude: 103, until: at(1) }, on: '2026-11-24', today: '2026-11-24' },
   described: { appliance: 'gas-boiler', brand: '暖阳', model: ref, serial: null, parts: [] },
 }
@@ -213,7 +213,7 @@ test('nothing is charged that was not agreed to, and a signature on the page of 
   const there: VisitCommand[] = [
     { type: 'visit.plan', at: at(0), by: reaction, order: 'o', technician: 't', ordinal: 1, window: null, free: false },
     { type: 'visit.arrive', at: at(1), by: person('technician'), place: null, deviceAt: null },
-    { type: 'visit.diagnose', at: at(1), by: person('technician'), finding: ref, cause: 'c', deviceAt: null },
+    { type: 'visit.diagnose', at: at(1), by: person('technician'), finding: ref, cause: ref, deviceAt: null },
   ]
   const finish = {
     type: 'visit.finish',

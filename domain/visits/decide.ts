@@ -7,7 +7,6 @@ import {
   type Consent,
   evolve,
   type FittedPart,
-  type Place,
   type Planned,
   type QuoteLine,
   type Visit,
@@ -28,18 +27,18 @@ export type VisitCommand = Stamp &
     | ({ type: 'visit.plan' } & Planned)
     | { type: 'visit.reschedule'; window: Window }
     | ({ type: 'visit.depart'; minutesAway: number | null } & Step)
-    | ({ type: 'visit.arrive'; place: Place | null } & Step)
-    | ({ type: 'visit.diagnose'; finding: PrivateRef; cause: string } & Step)
+    | ({ type: 'visit.arrive'; place: PrivateRef | null } & Step)
+    | ({ type: 'visit.diagnose'; finding: PrivateRef; cause: PrivateRef } & Step)
     | ({ type: 'visit.quote'; lines: readonly QuoteLine[] } & Step)
     | ({ type: 'visit.agree'; given: Given } & Step)
-    | { type: 'visit.decline'; reason: string }
+    | { type: 'visit.decline'; reason: PrivateRef }
     | ({ type: 'visit.fit'; part: FittedPart } & Step)
     | ({ type: 'visit.finish'; media: readonly Id[]; given: Given } & Step)
-    | ({ type: 'visit.await-parts'; parts: string } & Step)
-    | ({ type: 'visit.absent'; place: Place | null } & Step)
-    | ({ type: 'visit.unable'; reason: string } & Step)
-    | { type: 'visit.hand-back'; reason: string }
-    | { type: 'visit.cancel'; reason: string }
+    | ({ type: 'visit.await-parts'; parts: PrivateRef } & Step)
+    | ({ type: 'visit.absent'; place: PrivateRef | null } & Step)
+    | ({ type: 'visit.unable'; reason: PrivateRef } & Step)
+    | { type: 'visit.hand-back'; reason: PrivateRef }
+    | { type: 'visit.cancel'; reason: PrivateRef | null }
   )
 
 /** What follows from a command: the facts to add, or a refusal. Asks nobody, changes nothing. */

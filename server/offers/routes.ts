@@ -5,9 +5,10 @@ import { z } from 'zod'
 import { act } from '../act.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
+import { sealWritten } from '../private/written.ts'
 import { regionName } from '../regions/names.ts'
 import { searchCase } from './case.ts'
-import { candidatesFor, candidatesOf, offersTo, orderOfSearch, servesOrder } from './store.ts'
+import { candidatesFor, candidatesOf, consumerOf, offersTo, orderOfSearch, servesOrder } from './store.ts'
 
 const placing = ['dispatcher', 'supervisor', 'operator'] as const
 
@@ -88,8 +89,11 @@ export const offerRoutes = [
     answer: Outcome,
     async does(call) {
       const { tx, deps, now, params, body } = call
+      const person = await consumerOf(tx, params.id)
+      if (!person) return refuse('case.absent')
       const ranked = await candidatesOf(tx, { search: params.id, deps, now })
-      return send(call, { type: 'search.decline', technician: me(call), reason: body.reason, ranked })
+      const { reason } = await sealWritten(call, { kind: 'search', person }, body)
+      return send(call, { type: 'search.decline', technician: me(call), reason, ranked })
     },
   }),
   get('/searches/:id/candidates', {
