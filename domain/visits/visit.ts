@@ -33,6 +33,8 @@ export type VisitFact = Stamp &
     | ({ type: 'visit.quoted'; quote: Quote } & OnDevice)
     | ({ type: 'visit.agreed'; consent: Consent } & OnDevice)
     | { type: 'visit.declined'; reason: PrivateRef }
+    | ({ type: 'visit.code-missed' } & OnDevice)
+    | { type: 'visit.code-renewed' }
     | ({ type: 'visit.fitted'; part: FittedPart } & OnDevice)
     | ({ type: 'visit.done'; media: readonly Id[]; consent: Consent; charged: Fen } & OnDevice)
     | ({ type: 'visit.awaiting-parts'; parts: PrivateRef } & OnDevice)
@@ -41,7 +43,10 @@ export type VisitFact = Stamp &
     | { type: 'visit.cancelled'; reason: PrivateRef | null }
   )
 
-type There = { plan: Planned; arrivedAt: Instant; place: PrivateRef | null; parts: readonly FittedPart[] }
+/** How often the code of a visit was given wrongly since it was last renewed, and how often it was renewed. */
+export type Code = { missed: number; renewed: number }
+/** `code`: absent until the first wrong one. */
+type There = { plan: Planned; arrivedAt: Instant; place: PrivateRef | null; parts: readonly FittedPart[]; code?: Code }
 type Diagnosed = There & { finding: PrivateRef; cause: PrivateRef }
 
 /** What a visit is now. */
@@ -55,6 +60,9 @@ export type Visit =
   | (Diagnosed & { status: 'agreed'; quote: Quote; consent: Consent })
   | (Diagnosed & { status: 'done'; doneAt: Instant; media: readonly Id[]; charged: Fen })
   | { status: 'parts' | 'absent' | 'unable' | 'cancelled'; plan: Planned; endedAt: Instant; reason: PrivateRef | null }
+
+/** What became of the code of a visit so far. */
+export const codeOf = (visit: { code?: Code }): Code => visit.code ?? { missed: 0, renewed: 0 }
 
 /** Folds one fact into a visit. Throws on a fact that does not fit: that would be our bug. */
 export function evolve(visit: Visit, fact: VisitFact): Visit {
@@ -101,6 +109,15 @@ function evolveWork(visit: Visit, fact: Work): Visit {
       return { ...at(visit, 'quoted'), status: 'agreed', consent: fact.consent }
     case 'visit.declined':
       return { ...diagnosedOf(at(visit, 'quoted')), status: 'diagnosed', declined: fact.reason }
+    case 'visit.code-missed': {
+      const was = at(visit, 'diagnosed', 'quoted', 'agreed')
+      const { missed, renewed } = codeOf(was)
+      return { ...was, code: { missed: missed + 1, renewed } }
+    }
+    case 'visit.code-renewed': {
+      const was = at(visit, 'diagnosed', 'quoted', 'agreed')
+      return { ...was, code: { missed: 0, renewed: codeOf(was).renewed + 1 } }
+    }
     case 'visit.fitted': {
       const was = at(visit, 'diagnosed', 'agreed')
       return { ...was, parts: [...was.parts, fact.part] }
@@ -130,5 +147,8 @@ function over(
   return { status, plan, endedAt: end.at, reason: end.reason }
 }
 
-const thereOf = ({ plan, arrivedAt, place, parts }: There) => ({ plan, arrivedAt, place, parts })
+const thereOf = ({ plan, arrivedAt, place, parts, code }: There): There => ({
+  ...{ plan, arrivedAt, place, parts },
+  ...(code ? { code } : {}),
+})
 const diagnosedOf = (was: Diagnosed) => ({ ...thereOf(was), finding: was.finding, cause: was.cause })

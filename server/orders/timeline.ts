@@ -36,6 +36,8 @@ const forConsumer: Record<string, readonly string[]> = {
   'visit.quoted': ['total'],
   'visit.agreed': ['consent'],
   'visit.declined': ['reason'],
+  'visit.code-missed': [],
+  'visit.code-renewed': [],
   'visit.fitted': ['name', 'quantity'],
   'visit.done': ['charged', 'consent'],
   'visit.awaiting-parts': ['parts'],

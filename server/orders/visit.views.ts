@@ -1,6 +1,7 @@
 import { type Actor, moverOf } from '@anxin/domain/basics.ts'
 import { movesFor } from '@anxin/domain/machine.ts'
-import { visits } from '@anxin/domain/visits/decide.ts'
+import { isLocked, visits } from '@anxin/domain/visits/decide.ts'
+import { codeOf } from '@anxin/domain/visits/visit.ts'
 import { quoteInWords, type Words } from '@anxin/domain/visits/words.ts'
 import { z } from 'zod'
 import { visitCode } from '../private/visit-code.ts'
@@ -30,6 +31,8 @@ export const VisitShown = z.object({
   charged: z.number().nullable(),
   media: z.array(z.string()),
   code: z.string().nullable(),
+  /** Given wrongly too often: it is taken no more, a signature is, and so is a new code. */
+  isCodeLocked: z.boolean(),
   moves: z.array(z.string()),
 })
 
@@ -53,7 +56,8 @@ export function showVisit(
     quote: quote ? quoteInWords(quote, words) : null,
     charged: charged ?? null,
     media: media ?? [],
-    code: isConsumer && !isOver ? visitCode(secret, visit.id) : null,
+    code: isConsumer && !isOver ? visitCode(secret, { id: visit.id, renewed: codeOf(visit.state).renewed }) : null,
+    isCodeLocked: !isOver && isLocked(visit.state),
     moves: movesFor(visits, visit.status, moverOf(by)),
   }
 }

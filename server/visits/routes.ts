@@ -1,7 +1,7 @@
-import { instant } from '@anxin/domain/basics.ts'
-import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
+import { type Id, instant } from '@anxin/domain/basics.ts'
+import { isRefusal, type Refusal, refuse, refuseAndKeep } from '@anxin/domain/refusals.ts'
 import type { Given, VisitCommand } from '@anxin/domain/visits/decide.ts'
-import type { QuoteLine } from '@anxin/domain/visits/visit.ts'
+import { codeOf, type QuoteLine } from '@anxin/domain/visits/visit.ts'
 import { z } from 'zod'
 import { act } from '../act.ts'
 import { claimMedia } from '../claim-media.ts'
@@ -26,6 +26,12 @@ function visitFor({ tx, by, params }: Here): Promise<VisitRow | undefined> {
 type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
 type Step = Distribute<VisitCommand>
 
+/** The uploads that a step names: pictures, and a signature. They become the order's with it. */
+const namedBy = (command: Step): Id[] => [
+  ...('media' in command ? command.media : []),
+  ...('given' in command && command.given.kind === 'signature' ? [command.given.media] : []),
+]
+
 /** One step of a visit that the caller may know of; answers with the visit as it then is. */
 async function take(
   call: Here,
@@ -37,6 +43,8 @@ async function take(
   const command = { ...(await step(row)), at: instant(now), by } as VisitCommand // the step plus its stamp
   const acted = await act(tx, visitCase, { id: params.id, version }, command)
   if (isRefusal(acted)) return acted
+  if (acted.facts.some(({ type }) => type === 'visit.code-missed')) return refuseAndKeep('visit.code_wrong')
+  await claimMedia(tx, row.order_id, namedBy(command))
   const after = await visitFor(call)
   const [shown] = after ? await showVisits(call, [after]) : []
   return shown ?? refuse('case.absent')
@@ -59,11 +67,12 @@ async function quoteLines(call: Here<z.output<typeof shapes.QuoteInput>>, visit:
 }
 
 type OnPhone = z.output<typeof shapes.Agree>['given']
-/** What the consumer gave, beside what only the server knows. A signature is a picture of this order. */
-async function givenOf(call: Here, visit: VisitRow, given: OnPhone): Promise<Given> {
-  if (given.kind === 'signature') await claimMedia(call.tx, visit.order_id, [given.media])
+/** What the consumer gave, beside what only the server knows. */
+function givenOf({ deps }: Here, { id, state }: VisitRow, given: OnPhone): Given {
   if (given.kind !== 'code') return given
-  return { kind: 'code', given: given.code, expected: visitCode(call.deps.private.key('visit-code'), visit.id) }
+  const { renewed } = codeOf('code' in state ? state : {})
+  const codeNow = visitCode(deps.private.key('visit-code'), { id, renewed })
+  return { kind: 'code', given: given.code, expected: codeNow }
 }
 
 type Posted<S extends z.ZodType> = {
@@ -143,9 +152,9 @@ export const visitRoutes = [
     summary: 'The consumer accepts the quote / 同意报价',
     who: ['technician', 'link', 'consumer'],
     body: shapes.Agree,
-    step: async (call, visit) => {
+    step: (call, visit) => {
       const { deviceAt, given } = call.body
-      return { type: 'visit.agree', deviceAt, given: await givenOf(call, visit, given) }
+      return { type: 'visit.agree', deviceAt, given: givenOf(call, visit, given) }
     },
   }),
   step('decline', {
@@ -165,11 +174,16 @@ export const visitRoutes = [
   step('finish', {
     summary: 'Done, with photos and the consumer’s code or signature / 完工',
     body: shapes.Finish,
-    step: async (call, visit) => {
+    step: (call, visit) => {
       const { media, deviceAt, given } = call.body
-      await claimMedia(call.tx, visit.order_id, media)
-      return { type: 'visit.finish', media, deviceAt, given: await givenOf(call, visit, given) }
+      return { type: 'visit.finish', media, deviceAt, given: givenOf(call, visit, given) }
     },
+  }),
+  step('renew-code', {
+    summary: 'Another code in the place of one that was given wrongly too often / 更换验收码',
+    who: ['link', 'consumer'],
+    body: shapes.RenewCode,
+    step: () => ({ type: 'visit.renew-code' }),
   }),
   step('await-parts', {
     summary: 'Parts have to be ordered first / 等待配件',
