@@ -133,6 +133,11 @@ const ofVisits: Reactions<VisitFact, Visit> = {
     inOrder(state, (order) => [notice('visit.departed', fact, { order }, { order })]),
   'visit.arrived': ({ id, fact, state }) => inOrder(state, (order) => [now('order.begin', fact, { order, visit: id })]),
   'visit.quoted': ({ fact, state }) => inOrder(state, (order) => [notice('visit.quoted', fact, { order }, { order })]),
+  'visit.agreed': ({ fact, state }) =>
+    inOrder(state, (order) => {
+      const media = signatureOf(fact.consent)
+      return media.length > 0 ? [now('media.adopt', fact, { order, media })] : []
+    }),
   'visit.done': ({ id, fact, state }) =>
     inOrder(state, (order) => [
       now('order.complete', fact, { order, visit: id }),

@@ -16,7 +16,7 @@ import { report, testWorld, type Visitor, type World } from '../testing.ts'
 import { markEverything, textsOf } from './marked.ts'
 import { folder, full } from './process.ts'
 import { type Dump, dump, filesIn, listenIn, textOf } from './thief.ts'
-import { engaged, finished, taken, told } from './town.ts'
+import { engaged, finished, photo, taken, told } from './town.ts'
 
 /** T9: people who were forgotten are gone: from the database, its log and its files, the media, our log, and from a
  *  backup of before. */
@@ -141,6 +141,8 @@ async function everythingElse(world: World, { technician, operator, me, order }:
   await does(operator, `${second}/release`)
   const next = await planned()
   await there(next)
+  await does(technician, `${next}/quote`, { lines: [{ quantity: 1, each: 100 }] })
+  await does(technician, `${next}/agree`, { given: { kind: 'signature', media: await photo(world) } })
   await does(technician, `${next}/await-parts`)
   await does(operator, `${second}/resume`)
   const { visits } = (await me.get(second)).body
@@ -241,6 +243,10 @@ test('nothing is left of people who were erased, nothing of them can be decrypte
     'nothing that can be written was left out',
   )
   const before = await dump(world.databaseUrl)
+  const pictures = before.get('media') ?? []
+  assert.ok(pictures.length > 2 * count)
+  const astray = pictures.filter(({ person }) => !people.includes(String(person))).map(({ id }) => id)
+  assert.deepEqual(astray, [], 'each picture is under the key of its person')
   assert.ok(decryptable(scene, [before], new Set(people)) > 8 * count, 'before, everything opens')
   const backup = join(folder(), 'media')
   cpSync(join(world.dir, 'media'), backup, { recursive: true })

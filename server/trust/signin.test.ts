@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
+import { sql } from '../db/database.ts'
 import { testWorld, type Visitor, type World } from '../testing.ts'
 import { visitCase } from '../visits/case.ts'
 import { changeStatements, forgetTries } from './mutants.ts'
@@ -130,6 +131,10 @@ test('the code of a visit takes five guesses, one by one or at once; then a sign
   for (let i = 0; i < 4; i++)
     assert.equal((await finish({ kind: 'code', code }, [done])).body.code, 'visit.code_wrong', 'counted wherever given')
   assert.equal((await finish({ kind: 'code', code: renewed.code }, [done])).body.code, 'visit.code_locked')
+  const kept = await world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.first<{ order_id: string | null }>(sql`select order_id from media where id = ${done}`),
+  )
+  assert.equal(kept?.order_id, null, 'a step that is not taken takes no pictures')
   const signature = await photo(world)
   assert.equal((await finish({ kind: 'signature', media: signature }, [done])).body.status, 'done')
   const told = (await consumer.get(`/orders/${door.order}/timeline`)).body.steps
