@@ -7,7 +7,8 @@ export type Fen = Branded<number, 'Fen'>
 export type Instant = Branded<number, 'Instant'>
 /** A UUIDv7 as text. Comes in with a command; domain code never makes one. */
 export type Id = string
-/** Points at a value that is encrypted under a person's own key; facts and states hold only this. */
+/** Points at a value that is encrypted under a person's own key; facts and states hold only this. Facts from before what
+ *  people write was sealed hold the very text in its place: whoever opens references gives it back as it stands. */
 export type PrivateRef = Branded<string, 'PrivateRef'>
 
 /** Throws RangeError unless `n` is a whole, safe, non-negative number. */

@@ -56,7 +56,7 @@ const filling = {
     technician: 'a',
     visit: 'v',
     region: '623024',
-    reason: 'r',
+    reason: ref,
     note: ref,
     fault: ref,
     waitingFor: 'parts',
@@ -64,15 +64,15 @@ const filling = {
   ...{ window: null, warrantyDays: 90, ordinal: 1, free: false, deviceAt: null, minutesAway: 5, place: null },
   ...{
     finding: ref,
-    cause: 'c',
-    lines: [{ what: 'w', part: null, quantity: 1, each: fen(100) }],
-    parts: 'p',
+    cause: ref,
+    lines: [{ what: ref, part: null, quantity: 1, each: fen(100) }],
+    parts: ref,
     media: ['m'],
   },
-  ...{ given: { kind: 'signature', media: 'm' }, part: { part: 'p', name: 'p', quantity: 1, serial: null } },
+  ...{ given: { kind: 'signature', media: 'm' }, part: { part: ref, name: ref, quantity: 1, serial: null } },
   ...{ ranked, terms: firstCallTerms('o', '623024') },
   ...{ person: 'p', phone: ref, name: ref, fields: ['phone'], purpose: 'call', about: 'o', stars: 5, reasons: [] },
-  ...{ skills: [{ appliance: 'gas-boiler', brands: '*' }], territory: ['623000'], outcome: 'phoned', used: 1 },
+  ...{ skills: [{ appliance: 'gas-boiler', brands: '*' }], territory: ['623000'], outcome: ref, used: 1 },
   ...{ position: { latitude: 34, longitude: 103, until: at(1) }, on: '2026-11-24', today: '2026-11-24' },
   described: { appliance: 'gas-boiler', brand: '暖阳', model: ref, serial: null, parts: [] },
 }
@@ -213,7 +213,7 @@ test('nothing is charged that was not agreed to, and a signature on the page of 
   const there: VisitCommand[] = [
     { type: 'visit.plan', at: at(0), by: reaction, order: 'o', technician: 't', ordinal: 1, window: null, free: false },
     { type: 'visit.arrive', at: at(1), by: person('technician'), place: null, deviceAt: null },
-    { type: 'visit.diagnose', at: at(1), by: person('technician'), finding: ref, cause: 'c', deviceAt: null },
+    { type: 'visit.diagnose', at: at(1), by: person('technician'), finding: ref, cause: ref, deviceAt: null },
   ]
   const finish = {
     type: 'visit.finish',
@@ -236,6 +236,61 @@ test('nothing is charged that was not agreed to, and a signature on the page of 
     deviceAt: null,
   } as const
   assert.deepEqual(visits.decide(quoted, page), { refusal: 'visit.consent_needed' })
+})
+
+test('a code can be guessed at five times, whatever is done between the tries, until the consumer asks for another', () => {
+  const technician = { by: person('technician'), at: at(2), deviceAt: null }
+  const given = (code: string) => ({ kind: 'code', given: code, expected: 'right' }) as const
+  const lines = [{ what: ref, part: null, quantity: 1, each: fen(100) }]
+  const finish = (code: string) => ({ type: 'visit.finish', ...technician, media: ['m'], given: given(code) }) as const
+  const moves: VisitCommand[] = [
+    { type: 'visit.agree', ...technician, given: given('wrong') },
+    { type: 'visit.agree', ...technician, given: given('right') },
+    finish('wrong'),
+    { type: 'visit.quote', ...technician, lines },
+    { type: 'visit.decline', at: at(2), by: person('consumer'), reason: ref },
+    { type: 'visit.diagnose', ...technician, finding: ref, cause: ref },
+    { type: 'visit.fit', ...technician, part: { part: ref, name: ref, quantity: 1, serial: null } },
+    { type: 'visit.renew-code', at: at(2), by: person('consumer') },
+  ]
+  const begun = played(visits, [
+    { type: 'visit.plan', at: at(0), by: reaction, order: 'o', technician: 't', ordinal: 1, window: null, free: false },
+    { type: 'visit.arrive', ...technician, place: null },
+    { type: 'visit.diagnose', ...technician, finding: ref, cause: ref },
+  ] satisfies VisitCommand[])
+  let locked = 0
+  fc.assert(
+    fc.property(fc.array(fc.nat(moves.length - 1), { minLength: 30, maxLength: 60 }), (picks) => {
+      let visit = begun
+      let missed = 0
+      for (const pick of picks) {
+        const move = moves[pick]
+        const facts = move ? visits.decide(visit, move) : []
+        if (isRefusal(facts)) {
+          if (facts.refusal === 'visit.code_locked') assert.equal(missed, 5)
+          assert.notEqual(facts.refusal, 'visit.code_wrong', 'a wrong code leaves a fact by which it is counted')
+          continue
+        }
+        for (const { type } of facts) {
+          if (type === 'visit.code-missed') missed++
+          if (type === 'visit.code-renewed') {
+            assert.equal(missed, 5, 'a code that works is not renewed')
+            missed = 0
+          }
+          if (type === 'visit.agreed') assert.ok(missed < 5, 'no code is taken any more, not even the right one')
+        }
+        visit = facts.reduce(visits.evolve, visit)
+        assert.ok(missed <= 5)
+        if (missed < 5 || visit.status !== 'agreed') continue
+        locked++
+        assert.deepEqual(visits.decide(visit, finish('right')), { refusal: 'visit.code_locked' })
+        const signed = { ...finish('right'), given: { kind: 'signature', media: 's' } as const }
+        assert.ok(!isRefusal(visits.decide(visit, signed)), 'a signature always is')
+      }
+    }),
+    { numRuns: 500, seed: 7 },
+  )
+  assert.ok(locked > 100, `${locked} times nothing but a signature was left`)
 })
 
 test('order numbers differ, look unlike their neighbours, and one wrong or swapped digit is noticed', () => {

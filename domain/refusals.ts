@@ -39,6 +39,12 @@ export const refusals = {
     en: "The consumer's code or signature is needed",
   },
   'visit.code_wrong': { status: 422, zh: '验收码不正确', en: 'The code is not right' },
+  'visit.code_locked': {
+    status: 409,
+    zh: '验收码输错次数过多，已停用',
+    en: 'Too many wrong codes: this one is no longer taken',
+  },
+  'visit.code_alive': { status: 409, zh: '验收码仍然有效，无需更换', en: 'The code still works' },
   'search.not_yours': { status: 404, zh: '没有派给您的这一单', en: 'No such offer to you' },
   'search.too_late': { status: 409, zh: '抢单时间已过', en: 'The offer has lapsed' },
   'search.still_open': { status: 409, zh: '派单等待时间未到', en: 'The offer still stands' },
@@ -73,8 +79,12 @@ export const refusals = {
 } as const satisfies Record<string, { status: number; zh: string; en: string }>
 
 export type RefusalCode = keyof typeof refusals
-export type Refusal = { refusal: RefusalCode }
+export type Refusal = { refusal: RefusalCode; isKept?: true }
 export const refuse = (refusal: RefusalCode): Refusal => ({ refusal })
+/** A no that is remembered: what was kept in the same transaction (that a code was wrong, say) stays kept. */
+export const refuseAndKeep = (refusal: RefusalCode): Refusal => ({ refusal, isKept: true })
+/** Whether what came with a refusal is kept. */
+export const isKept = ({ isKept }: Refusal): boolean => isKept === true
 /** Whether an answer is a refusal. */
 export const isRefusal = (answer: unknown): answer is Refusal =>
   typeof answer === 'object' && answer !== null && 'refusal' in answer

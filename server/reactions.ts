@@ -1,5 +1,5 @@
 import type { ApplianceFact } from '@anxin/domain/appliances/appliance.ts'
-import { type Id, type Instant, later, minutes } from '@anxin/domain/basics.ts'
+import { type Id, type Instant, later, minutes, type PrivateRef } from '@anxin/domain/basics.ts'
 import type { Search, SearchFact } from '@anxin/domain/offers/search.ts'
 import type { OrderFact } from '@anxin/domain/orders/order.ts'
 import { nextTick, type PromiseFact, type ServicePromise } from '@anxin/domain/promises/promise.ts'
@@ -75,7 +75,7 @@ const ofOrders: Reactions<OrderFact, unknown> = {
   'order.unresolved': ({ id, fact }) => stopped(id, fact, 'order.unresolved'),
 }
 
-const stopped = (order: Id, fact: { at: Instant; reason: string }, text: string): Errand[] => [
+const stopped = (order: Id, fact: { at: Instant; reason: PrivateRef }, text: string): Errand[] => [
   now('search.stop', fact, { order, reason: text }),
   now('visit.cancel', fact, { order, reason: fact.reason }),
   now('promise.release', fact, { order, reason: text }),
@@ -133,13 +133,18 @@ const ofVisits: Reactions<VisitFact, Visit> = {
     inOrder(state, (order) => [notice('visit.departed', fact, { order }, { order })]),
   'visit.arrived': ({ id, fact, state }) => inOrder(state, (order) => [now('order.begin', fact, { order, visit: id })]),
   'visit.quoted': ({ fact, state }) => inOrder(state, (order) => [notice('visit.quoted', fact, { order }, { order })]),
+  'visit.agreed': ({ fact, state }) =>
+    inOrder(state, (order) => {
+      const media = signatureOf(fact.consent)
+      return media.length > 0 ? [now('media.adopt', fact, { order, media })] : []
+    }),
   'visit.done': ({ id, fact, state }) =>
     inOrder(state, (order) => [
       now('order.complete', fact, { order, visit: id }),
       now('media.adopt', fact, { order, media: [...fact.media, ...signatureOf(fact.consent)] }),
     ]),
   'visit.awaiting-parts': (it) => paused(it, { waitingFor: 'parts', reason: it.fact.parts }),
-  'visit.absent': (it) => paused(it, { waitingFor: 'consumer', reason: '' }),
+  'visit.absent': (it) => paused(it, { waitingFor: 'consumer', reason: null }),
   'visit.unable': (it) => paused(it, { waitingFor: 'desk', reason: it.fact.reason }),
   'visit.cancelled': ({ id, fact, state }) =>
     inOrder(state, (order) => [now('order.release', fact, { order, visit: id, reason: fact.reason })]),
@@ -150,7 +155,7 @@ const inOrder = (visit: Visit, errands: (order: Id) => Errand[]): Errand[] =>
   visit.status === 'none' ? [] : errands(visit.plan.order)
 const paused = (
   { id: visit, fact, state }: { id: Id; fact: { at: Instant }; state: Visit },
-  why: { waitingFor: string; reason: string },
+  why: { waitingFor: string; reason: PrivateRef | null },
 ): Errand[] => inOrder(state, (order) => [now('order.pause', fact, { order, visit, ...why })])
 
 /** What a rating sets off: the technician's own record, and somebody who phones back. */

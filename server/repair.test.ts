@@ -95,7 +95,7 @@ test('a broken boiler in 甘南迭部县 goes all the way, and the same fault wi
   await step('quote', { lines: [{ what: '更换点火针', part: 'igniter', quantity: 1, each: 12_000 }] })
   seen = await orderNow()
   assert.equal(seen.visits[0].quote.total, 12_000)
-  assert.deepEqual(seen.visits[0].moves, ['visit.agree', 'visit.decline'])
+  assert.deepEqual(seen.visits[0].moves, ['visit.agree', 'visit.decline', 'visit.renew-code'])
   assert.equal((await consumer.post(`/visits/${visit}/agree`, { given: { kind: 'page' } })).status, 200)
   await step('fit', { part: 'igniter', name: '点火针', serial: 'SN-778899' })
   const done = [await photo(world)]
@@ -149,6 +149,62 @@ test('a broken boiler in 甘南迭部县 goes all the way, and the same fault wi
     lines: [{ what: '人工', quantity: 1, each: 100 }],
   })
   assert.equal(charged.body.code, 'visit.free_of_charge')
+})
+
+test('what people write on a visit is read again wherever it belongs, and nobody is shown a reference', async () => {
+  const all = await scene()
+  const { world, technician, dispatcher } = all
+  const { order, token, visit } = await taken(all)
+  const consumer = world.holding(token)
+  const does = async (who: Visitor, path: string, body: object = {}) => {
+    const answer = await who.post(path, body)
+    assert.equal(answer.status, 200, `${path}: ${JSON.stringify(answer.body)}`)
+    await world.settle()
+    return answer.body
+  }
+  const line = { what: '更换点火针', part: 'igniter', quantity: 2, each: 6_000 }
+  await does(technician, `/visits/${visit}/arrive`)
+  await does(technician, `/visits/${visit}/diagnose`, { finding: '点火针积碳', cause: '点火' })
+  await does(technician, `/visits/${visit}/quote`, { lines: [line, { what: '上门费', quantity: 1, each: 0 }] })
+  for (const who of [technician, dispatcher]) {
+    const { quote, cause, finding } = (await who.get(`/visits/${visit}`)).body
+    assert.deepEqual([quote.lines[0], quote.lines[1].what, cause, finding], [line, '上门费', '点火', '点火针积碳'])
+  }
+  await does(consumer, `/visits/${visit}/agree`, { given: { kind: 'page' } })
+  const fitted = await does(technician, `/visits/${visit}/fit`, { part: 'igniter', name: '点火针', serial: 'SN-1' })
+  assert.deepEqual(fitted.parts, [{ part: 'igniter', name: '点火针', quantity: 1 }])
+  const ended = await does(technician, `/visits/${visit}/unable`, { reason: '缺少专用工具' })
+  assert.equal(ended.reason, '缺少专用工具')
+  const seen = (await consumer.get(`/orders/${order}`)).body
+  assert.deepEqual([seen.reason, seen.visits[0].status], ['缺少专用工具', 'unable'])
+  await does(dispatcher, `/orders/${order}/release`, { reason: '换人' })
+  const [offer] = (await technician.get('/offers')).body.items
+  await does(technician, `/offers/${offer.id}/decline`, { reason: '太远' })
+  assert.equal((await does(consumer, `/orders/${order}/cancel`, { reason: '不修了' })).reason, '不修了')
+
+  const told = async (who: Visitor) =>
+    (await who.get(`/orders/${order}/timeline`)).body.steps.flatMap(
+      ({ type, detail }: { type: string; detail: Record<string, unknown> }) =>
+        ['cause', 'name', 'reason']
+          .filter((field) => typeof detail[field] === 'string')
+          .map((field) => [type, detail[field]]),
+    )
+  const forBoth = [
+    ['visit.diagnosed', '点火'],
+    ['visit.fitted', '点火针'],
+    ['visit.unable', '缺少专用工具'],
+    ['order.paused', '缺少专用工具'],
+    ['order.cancelled', '不修了'],
+  ]
+  assert.deepEqual(await told(consumer), forBoth)
+  const atDesk = await told(dispatcher)
+  assert.deepEqual(
+    forBoth.filter(([type, text]) => !atDesk.some((one: string[]) => one[0] === type && one[1] === text)),
+    [],
+  )
+  assert.ok(atDesk.some(([type, text]: string[]) => type === 'search.declined' && text === '太远'))
+  const shown = [...atDesk.map(([, text]: string[]) => text), seen.reason, ...Object.values(seen.visits[0].quote ?? {})]
+  assert.doesNotMatch(JSON.stringify(shown), /[0-9a-f]{8}-[0-9a-f]{4}-/)
 })
 
 test('an offer that nobody answers goes to the next technician after a minute, and the dispatcher hears when nobody is left', async () => {

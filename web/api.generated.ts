@@ -379,6 +379,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits/{id}/renew-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another code in the place of one that was given wrongly too often / 更换验收码 */
+        post: operations["post_visits_id_renew_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits/{id}/await-parts": {
         parameters: {
             query?: never;
@@ -1646,6 +1663,7 @@ export interface operations {
                             charged: number | null;
                             media: string[];
                             code: string | null;
+                            isCodeLocked: boolean;
                             moves: string[];
                         }[];
                         promises: {
@@ -1782,6 +1800,7 @@ export interface operations {
                             charged: number | null;
                             media: string[];
                             code: string | null;
+                            isCodeLocked: boolean;
                             moves: string[];
                         }[];
                         promises: {
@@ -1918,6 +1937,7 @@ export interface operations {
                             charged: number | null;
                             media: string[];
                             code: string | null;
+                            isCodeLocked: boolean;
                             moves: string[];
                         }[];
                         promises: {
@@ -2055,6 +2075,7 @@ export interface operations {
                             charged: number | null;
                             media: string[];
                             code: string | null;
+                            isCodeLocked: boolean;
                             moves: string[];
                         }[];
                         promises: {
@@ -2186,6 +2207,7 @@ export interface operations {
                             charged: number | null;
                             media: string[];
                             code: string | null;
+                            isCodeLocked: boolean;
                             moves: string[];
                         }[];
                         promises: {
@@ -2317,6 +2339,7 @@ export interface operations {
                             charged: number | null;
                             media: string[];
                             code: string | null;
+                            isCodeLocked: boolean;
                             moves: string[];
                         }[];
                         promises: {
@@ -2448,6 +2471,7 @@ export interface operations {
                             charged: number | null;
                             media: string[];
                             code: string | null;
+                            isCodeLocked: boolean;
                             moves: string[];
                         }[];
                         promises: {
@@ -2824,6 +2848,7 @@ export interface operations {
                             charged: number | null;
                             media: string[];
                             code: string | null;
+                            isCodeLocked: boolean;
                             moves: string[];
                         }[];
                         promises: {
@@ -3874,6 +3899,105 @@ export interface operations {
                     };
                     deviceAt?: number | null;
                 };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        ordinal: number;
+                        order: string;
+                        number: string;
+                        orderStatus: string;
+                        appliance: string;
+                        brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
+                        urgency: string;
+                        region: {
+                            code: string;
+                            name: string;
+                        } | null;
+                        window: {
+                            from: string;
+                            to: string;
+                        } | null;
+                        free: boolean;
+                        fault: string | null;
+                        finding: string | null;
+                        cause: string | null;
+                        address: string | null;
+                        contact: {
+                            name: string | null;
+                            phone: string | null;
+                        };
+                        media: string[];
+                        departedAt: string | null;
+                        expectedAt: string | null;
+                        arrivedAt: string | null;
+                        endedAt: string | null;
+                        reason: string | null;
+                        quote: {
+                            lines: {
+                                what: string;
+                                part: string | null;
+                                quantity: number;
+                                each: number;
+                            }[];
+                            total: number;
+                        } | null;
+                        parts: {
+                            part: string;
+                            name: string;
+                            quantity: number;
+                        }[];
+                        charged: number | null;
+                        moves: string[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_visits_id_renew_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
         responses: {

@@ -1,10 +1,15 @@
+import type { PrivateRef } from '../basics.ts'
+
 /** When parts are due. Days are `YYYY-MM-DD` in the consumer's own calendar. */
 export type Day = string
 
 /** How long a part lasts: months from its start, or hours or cycles of use. Null where nobody has stated it. */
 export type Life = { months: number } | { hours: number } | { cycles: number }
+/** The appliance as a whole ages like a part of it; its name is the only one that nobody wrote. */
+export const whole = '整机'
+export type PartName = PrivateRef | typeof whole
 export type Part = {
-  name: string
+  name: PartName
   life: Life | null
   /** In use since: sold, fitted or last renewed. */
   since: Day

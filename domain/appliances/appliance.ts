@@ -1,13 +1,13 @@
 import type { Id, Instant, Mover, PrivateRef } from '../basics.ts'
 import { at, hindrance, type Machine, type Stamp } from '../machine.ts'
 import { type Refusal, refuse } from '../refusals.ts'
-import { aheadDays, type Day, daysBetween, dueDay, type Part } from './ageing.ts'
+import { aheadDays, type Day, daysBetween, dueDay, type Part, type PartName } from './ageing.ts'
 
 /** An appliance in somebody's home, with the parts that age. */
 export type Described = {
   appliance: string
   brand: string
-  model: string
+  model: PrivateRef
   serial: PrivateRef | null
   soldOn: Day | null
   warrantyUntil: Day | null
@@ -18,9 +18,9 @@ export type ApplianceFact = Stamp &
   (
     | { type: 'appliance.registered'; person: Id; described: Described }
     | { type: 'appliance.changed'; described: Described }
-    | { type: 'appliance.read'; part: string; used: number; on: Day }
-    | { type: 'appliance.renewed'; part: string; on: Day }
-    | { type: 'appliance.reminded'; part: string; due: Day }
+    | { type: 'appliance.read'; part: PartName; used: number; on: Day }
+    | { type: 'appliance.renewed'; part: PartName; on: Day }
+    | { type: 'appliance.reminded'; part: PartName; due: Day }
     | { type: 'appliance.retired' }
   )
 
@@ -39,9 +39,9 @@ export type ApplianceCommand = Stamp &
   (
     | { type: 'appliance.register'; person: Id; described: Described }
     | { type: 'appliance.change'; described: Described }
-    | { type: 'appliance.read'; part: string; used: number; on: Day }
-    | { type: 'appliance.renew'; part: string; on: Day }
-    | { type: 'appliance.remind'; part: string; today: Day }
+    | { type: 'appliance.read'; part: PartName; used: number; on: Day }
+    | { type: 'appliance.renew'; part: PartName; on: Day }
+    | { type: 'appliance.remind'; part: PartName; today: Day }
     | { type: 'appliance.retire' }
   )
 
@@ -125,7 +125,7 @@ export function evolve(appliance: Appliance, fact: ApplianceFact): Appliance {
   }
 }
 
-function withPart<A extends { described: Described }>(appliance: A, name: string, change: Partial<Part>): A {
+function withPart<A extends { described: Described }>(appliance: A, name: PartName, change: Partial<Part>): A {
   const parts = appliance.described.parts.map((part) => (part.name === name ? { ...part, ...change } : part))
   return { ...appliance, described: { ...appliance.described, parts } }
 }

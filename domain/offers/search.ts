@@ -1,4 +1,4 @@
-import { type Id, type Instant, later, type Mover, minutes, seconds } from '../basics.ts'
+import { type Id, type Instant, later, type Mover, minutes, type PrivateRef, seconds } from '../basics.ts'
 import { at, hindrance, type Machine, type Stamp } from '../machine.ts'
 import { type Refusal, refuse } from '../refusals.ts'
 
@@ -18,7 +18,7 @@ export type SearchFact = Stamp &
   (
     | { type: 'search.started'; order: Id }
     | { type: 'search.offered'; candidate: Candidate; until: Instant }
-    | { type: 'search.declined'; technician: Id; reason: string }
+    | { type: 'search.declined'; technician: Id; reason: PrivateRef }
     | { type: 'search.lapsed'; technician: Id }
     | { type: 'search.broadcast'; technicians: readonly Id[]; until: Instant }
     | { type: 'search.exhausted' }
@@ -42,7 +42,7 @@ export type SearchCommand = Stamp &
   (
     | ({ type: 'search.start'; order: Id } & Ranked)
     | { type: 'search.accept'; technician: Id }
-    | ({ type: 'search.decline'; technician: Id; reason: string } & Ranked)
+    | ({ type: 'search.decline'; technician: Id; reason: PrivateRef } & Ranked)
     | ({ type: 'search.lapse' } & Ranked)
     | ({ type: 'search.retry' } & Ranked)
     | { type: 'search.assign'; technician: Id }

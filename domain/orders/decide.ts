@@ -12,13 +12,13 @@ export type OrderCommand = Stamp &
     | { type: 'order.reschedule'; window: Window }
     | { type: 'order.assign'; technician: Id; visit: Id }
     /** `visit`: the one that was handed back; null when the desk takes the order back, whichever visit it has. */
-    | { type: 'order.release'; visit: Id | null; reason: string }
+    | { type: 'order.release'; visit: Id | null; reason: PrivateRef | null }
     | { type: 'order.begin'; visit: Id }
-    | { type: 'order.pause'; visit: Id; waitingFor: WaitingFor; reason: string }
+    | { type: 'order.pause'; visit: Id; waitingFor: WaitingFor; reason: PrivateRef | null }
     | { type: 'order.resume'; visit: Id; window: Window | null }
     | { type: 'order.complete'; visit: Id; warrantyDays: number }
-    | { type: 'order.give-up'; reason: string }
-    | { type: 'order.cancel'; reason: string }
+    | { type: 'order.give-up'; reason: PrivateRef }
+    | { type: 'order.cancel'; reason: PrivateRef }
     | { type: 'order.reopen'; fault: PrivateRef; window: Window | null }
     | { type: 'order.note'; note: PrivateRef }
     | { type: 'order.close' }

@@ -12,7 +12,7 @@ export type Asked = {
   appliance: string
   brand: string
   /** As the label on the machine or its owner's register says; absent in orders from before these were asked. */
-  model?: string | null
+  model?: PrivateRef | null
   /** The maker's warranty, which is not that of a repair: `YYYY-MM-DD`. */
   makerWarrantyUntil?: Day | null
   urgency: 'urgent' | 'planned'
@@ -40,13 +40,13 @@ export type OrderFact = Stamp &
     | { type: 'order.located'; region: string }
     | { type: 'order.rescheduled'; window: Window }
     | { type: 'order.assigned'; technician: Id; visit: Id }
-    | { type: 'order.released'; reason: string }
+    | { type: 'order.released'; reason: PrivateRef | null }
     | { type: 'order.begun' }
-    | { type: 'order.paused'; waitingFor: WaitingFor; reason: string }
+    | { type: 'order.paused'; waitingFor: WaitingFor; reason: PrivateRef | null }
     | { type: 'order.resumed'; visit: Id; window: Window | null }
     | { type: 'order.completed'; warrantyUntil: Instant }
-    | { type: 'order.unresolved'; reason: string }
-    | { type: 'order.cancelled'; reason: string }
+    | { type: 'order.unresolved'; reason: PrivateRef }
+    | { type: 'order.cancelled'; reason: PrivateRef }
     | { type: 'order.reopened'; fault: PrivateRef; window: Window | null }
     | { type: 'order.noted'; note: PrivateRef }
     | { type: 'order.closed' }
@@ -61,10 +61,10 @@ export type Order =
   | (Known & { status: 'received'; visits: readonly Id[]; last: Assignment | null })
   | (Served & { status: 'assigned' })
   | (Served & { status: 'serving' })
-  | (Served & { status: 'waiting'; waitingFor: WaitingFor; since: Instant; reason: string })
+  | (Served & { status: 'waiting'; waitingFor: WaitingFor; since: Instant; reason: PrivateRef | null })
   | (Served & { status: 'completed'; completedAt: Instant; warrantyUntil: Instant })
-  | (Known & { status: 'unresolved'; visits: readonly Id[]; reason: string })
-  | (Known & { status: 'cancelled'; visits: readonly Id[]; reason: string })
+  | (Known & { status: 'unresolved'; visits: readonly Id[]; reason: PrivateRef })
+  | (Known & { status: 'cancelled'; visits: readonly Id[]; reason: PrivateRef })
   | (Served & { status: 'closed'; completedAt: Instant })
 export type OpenOrder = Exclude<Order, { status: 'none' }>
 

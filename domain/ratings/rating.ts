@@ -30,14 +30,14 @@ export type RatingFact = Stamp &
         reasons: readonly RatingReason[]
         comment: PrivateRef | null
       }
-    | { type: 'rating.followed-up'; outcome: string }
+    | { type: 'rating.followed-up'; outcome: PrivateRef }
   )
 type Given = { order: Id; technician: Id; stars: number; reasons: readonly RatingReason[]; comment: PrivateRef | null }
 export type Rating =
   | { status: 'none' }
   | (Given & { status: 'given' })
   | (Given & { status: 'low' })
-  | (Given & { status: 'followed-up'; outcome: string })
+  | (Given & { status: 'followed-up'; outcome: PrivateRef })
 
 export type RatingCommand = Stamp &
   (
@@ -49,7 +49,7 @@ export type RatingCommand = Stamp &
         reasons: readonly RatingReason[]
         comment: PrivateRef | null
       }
-    | { type: 'rating.follow-up'; outcome: string }
+    | { type: 'rating.follow-up'; outcome: PrivateRef }
   )
 
 export const allowed = {

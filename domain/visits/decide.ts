@@ -4,10 +4,11 @@ import { windowProblem } from '../orders/decide.ts'
 import { type Refusal, refuse } from '../refusals.ts'
 import { allowed, final, movers } from './allowed.ts'
 import {
+  type Code,
   type Consent,
+  codeOf,
   evolve,
   type FittedPart,
-  type Place,
   type Planned,
   type QuoteLine,
   type Visit,
@@ -28,19 +29,23 @@ export type VisitCommand = Stamp &
     | ({ type: 'visit.plan' } & Planned)
     | { type: 'visit.reschedule'; window: Window }
     | ({ type: 'visit.depart'; minutesAway: number | null } & Step)
-    | ({ type: 'visit.arrive'; place: Place | null } & Step)
-    | ({ type: 'visit.diagnose'; finding: PrivateRef; cause: string } & Step)
+    | ({ type: 'visit.arrive'; place: PrivateRef | null } & Step)
+    | ({ type: 'visit.diagnose'; finding: PrivateRef; cause: PrivateRef } & Step)
     | ({ type: 'visit.quote'; lines: readonly QuoteLine[] } & Step)
     | ({ type: 'visit.agree'; given: Given } & Step)
-    | { type: 'visit.decline'; reason: string }
+    | { type: 'visit.decline'; reason: PrivateRef }
+    | { type: 'visit.renew-code' }
     | ({ type: 'visit.fit'; part: FittedPart } & Step)
     | ({ type: 'visit.finish'; media: readonly Id[]; given: Given } & Step)
-    | ({ type: 'visit.await-parts'; parts: string } & Step)
-    | ({ type: 'visit.absent'; place: Place | null } & Step)
-    | ({ type: 'visit.unable'; reason: string } & Step)
-    | { type: 'visit.hand-back'; reason: string }
-    | { type: 'visit.cancel'; reason: string }
+    | ({ type: 'visit.await-parts'; parts: PrivateRef } & Step)
+    | ({ type: 'visit.absent'; place: PrivateRef | null } & Step)
+    | ({ type: 'visit.unable'; reason: PrivateRef } & Step)
+    | { type: 'visit.hand-back'; reason: PrivateRef }
+    | { type: 'visit.cancel'; reason: PrivateRef | null }
   )
+
+/** So many wrong codes are answered as such; from then on none is taken, not even the right one. */
+export const codeTries = 5
 
 /** What follows from a command: the facts to add, or a refusal. Asks nobody, changes nothing. */
 export function decide(visit: Visit, command: VisitCommand): VisitFact[] | Refusal {
@@ -59,6 +64,8 @@ export function decide(visit: Visit, command: VisitCommand): VisitFact[] | Refus
       return [{ type: 'visit.cancelled', at, by, reason: command.reason }]
     case 'visit.decline':
       return [{ type: 'visit.declined', at, by, reason: command.reason }]
+    case 'visit.renew-code':
+      return isLocked(visit) ? [{ type: 'visit.code-renewed', at, by }] : refuse('visit.code_alive')
     default:
       return onSite(visit, command)
   }
@@ -66,7 +73,9 @@ export function decide(visit: Visit, command: VisitCommand): VisitFact[] | Refus
 
 type OnSite = Exclude<
   VisitCommand,
-  { type: 'visit.plan' | 'visit.reschedule' | 'visit.hand-back' | 'visit.cancel' | 'visit.decline' }
+  {
+    type: 'visit.plan' | 'visit.reschedule' | 'visit.hand-back' | 'visit.cancel' | 'visit.decline' | 'visit.renew-code'
+  }
 >
 
 /** The steps of the day, which a technician may have taken without network. */
@@ -83,8 +92,11 @@ function onSite(visit: Visit, command: OnSite): VisitFact[] | Refusal {
     case 'visit.quote':
       return quoted(visit, command)
     case 'visit.agree': {
-      const consent = consentOf(command.given, by.kind === 'person' && by.role === 'consumer')
-      return 'refusal' in consent ? consent : [{ type: 'visit.agreed', ...step, consent }]
+      const consent = consentOf(visit, command.given, by.kind === 'person' && by.role === 'consumer')
+      if ('refusal' in consent) return consent
+      return [
+        consent.kind === 'missed' ? { type: 'visit.code-missed', ...step } : { type: 'visit.agreed', ...step, consent },
+      ]
     }
     case 'visit.fit':
       return isFree(visit) || visit.status === 'agreed'
@@ -118,20 +130,27 @@ export const totalOf = (lines: readonly QuoteLine[]): Fen =>
 /** Done needs photos and the consumer's word; and nothing is charged that was not agreed to. */
 function finished(visit: Visit, command: Extract<VisitCommand, { type: 'visit.finish' }>): VisitFact[] | Refusal {
   if (command.media.length === 0) return refuse('visit.photo_needed')
-  const consent = consentOf(command.given, false)
-  if ('refusal' in consent) return consent
   if (visit.status === 'diagnosed' && !isFree(visit)) return refuse('visit.quote_first')
+  const consent = consentOf(visit, command.given, false)
+  if ('refusal' in consent) return consent
   const charged = visit.status === 'agreed' ? visit.quote.total : fen(0)
   const { at, by, deviceAt } = command
+  if (consent.kind === 'missed') return [{ type: 'visit.code-missed', at, by, deviceAt }]
   return [{ type: 'visit.done', at, by, deviceAt, media: command.media, consent, charged }]
 }
 
-/** The own page counts as consent only from the consumer; a technician brings the code or a signature. */
-function consentOf(given: Given, isConsumer: boolean): Consent | Refusal {
+/** The own page counts as consent only from the consumer; a technician brings the code or a signature. A wrong code is
+ *  a fact, not a refusal: a refusal would leave nothing by which it is counted. */
+function consentOf(visit: Visit, given: Given, isConsumer: boolean): Consent | { kind: 'missed' } | Refusal {
   if (given.kind === 'page') return isConsumer ? { kind: 'page' } : refuse('visit.consent_needed')
-  if (given.kind === 'code') return given.given === given.expected ? { kind: 'code' } : refuse('visit.code_wrong')
-  return { kind: 'signature', media: given.media }
+  if (given.kind === 'signature') return { kind: 'signature', media: given.media }
+  if (isLocked(visit)) return refuse('visit.code_locked')
+  return { kind: given.given === given.expected ? 'code' : 'missed' }
 }
+
+/** Whether the code was given wrongly so often that it is taken no more. */
+export const isLocked = (visit: { code?: Code } | Visit): boolean =>
+  'code' in visit && codeOf(visit).missed >= codeTries
 
 export const visits: Machine<Visit, VisitCommand, VisitFact> = {
   kind: 'visit',

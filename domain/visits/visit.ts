@@ -2,12 +2,10 @@ import type { Fen, Id, Instant, PrivateRef, Window } from '../basics.ts'
 import { at, type Stamp } from '../machine.ts'
 
 /** A line of a quote: what is done or fitted, how often, at what price each. */
-export type QuoteLine = { what: string; part: string | null; quantity: number; each: Fen }
+export type QuoteLine = { what: PrivateRef; part: PrivateRef | null; quantity: number; each: Fen }
 export type Quote = { lines: readonly QuoteLine[]; total: Fen }
-/** A part fitted on this visit. `serial` points into the private store. */
-export type FittedPart = { part: string; name: string; quantity: number; serial: PrivateRef | null }
-/** Where a technician says to be, as the phone measured it: degrees and metres. */
-export type Place = { latitude: number; longitude: number; accuracy: number }
+/** A part fitted on this visit. */
+export type FittedPart = { part: PrivateRef; name: PrivateRef; quantity: number; serial: PrivateRef | null }
 /** How the consumer agreed: on the own page, with the code of the visit, or with a signature on the technician's phone. */
 export type Consent = { kind: 'page' } | { kind: 'code' } | { kind: 'signature'; media: Id }
 
@@ -30,21 +28,26 @@ export type VisitFact = Stamp &
     | ({ type: 'visit.planned' } & Planned)
     | { type: 'visit.rescheduled'; window: Window }
     | ({ type: 'visit.departed'; minutesAway: number | null } & OnDevice)
-    | ({ type: 'visit.arrived'; place: Place | null } & OnDevice)
-    | ({ type: 'visit.diagnosed'; finding: PrivateRef; cause: string } & OnDevice)
+    | ({ type: 'visit.arrived'; place: PrivateRef | null } & OnDevice)
+    | ({ type: 'visit.diagnosed'; finding: PrivateRef; cause: PrivateRef } & OnDevice)
     | ({ type: 'visit.quoted'; quote: Quote } & OnDevice)
     | ({ type: 'visit.agreed'; consent: Consent } & OnDevice)
-    | { type: 'visit.declined'; reason: string }
+    | { type: 'visit.declined'; reason: PrivateRef }
+    | ({ type: 'visit.code-missed' } & OnDevice)
+    | { type: 'visit.code-renewed' }
     | ({ type: 'visit.fitted'; part: FittedPart } & OnDevice)
     | ({ type: 'visit.done'; media: readonly Id[]; consent: Consent; charged: Fen } & OnDevice)
-    | ({ type: 'visit.awaiting-parts'; parts: string } & OnDevice)
-    | ({ type: 'visit.absent'; place: Place | null } & OnDevice)
-    | ({ type: 'visit.unable'; reason: string } & OnDevice)
-    | { type: 'visit.cancelled'; reason: string }
+    | ({ type: 'visit.awaiting-parts'; parts: PrivateRef } & OnDevice)
+    | ({ type: 'visit.absent'; place: PrivateRef | null } & OnDevice)
+    | ({ type: 'visit.unable'; reason: PrivateRef } & OnDevice)
+    | { type: 'visit.cancelled'; reason: PrivateRef | null }
   )
 
-type There = { plan: Planned; arrivedAt: Instant; place: Place | null; parts: readonly FittedPart[] }
-type Diagnosed = There & { finding: PrivateRef; cause: string }
+/** How often the code of a visit was given wrongly since it was last renewed, and how often it was renewed. */
+export type Code = { missed: number; renewed: number }
+/** `code`: absent until the first wrong one. */
+type There = { plan: Planned; arrivedAt: Instant; place: PrivateRef | null; parts: readonly FittedPart[]; code?: Code }
+type Diagnosed = There & { finding: PrivateRef; cause: PrivateRef }
 
 /** What a visit is now. */
 export type Visit =
@@ -52,11 +55,14 @@ export type Visit =
   | { status: 'planned'; plan: Planned }
   | { status: 'enroute'; plan: Planned; departedAt: Instant; expectedAt: Instant | null }
   | (There & { status: 'arrived' })
-  | (Diagnosed & { status: 'diagnosed'; declined: string | null })
+  | (Diagnosed & { status: 'diagnosed'; declined: PrivateRef | null })
   | (Diagnosed & { status: 'quoted'; quote: Quote })
   | (Diagnosed & { status: 'agreed'; quote: Quote; consent: Consent })
   | (Diagnosed & { status: 'done'; doneAt: Instant; media: readonly Id[]; charged: Fen })
-  | { status: 'parts' | 'absent' | 'unable' | 'cancelled'; plan: Planned; endedAt: Instant; reason: string }
+  | { status: 'parts' | 'absent' | 'unable' | 'cancelled'; plan: Planned; endedAt: Instant; reason: PrivateRef | null }
+
+/** What became of the code of a visit so far. */
+export const codeOf = (visit: { code?: Code }): Code => visit.code ?? { missed: 0, renewed: 0 }
 
 /** Folds one fact into a visit. Throws on a fact that does not fit: that would be our bug. */
 export function evolve(visit: Visit, fact: VisitFact): Visit {
@@ -103,6 +109,15 @@ function evolveWork(visit: Visit, fact: Work): Visit {
       return { ...at(visit, 'quoted'), status: 'agreed', consent: fact.consent }
     case 'visit.declined':
       return { ...diagnosedOf(at(visit, 'quoted')), status: 'diagnosed', declined: fact.reason }
+    case 'visit.code-missed': {
+      const was = at(visit, 'diagnosed', 'quoted', 'agreed')
+      const { missed, renewed } = codeOf(was)
+      return { ...was, code: { missed: missed + 1, renewed } }
+    }
+    case 'visit.code-renewed': {
+      const was = at(visit, 'diagnosed', 'quoted', 'agreed')
+      return { ...was, code: { missed: 0, renewed: codeOf(was).renewed + 1 } }
+    }
     case 'visit.fitted': {
       const was = at(visit, 'diagnosed', 'agreed')
       return { ...was, parts: [...was.parts, fact.part] }
@@ -115,7 +130,7 @@ function evolveWork(visit: Visit, fact: Work): Visit {
     case 'visit.awaiting-parts':
       return over(visit, 'parts', { at: fact.at, reason: fact.parts })
     case 'visit.absent':
-      return over(visit, 'absent', { at: fact.at, reason: '' })
+      return over(visit, 'absent', { at: fact.at, reason: null })
     case 'visit.unable':
       return over(visit, 'unable', fact)
     case 'visit.cancelled':
@@ -126,11 +141,14 @@ function evolveWork(visit: Visit, fact: Work): Visit {
 function over(
   visit: Visit,
   status: 'parts' | 'absent' | 'unable' | 'cancelled',
-  end: { at: Instant; reason: string },
+  end: { at: Instant; reason: PrivateRef | null },
 ): Visit {
   const { plan } = at(visit, 'planned', 'enroute', 'arrived', 'diagnosed', 'quoted', 'agreed')
   return { status, plan, endedAt: end.at, reason: end.reason }
 }
 
-const thereOf = ({ plan, arrivedAt, place, parts }: There) => ({ plan, arrivedAt, place, parts })
+const thereOf = ({ plan, arrivedAt, place, parts, code }: There): There => ({
+  ...{ plan, arrivedAt, place, parts },
+  ...(code ? { code } : {}),
+})
 const diagnosedOf = (was: Diagnosed) => ({ ...thereOf(was), finding: was.finding, cause: was.cause })

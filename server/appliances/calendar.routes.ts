@@ -10,6 +10,7 @@ import { readSigned, signed, uuidBytes, uuidOf } from '../http/signed.ts'
 import { today } from './case.ts'
 import { type AgreedVisit, type DuePart, feedOf } from './feed.ts'
 import { appliancesOf } from './store.ts'
+import { wordsOf } from './words.ts'
 
 /** A calendar's link is its own proof, like a tracking link: tenant and calendar, signed. Calendars poll without
  *  signing in, so whoever has the link sees it, until its owner revokes it. */
@@ -98,19 +99,21 @@ const entriesOf = (deps: Deps, { tenant, id }: { tenant: Id; id: Id }, now: numb
   deps.db.transaction({ tenant }, async (tx) => {
     const owner = await tx.first<{ person: Id }>(sql`
       select c.person from calendars c join people p on p.id = c.person where c.id = ${id} and p.status = 'known'`)
-    return owner ? { parts: await partsOf(tx, owner.person, now), visits: await visitsOf(tx, owner.person) } : null
+    return owner
+      ? { parts: await partsOf({ tx, deps, now }, owner.person), visits: await visitsOf(tx, owner.person) }
+      : null
   })
 
-async function partsOf(tx: Tx, person: Id, now: number): Promise<DuePart[]> {
+async function partsOf({ tx, deps, now }: { tx: Tx; deps: Deps; now: number }, person: Id): Promise<DuePart[]> {
   const rows = await appliancesOf(tx, person)
+  const words = await wordsOf({ tx, deps }, rows)
   return rows.flatMap(({ id, version, state }) =>
     state.described.parts.flatMap((part) => {
       const due = dueDay(part, today(now))
       const { appliance: kind, brand, model } = state.described
       const stable = createHash('sha256').update(part.name).digest('hex').slice(0, 12)
-      return due
-        ? [{ id: `${id}-${stable}`, version, appliance: { id, kind, brand, model }, part: part.name, due }]
-        : []
+      const appliance = { id, kind, brand, model: words(model) }
+      return due ? [{ id: `${id}-${stable}`, version, appliance, part: words(part.name), due }] : []
     }),
   )
 }

@@ -49,7 +49,7 @@ export const applianceJobs = [
       const command = {
         type: 'appliance.remind' as const,
         ...stampOf('clock', now),
-        part: payload.part,
+        part: part.name,
         today: today(now),
       }
       await act(tx, applianceCase, { id: payload.appliance }, command)

@@ -1,4 +1,4 @@
-import { type Day, dueDay, type Life, type Part } from '@anxin/domain/appliances/ageing.ts'
+import { type Day, dueDay, type Life, type Part, type PartName, whole } from '@anxin/domain/appliances/ageing.ts'
 import type { ApplianceCommand, Described } from '@anxin/domain/appliances/appliance.ts'
 import { applianceCodes } from '@anxin/domain/appliances/kinds.ts'
 import livesTable from '@anxin/domain/appliances/lives.json' with { type: 'json' }
@@ -9,9 +9,11 @@ import { act } from '../act.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
+import { sealWritten } from '../private/written.ts'
 import { applianceCase, today } from './case.ts'
 import { labelRoutes } from './label.routes.ts'
 import { type ApplianceRow, appliancesOf } from './store.ts'
+import { wordsOf } from './words.ts'
 
 const DayInput = z.iso.date()
 const LifeInput = z.union([
@@ -55,7 +57,6 @@ const Shown = z.object({
   parts: z.array(PartShown),
 })
 
-const whole = '整机'
 const stated = (appliance: string) => livesTable.lives.find((life) => life.appliance === appliance)
 
 /** The statutory age of the whole appliance, where a standard states one and the day of sale is known. */
@@ -66,36 +67,32 @@ function statutoryPart(appliance: string, soldOn: Day | null): Part[] {
 
 const me = ({ by }: Pick<Call<unknown, unknown, unknown>, 'by'>): Id => (by.kind === 'person' ? by.id : '')
 
-async function describe({
-  tx,
-  deps,
-  body,
-  ...call
-}: Call<unknown, unknown, z.output<typeof Input>>): Promise<Described> {
-  const sealed = body.serial
-    ? await deps.private.seal(tx, me(call), [{ kind: 'appliance', row: newId(), field: 'serial', text: body.serial }])
-    : []
-  const parts = body.parts.map(({ name, life, since }): Part => ({ name, life, since, used: 0, readOn: null }))
-  return { ...body, serial: sealed[0] ?? null, parts: [...statutoryPart(body.appliance, body.soldOn), ...parts] }
+type Written = z.output<typeof Input>
+/** What the owner wrote goes under their key: model, serial number, and what they call the parts. */
+async function describe(call: Call<unknown, unknown, Written>): Promise<Described> {
+  const { model, serial, parts, ...plain } = call.body
+  const whose = { kind: 'appliance', person: me(call) }
+  const named: Part[] = []
+  for (const { name, life, since } of parts)
+    named.push({ ...(await sealWritten(call, whose, { name })), life, since, used: 0, readOn: null })
+  const written = await sealWritten(call, whose, { model, serial })
+  return { ...plain, ...written, parts: [...statutoryPart(plain.appliance, plain.soldOn), ...named] }
 }
 
 async function show(
-  { tx, deps, now }: Call<unknown, unknown, unknown>,
+  call: Call<unknown, unknown, unknown>,
   rows: readonly ApplianceRow[],
 ): Promise<z.input<typeof Shown>[]> {
-  const serials = await deps.private.open(
-    tx,
-    rows.flatMap(({ state }) => (state.described.serial ? [state.described.serial] : [])),
-  )
+  const words = await wordsOf(call, rows)
   return rows.map(({ id, version, state }) => {
     const { appliance, brand, model, serial, soldOn, warrantyUntil, parts } = state.described
     const shownParts = parts.map((part) => ({
-      name: part.name,
+      name: words(part.name),
       life: part.life as Life | null, // as it was parsed when it came in
       since: part.since,
       used: part.used,
       readOn: part.readOn,
-      due: dueDay(part, today(now)),
+      due: dueDay(part, today(call.now)),
       source: part.name === whole ? (stated(appliance)?.source.title ?? null) : null,
     }))
     return {
@@ -104,8 +101,8 @@ async function show(
       status: state.status,
       appliance,
       brand,
-      model,
-      serial: serial ? (serials.get(serial) ?? null) : null,
+      model: words(model),
+      serial: serial && words(serial),
       soldOn,
       warrantyUntil,
       parts: shownParts,
@@ -123,6 +120,17 @@ async function move(call: Call<unknown, unknown, unknown>, id: Id, command: Dist
   const row = { id, version: acted.version, state: acted.state as ApplianceRow['state'] } // no appliance goes back to `none`
   const [shown] = await show(call, [row])
   return shown ?? refuse('case.absent')
+}
+
+type OfPart = Call<{ id: string }, unknown, { part: string }>
+/** One command to the part that its owner calls so. */
+async function movePart(call: OfPart, command: (part: PartName) => Distribute<ApplianceCommand>) {
+  const rows = await appliancesOf(call.tx, me(call), call.params.id)
+  const words = await wordsOf(call, rows)
+  const parts = rows.flatMap(({ state }) => state.described.parts)
+  const part = parts.find(({ name }) => words(name) === call.body.part)
+  if (!part) return refuse(rows.length > 0 ? 'appliance.no_such_part' : 'case.absent')
+  return move(call, call.params.id, command(part.name))
 }
 
 export const applianceRoutes = [
@@ -153,7 +161,8 @@ export const applianceRoutes = [
     params: ById,
     body: z.strictObject({ part: words(40), used: z.number().int().min(0).max(10_000_000) }),
     answer: Shown,
-    does: (call) => move(call, call.params.id, { type: 'appliance.read', ...call.body, on: today(call.now) }),
+    does: (call) =>
+      movePart(call, (part) => ({ type: 'appliance.read', part, used: call.body.used, on: today(call.now) })),
   }),
   post('/appliances/:id/renew', {
     summary: 'A part was replaced / 已更换配件',
@@ -162,12 +171,7 @@ export const applianceRoutes = [
     params: ById,
     body: z.strictObject({ part: words(40), on: DayInput.optional() }),
     answer: Shown,
-    does: (call) =>
-      move(call, call.params.id, {
-        type: 'appliance.renew',
-        part: call.body.part,
-        on: call.body.on ?? today(call.now),
-      }),
+    does: (call) => movePart(call, (part) => ({ type: 'appliance.renew', part, on: call.body.on ?? today(call.now) })),
   }),
   post('/appliances/:id/retire', {
     summary: 'No longer in use / 已停用',

@@ -94,13 +94,21 @@ for (const dir of released) {
       const seen = await desk.get(`/orders/${id}`)
       assert.equal(seen.status, 200, JSON.stringify(seen.body))
       assert.equal(seen.body.fault, report.fault, 'what is personal opens')
-      assert.ok((await desk.get(`/orders/${id}/timeline`)).body.steps.length > 5)
+      const { steps } = (await desk.get(`/orders/${id}/timeline`)).body
+      assert.ok(steps.length > 5)
+      // What was written before texts were sealed stands in the facts as it was.
+      const details = steps.map(({ detail }: { detail: object }) => detail)
+      assert.ok(details.some((detail: { cause?: string }) => detail.cause === 'ignition'))
+      assert.ok(details.some((detail: { name?: string }) => detail.name === '点火针'))
+      assert.deepEqual(seen.body.visits[0].cause, 'ignition')
     }
     for (const { id } of lines('media')) assert.equal((await desk.get(`/media/${id}`)).status, 200)
     for (const path of ['/technicians', '/promises', '/promises/kept', '/ratings/low', '/notices', '/people/looks'])
       assert.equal((await desk.get(path)).status, 200, path)
     const consumer = await world.signIn(report.phone)
-    assert.equal((await consumer.get('/appliances')).body.items.length, lines('appliances').length)
+    const appliances = (await consumer.get('/appliances')).body.items
+    assert.equal(appliances.length, lines('appliances').length)
+    assert.deepEqual([appliances[0].model, appliances[0].parts[0].name], ['B20', '整机'])
     // And it goes on: what was due is done, and the next report is taken.
     await world.settle()
     assert.equal((await world.nobody.post('/orders', report)).status, 201)

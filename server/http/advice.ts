@@ -27,6 +27,10 @@ const advice: Record<string, { zh: string; en: string }> = {
     zh: '请向用户核对其页面上的 6 位验收码，或改用签名',
     en: "Check the six digits on the consumer's page, or take a signature instead",
   },
+  'visit.code_locked': {
+    zh: '请用户在您的手机上签名，或由用户在其进度页上更换新的验收码',
+    en: 'Take a signature instead, or have the consumer ask for a new code on their page',
+  },
   'search.too_late': { zh: '请等待下一单', en: 'Wait for the next offer' },
   'http.not_found': {
     zh: '请核对网址；接口列表见 /api/docs',

@@ -1,4 +1,4 @@
-import { isRefusal } from '@anxin/domain/refusals.ts'
+import { isKept, isRefusal } from '@anxin/domain/refusals.ts'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -82,7 +82,7 @@ async function handle(deps: Deps, route: Route, { request, reply }: Http): Promi
     if (earlier.status === 'rejected') throw earlier.reason
     if (earlier.value) throw new AnsweredBefore(earlier.value)
     const body = await (begun ?? does())
-    if (isRefusal(body)) throw new DoorProblem(body.refusal)
+    if (isRefusal(body) && !isKept(body)) throw new DoorProblem(body.refusal)
     const answer = { status: route.status ?? 200, body }
     if (keyed) keepAnswer(tx, keyed, answer)
     return answer
@@ -95,6 +95,7 @@ async function handle(deps: Deps, route: Route, { request, reply }: Http): Promi
       return error.answer
     },
   )
+  if (isRefusal(answer.body)) throw new DoorProblem(answer.body.refusal)
   reply.header('Cache-Control', 'no-store').code(answer.status)
   return answer.status === 204 ? reply.send() : answer.body
 }

@@ -1,5 +1,5 @@
 import { applianceKinds } from '@anxin/domain/appliances/kinds.ts'
-import type { Id, PrivateRef } from '@anxin/domain/basics.ts'
+import { type Id, type PrivateRef, privateRef } from '@anxin/domain/basics.ts'
 import { z } from 'zod'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
@@ -100,7 +100,7 @@ async function recipientsOf(
 ): Promise<Recipient[]> {
   const base = deps.config.publicUrl
   if ('sealed' in to) return [await sealedRecipient(tx, deps, { text, sealed: to.sealed })]
-  const blanks = { base, ...(await aboutOrder(tx, deps, about.order)), ...(await aboutPart(tx, about)) }
+  const blanks = { base, ...(await aboutOrder(tx, deps, about.order)), ...(await aboutPart(tx, deps, about)) }
   if ('desk' in to) {
     const rows = await tx.rows<{ person: Id }>(sql`select person from grants where role = ${to.desk}`)
     return rows.map(({ person }) => ({ person, phone: null, mail: null, blanks }))
@@ -147,14 +147,19 @@ async function aboutOrder(tx: Tx, deps: Deps, order: unknown): Promise<Record<st
 }
 
 /** Which part of which appliance a reminder is about: no more than its owner typed into the register. */
-async function aboutPart(tx: Tx, { appliance, part, due }: Notice['about']): Promise<Record<string, string>> {
+async function aboutPart(
+  tx: Tx,
+  deps: Deps,
+  { appliance, part, due }: Notice['about'],
+): Promise<Record<string, string>> {
   if (typeof appliance !== 'string') return {}
+  const name = privateRef(String(part ?? ''))
   const row = await tx.first<{ kind: string; brand: string }>(sql`
     select state->'described'->>'appliance' as kind, state->'described'->>'brand' as brand from appliances where id = ${appliance}`)
   const kind = Object.entries(applianceKinds).find(([code]) => code === row?.kind)?.[1]
   return {
     appliance,
-    part: String(part ?? ''),
+    part: (await deps.private.open(tx, [name])).get(name) ?? '',
     due: String(due ?? ''),
     what: `${row?.brand ?? ''}${kind?.zh ?? ''}`,
     whatEn: `${row?.brand ?? ''} ${kind?.en ?? ''}`,

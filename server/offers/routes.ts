@@ -5,10 +5,11 @@ import { z } from 'zod'
 import { act } from '../act.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
+import { sealWritten } from '../private/written.ts'
 import { regionName } from '../regions/names.ts'
 import { searchCase } from './case.ts'
 import { offering } from './offering.ts'
-import { candidatesFor, offersTo, orderOfSearch, servesOrder } from './store.ts'
+import { candidatesFor, consumerOf, offersTo, orderOfSearch, servesOrder } from './store.ts'
 
 const placing = ['dispatcher', 'supervisor', 'operator'] as const
 
@@ -89,8 +90,11 @@ export const offerRoutes = [
     answer: Outcome,
     async does(call) {
       const { tx, deps, now, params, body } = call
+      const person = await consumerOf(tx, params.id)
+      if (!person) return refuse('case.absent')
+      const { reason } = await sealWritten(call, { kind: 'search', person }, body)
       return offering(tx, { search: params.id, deps, now }, (ranked) =>
-        send(call, { type: 'search.decline', technician: me(call), reason: body.reason, ranked }),
+        send(call, { type: 'search.decline', technician: me(call), reason, ranked }),
       )
     },
   }),

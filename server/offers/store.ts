@@ -110,6 +110,14 @@ export const isExhausted = async (tx: Tx, search: Id): Promise<boolean> =>
 export const orderOfSearch = async (tx: Tx, search: Id): Promise<Id | null> =>
   (await tx.first<{ order_id: Id }>(sql`select order_id from searches where id = ${search}`))?.order_id ?? null
 
+/** Whose order a search is for. */
+export const consumerOf = async (tx: Tx, search: Id): Promise<Id | null> =>
+  (
+    await tx.first<{ person: Id }>(
+      sql`select o.person from searches s join orders o on o.id = s.order_id where s.id = ${search}`,
+    )
+  )?.person ?? null
+
 /** Whether a technician of the tenant has the skill that the order needs. Territory and duty are the dispatcher's to overrule. */
 export const servesOrder = async (tx: Tx, search: Id, technician: Id): Promise<boolean> =>
   (await tx.first(sql`

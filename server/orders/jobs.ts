@@ -3,6 +3,7 @@ import { warrantyDays } from '@anxin/domain/orders/decide.ts'
 import { z } from 'zod'
 import { act, stampOf } from '../act.ts'
 import { newId } from '../ids.ts'
+import { PassedOn } from '../private/written.ts'
 import { job } from '../worker.ts'
 import { orderCase } from './case.ts'
 
@@ -31,13 +32,13 @@ export const orderJobs = [
   }),
   job({
     name: 'order.release',
-    payload: OfVisit.extend({ reason: z.string() }),
+    payload: OfVisit.extend({ reason: PassedOn }),
     run: ({ tx, payload: { order, ...rest }, now }) =>
       act(tx, orderCase, { id: order }, { type: 'order.release', ...stampOf('reaction', now), ...rest }),
   }),
   job({
     name: 'order.pause',
-    payload: OfVisit.extend({ waitingFor: z.enum(['parts', 'consumer', 'desk']), reason: z.string() }),
+    payload: OfVisit.extend({ waitingFor: z.enum(['parts', 'consumer', 'desk']), reason: PassedOn }),
     run: ({ tx, payload: { order, ...rest }, now }) =>
       act(tx, orderCase, { id: order }, { type: 'order.pause', ...stampOf('reaction', now), ...rest }),
   }),

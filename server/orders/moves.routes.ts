@@ -1,43 +1,41 @@
-import { instant, type PrivateRef } from '@anxin/domain/basics.ts'
+import { instant } from '@anxin/domain/basics.ts'
 import type { OrderCommand } from '@anxin/domain/orders/decide.ts'
-import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
+import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { act } from '../act.ts'
 import { ById, type Call, post } from '../http/route.ts'
 import { newId } from '../ids.ts'
+import { sealWritten } from '../private/written.ts'
 import { orderCase } from './case.ts'
 import { Note, Reason, Reopen, Reschedule, Resume } from './shapes.ts'
 import { type OrderRow, orderFor } from './store.ts'
 import { desk, OrderShown, showOrder } from './views.ts'
 
-type IdPath = { id: string }
+type Here<B = unknown> = Call<{ id: string }, unknown, B>
 type Body<C> = Omit<C, 'type' | 'at' | 'by'>
 type OrderMove = OrderCommand['type']
 type CommandOf<T extends OrderMove> = Extract<OrderCommand, { type: T }>
 
-/** One command to one order that the caller may know of; answers with the order as it then is. */
-async function move<T extends OrderMove>(call: Call<IdPath, unknown, unknown>, type: T, more: Body<CommandOf<T>>) {
+/** One command to one order that the caller may know of; answers with the order as it then is. `more`: what the command
+ *  carries, or how it comes about for this order. */
+async function move<T extends OrderMove>(
+  call: Here,
+  type: T,
+  more: Body<CommandOf<T>> | ((order: OrderRow) => Promise<Body<CommandOf<T>>>),
+) {
   const { tx, by, now, params, version } = call
   const row = await orderFor(tx, by, params.id)
   if (!row) return refuse('case.absent')
-  const command = { type, at: instant(now), by, ...more } as unknown as OrderCommand // one type with just its own fields
+  const carried = typeof more === 'function' ? await more(row) : more
+  const command = { type, at: instant(now), by, ...carried } as unknown as OrderCommand // one type with just its own fields
   const acted = await act(tx, orderCase, { id: params.id, version }, command)
   return isRefusal(acted)
     ? acted
     : showOrder(call, { ...row, version: acted.version, state: acted.state as OrderRow['state'] }) // no order goes back to `none`
 }
 
-/** Free text about a person goes under that person's key before it goes anywhere else. */
-async function sealText(
-  call: Call<IdPath, unknown, unknown>,
-  field: string,
-  text: string,
-): Promise<PrivateRef | Refusal> {
-  const row = await orderFor(call.tx, call.by, call.params.id)
-  if (!row) return refuse('case.absent')
-  const values = [{ kind: 'order', row: newId(), field, text }]
-  const [ref] = await call.deps.private.seal(call.tx, row.state.asked.person, values)
-  return ref ?? refuse('case.absent')
-}
+/** What somebody wrote about an order, under the key of its consumer. */
+const written = <W extends Record<string, string>>(call: Here, { state }: OrderRow, words: W) =>
+  sealWritten(call, { kind: 'order', person: state.asked.person }, words)
 
 /** A dispatcher is a consumer too: the first role that the caller holds is the one that acts. */
 const consumerAndDesk = [...desk, 'system', 'consumer'] as const
@@ -51,7 +49,7 @@ export const orderMoves = [
     params: ById,
     body: Reason,
     answer: OrderShown,
-    does: (call) => move(call, 'order.cancel', call.body),
+    does: (call) => move(call, 'order.cancel', (order) => written(call, order, call.body)),
   }),
   post('/orders/:id/reschedule', {
     summary: 'Another wanted time / 改约',
@@ -78,9 +76,9 @@ export const orderMoves = [
     params: ById,
     body: Reopen,
     answer: OrderShown,
-    async does(call) {
-      const fault = await sealText(call, 'fault', call.body.fault)
-      return isRefusal(fault) ? fault : move(call, 'order.reopen', { fault, window: call.body.window ?? null })
+    does(call) {
+      const { fault, window = null } = call.body
+      return move(call, 'order.reopen', async (order) => ({ window, ...(await written(call, order, { fault })) }))
     },
   }),
   post('/orders/:id/release', {
@@ -90,7 +88,8 @@ export const orderMoves = [
     params: ById,
     body: Reason,
     answer: OrderShown,
-    does: (call) => move(call, 'order.release', { visit: null, ...call.body }),
+    does: (call) =>
+      move(call, 'order.release', async (order) => ({ visit: null, ...(await written(call, order, call.body)) })),
   }),
   post('/orders/:id/give-up', {
     summary: 'End an order that cannot be repaired / 无法修复，结束',
@@ -99,7 +98,7 @@ export const orderMoves = [
     params: ById,
     body: Reason,
     answer: OrderShown,
-    does: (call) => move(call, 'order.give-up', call.body),
+    does: (call) => move(call, 'order.give-up', (order) => written(call, order, call.body)),
   }),
   post('/orders/:id/notes', {
     summary: 'Leave a note for colleagues / 备注',
@@ -108,9 +107,6 @@ export const orderMoves = [
     params: ById,
     body: Note,
     answer: OrderShown,
-    async does(call) {
-      const note = await sealText(call, 'note', call.body.note)
-      return isRefusal(note) ? note : move(call, 'order.note', { note })
-    },
+    does: (call) => move(call, 'order.note', (order) => written(call, order, call.body)),
   }),
 ]

@@ -94,9 +94,10 @@ export const orderRoutes: readonly Route[] = [
     who: [...desk, 'system', 'link', 'consumer'],
     params: ById,
     answer: z.object({ steps: z.array(Step) }),
-    async does({ tx, by, params }) {
+    async does(call) {
+      const { tx, by, params } = call
       const row = await orderFor(tx, by, params.id)
-      return row ? { steps: showTimeline(await timelineOf(tx, row.id), by) } : refuse('case.absent')
+      return row ? { steps: await showTimeline(call, await timelineOf(tx, row.id)) } : refuse('case.absent')
     },
   }),
 ]

@@ -1,7 +1,7 @@
 import type { Described } from '@anxin/domain/appliances/appliance.ts'
 import type { Actor, Id, PrivateRef, Window } from '@anxin/domain/basics.ts'
 import type { Order } from '@anxin/domain/orders/order.ts'
-import type { QuoteLine } from '@anxin/domain/visits/visit.ts'
+import type { Code, Quote } from '@anxin/domain/visits/visit.ts'
 import { sql, type Tx } from '../db/database.ts'
 
 export type OrderRow = { id: Id; version: number; state: Exclude<Order, { status: 'none' }>; technician: Id | null }
@@ -94,9 +94,10 @@ export type VisitBrief = {
     plan: { window: Window | null }
     expectedAt?: number | null
     arrivedAt?: number
-    cause?: string
-    quote?: { lines: QuoteLine[]; total: number }
+    cause?: PrivateRef
+    quote?: Quote
     charged?: number
+    code?: Code
     media?: Id[]
   }
 }

@@ -1,5 +1,7 @@
-import type { Actor } from '@anxin/domain/basics.ts'
+import { type Actor, type PrivateRef, privateRef } from '@anxin/domain/basics.ts'
 import { z } from 'zod'
+import type { Tx } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
 import type { TimelineRow } from './store.ts'
 
 /** One step of the timeline: a fact, told by its code; the page has the words. */
@@ -34,6 +36,8 @@ const forConsumer: Record<string, readonly string[]> = {
   'visit.quoted': ['total'],
   'visit.agreed': ['consent'],
   'visit.declined': ['reason'],
+  'visit.code-missed': [],
+  'visit.code-renewed': [],
   'visit.fitted': ['name', 'quantity'],
   'visit.done': ['charged', 'consent'],
   'visit.awaiting-parts': ['parts'],
@@ -63,14 +67,34 @@ const forDesk: Record<string, readonly string[]> = {
   'promise.released': ['reason'],
 }
 
+/** Fields in which facts refer to what somebody wrote. Some facts give their reason by a code, which stands for itself. */
+const writtenFields = ['reason', 'parts', 'cause', 'name']
+
+type Seen = { tx: Tx; deps: Deps; by: Actor }
+type Detail = Record<string, string | number | boolean | null>
+
 /** The steps that this reader may see, oldest first. */
-export function showTimeline(rows: readonly TimelineRow[], by: Actor): z.input<typeof Step>[] {
+export async function showTimeline({ tx, deps, by }: Seen, rows: readonly TimelineRow[]) {
   const isDesk = by.kind !== 'person' || by.role !== 'consumer'
   const listed = isDesk ? forDesk : forConsumer
-  return rows.flatMap((row) => {
+  const steps = rows.flatMap((row) => {
     const fields = listed[row.type]
     return fields ? [step(row, fields)] : []
   })
+  const opened = await deps.private.open(
+    tx,
+    steps.flatMap(({ detail }) => refsIn(detail)),
+  )
+  return steps.map((one) => ({ ...one, detail: inWords(one.detail, opened) }))
+}
+
+const refsIn = (detail: Detail): PrivateRef[] =>
+  writtenFields.flatMap((field) => (typeof detail[field] === 'string' ? [privateRef(detail[field])] : []))
+
+function inWords(detail: Detail, opened: ReadonlyMap<PrivateRef, string | null>): Detail {
+  const read = ([field, value]: [string, Detail[string]]) =>
+    typeof value === 'string' && writtenFields.includes(field) ? (opened.get(privateRef(value)) ?? null) : value
+  return Object.fromEntries(Object.entries(detail).map((entry) => [entry[0], read(entry)]))
 }
 
 function step({ type, at, by, body }: TimelineRow, fields: readonly string[]): z.input<typeof Step> {
@@ -81,7 +105,7 @@ function step({ type, at, by, body }: TimelineRow, fields: readonly string[]): z
 }
 
 /** The few nested things that a step tells of, by plain names. */
-function flat(body: Record<string, unknown>): Record<string, string | number | boolean | null> {
+function flat(body: Record<string, unknown>): Detail {
   const nested = [body, body.window, body.quote, body.part, body.terms, renamed(body.consent)]
   const plain = nested.flatMap((part) => (typeof part === 'object' && part !== null ? Object.entries(part) : []))
   return Object.fromEntries(

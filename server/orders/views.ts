@@ -2,19 +2,14 @@ import { type Actor, moverOf, type PrivateRef } from '@anxin/domain/basics.ts'
 import { movesFor } from '@anxin/domain/machine.ts'
 import { orders } from '@anxin/domain/orders/decide.ts'
 import { maskAddress, maskName, maskPhone } from '@anxin/domain/people/mask.ts'
-import { visits } from '@anxin/domain/visits/decide.ts'
+import { type Words, writtenIn } from '@anxin/domain/visits/words.ts'
 import { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
-import { visitCode } from '../private/visit-code.ts'
 import { regionName } from '../regions/names.ts'
 import { approachOf } from './approach.ts'
-import { type OrderRow, promisesOf, searchOf, type VisitBrief, visitsOf } from './store.ts'
-
-const iso = (ms: number | Date | null | undefined) =>
-  ms === null || ms === undefined ? null : new Date(ms).toISOString()
-const Moment = z.string().nullable()
-const Span = z.object({ from: z.string(), to: z.string() }).nullable()
+import { type OrderRow, promisesOf, searchOf, visitsOf } from './store.ts'
+import { iso, Moment, Span, showVisit, VisitShown } from './visit.views.ts'
 
 /** The roles that see every order of their tenant. */
 export const desk = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
@@ -58,7 +53,7 @@ function brief(
     status: order.status,
     appliance: asked.appliance,
     brand: asked.brand,
-    model: asked.model ?? null,
+    model: (asked.model && opened.get(asked.model)) ?? null,
     makerWarrantyUntil: asked.makerWarrantyUntil ?? null,
     urgency: asked.urgency,
     channel: asked.channel,
@@ -77,11 +72,18 @@ const contactOf = (name: string | null | undefined, phone: string | null | undef
   phone: phone ? maskPhone(phone) : null,
 })
 
+/** The references that a list needs opened. */
+const briefly = ({ name, phone, model }: OrderRow['state']['asked']): PrivateRef[] => [
+  name,
+  phone,
+  ...(model ? [model] : []),
+]
+
 /** The rows of a list, with all masks opened in one go. */
 export async function showOrders({ tx, deps }: Seen, rows: readonly OrderRow[]) {
   const opened = await deps.private.open(
     tx,
-    rows.flatMap(({ state }) => [state.asked.name, state.asked.phone]),
+    rows.flatMap(({ state }) => briefly(state.asked)),
   )
   const ids = rows.flatMap(({ technician }) => (technician ? [technician] : []))
   const technicians = await deps.private.people(tx, [...new Set(ids)])
@@ -96,26 +98,6 @@ const Clock = z.object({
   ranMs: z.number(),
   kept: z.boolean().nullable(),
 })
-const QuoteShown = z.object({
-  lines: z.array(z.object({ what: z.string(), part: z.string().nullable(), quantity: z.number(), each: z.number() })),
-  total: z.number(),
-})
-const VisitShown = z.object({
-  id: z.string(),
-  version: z.number(),
-  ordinal: z.number(),
-  status: z.string(),
-  window: Span,
-  expectedAt: Moment,
-  arrivedAt: Moment,
-  cause: z.string().nullable(),
-  quote: QuoteShown.nullable(),
-  charged: z.number().nullable(),
-  media: z.array(z.string()),
-  code: z.string().nullable(),
-  moves: z.array(z.string()),
-})
-
 /** What each side sees of one order. Fields are listed; nothing is taken away from a whole. */
 export const OrderShown = OrderBrief.extend({
   fault: z.string().nullable(),
@@ -147,21 +129,27 @@ export async function showOrder(seen: Seen, row: OrderRow): Promise<z.input<type
   const { state: order, id } = row
   const { asked } = order
   const isDesk = by.kind !== 'person' || !['consumer', 'technician'].includes(by.role)
-  const opened = await deps.private.open(tx, [asked.name, asked.phone, asked.address, asked.fault])
-  const technicians = await deps.private.people(tx, row.technician ? [row.technician] : [])
   const visitRows = await visitsOf(tx, id)
+  const reason = 'reason' in order ? order.reason : null
+  const opened = await deps.private.open(tx, [
+    ...[...briefly(asked), asked.address, asked.fault],
+    ...(reason ? [reason] : []),
+    ...visitRows.flatMap(({ state }) => writtenIn(state)),
+  ])
+  const words: Words = (ref) => opened.get(ref) ?? null
+  const technicians = await deps.private.people(tx, row.technician ? [row.technician] : [])
   const promises = await promisesOf(tx, id)
-  const address = opened.get(asked.address)
+  const address = words(asked.address)
   return {
     ...brief(row, opened, technicians),
-    fault: opened.get(asked.fault) ?? null,
+    fault: words(asked.fault),
     address: address ? maskAddress(address) : null,
     media: [...asked.media],
     person: isDesk ? asked.person : null,
-    reason: 'reason' in order ? order.reason : null,
+    reason: reason && words(reason),
     technicianPhone: phoneOf(row.technician ? technicians.get(row.technician)?.phone : null),
     approach: visitRows.at(-1)?.status === 'enroute' ? await approachOf(seen, row) : null,
-    visits: visitRows.map((visit) => showVisitOfOrder(visit, by, deps.private.key('visit-code'))),
+    visits: visitRows.map((visit) => showVisit(visit, { by, words, secret: deps.private.key('visit-code') })),
     promises: promises.map((p) => ({
       promised: p.promised,
       status: p.status,
@@ -182,30 +170,4 @@ function showSearch(search: Awaited<ReturnType<typeof searchOf>>) {
   const { id, version, status, state } = search
   const { until, asked, why } = state
   return { id, version, status, until: iso(until), asked: asked?.length ?? 0, why: why ?? [] }
-}
-
-/** The consumer's page shows the code with which the technician proves to have been there. */
-function showVisitOfOrder(
-  visit: VisitBrief,
-  by: Actor,
-  secret: Parameters<typeof visitCode>[0],
-): z.input<typeof VisitShown> {
-  const { plan, expectedAt, arrivedAt, cause, quote, charged, media } = visit.state
-  const isConsumer = by.kind === 'person' && by.role === 'consumer'
-  const isOver = ['done', 'parts', 'absent', 'unable', 'cancelled'].includes(visit.status)
-  return {
-    id: visit.id,
-    version: visit.version,
-    ordinal: visit.ordinal,
-    status: visit.status,
-    window: plan.window && { from: iso(plan.window.from) ?? '', to: iso(plan.window.to) ?? '' },
-    expectedAt: iso(expectedAt),
-    arrivedAt: iso(arrivedAt),
-    cause: cause ?? null,
-    quote: quote ?? null,
-    charged: charged ?? null,
-    media: media ?? [],
-    code: isConsumer && !isOver ? visitCode(secret, visit.id) : null,
-    moves: movesFor(visits, visit.status, moverOf(by)),
-  }
 }

@@ -18,9 +18,11 @@ export type Private = {
   meet(tx: Tx, person: { phone: string; name?: string | undefined; now: number }): Promise<Id>
   /** The person with this phone number, if known. */
   find(tx: Tx, phone: string): Promise<Id | null>
-  /** Encrypts and keeps values; the references come back in the same order. */
+  /** Encrypts and keeps values; the references come back in the same order. Of a person who was forgotten nothing more is
+   *  kept: those references lead nowhere, as all of theirs do. */
   seal(tx: Tx, person: Id, values: readonly PrivateValue[]): Promise<PrivateRef[]>
-  /** Opens values by reference; null for one whose person was erased. */
+  /** Opens values by reference; null for one whose person was erased. Old facts hold texts in the place of references
+   *  (`PrivateRef`): they stand for themselves. */
   open(tx: Tx, refs: readonly PrivateRef[]): Promise<Map<PrivateRef, string | null>>
   /** Name and phone of people as they signed in or were met. */
   people(tx: Tx, ids: readonly Id[]): Promise<Map<Id, { name: string | null; phone: string | null }>>
@@ -60,7 +62,9 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     )
     if (!row) return null
     await keys.load([row.kek])
-    return keys.unwrap(row.kek, row.wrapped)
+    const key = keys.unwrap(row.kek, row.wrapped)
+    hold(tx, person, key)
+    return key
   }
   /** Opens rows, making the key of each person once; a generation that another process just made is fetched first. */
   const openerOf = async (rows: readonly SealedRow[]) => {
@@ -88,7 +92,8 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
 
   const seal: Private['seal'] = async (tx, person, values) => {
     const key = await keyOf(tx, person)
-    if (!key) throw new Error('nothing can be kept about a person whose key was destroyed')
+    if (!key && (await isForgotten(tx, person))) return values.map(() => privateRef(newId()))
+    if (!key) throw new Error('nothing can be kept about a person who has no key')
     const under = { cipher, key: cipherKey(cipher, key), person }
     const rows = values.map((value) => sealedRow(tx, under, value))
     tx.write(rowsInto('private_values', rows))
@@ -129,12 +134,15 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     key: (purpose) => keys.derive(purpose),
     catchUp: async () => keys.load(await keys.generations()),
     async open(tx, refs) {
-      if (refs.length === 0) return new Map()
+      const [ids, texts] = [refs.filter(isReference), refs.filter((ref) => !isReference(ref))]
+      const found = new Map<PrivateRef, string | null>(texts.map((text) => [text, text]))
+      if (ids.length === 0) return found
       const rows = await tx.rows<SealedRow>(sql`
         select ${sealedColumns} from private_values v left join person_keys k on k.person = v.person
-        where v.id = any(${[...new Set(refs)]}::uuid[])`)
+        where v.id = any(${[...new Set(ids)]}::uuid[])`)
       const opened = await openerOf(rows)
-      return new Map(rows.map((row) => [privateRef(row.id), opened(row)]))
+      for (const row of rows) found.set(privateRef(row.id), opened(row))
+      return found
     },
     async people(tx, ids) {
       if (ids.length === 0) return new Map()
@@ -166,11 +174,17 @@ export function openPrivate(keys: Keys, cipher: CipherName): Private {
     },
     async forget(tx, person, at) {
       await tx.rows(sql`delete from person_keys where person = ${person}`)
+      held.get(tx)?.delete(person)
       // Old copies of the wrapped key (write-ahead log, dumps) die with the generation that wrapped it.
       send(tx, [{ job: 'keys.rotate', payload: {}, dueAt: instant(at) }])
     },
   }
 }
+
+const isReference = (ref: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(ref)
+
+const isForgotten = async (tx: Tx, person: Id): Promise<boolean> =>
+  (await tx.first(sql`select from people where id = ${person} and status = 'erased'`)) !== undefined
 
 /** The people case of somebody just met, whose row gets its index. */
 const indexed = (index: Buffer): typeof personCase => ({

@@ -12,7 +12,7 @@ import { act, type Case } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
-import { newId } from '../ids.ts'
+import { sealWritten } from '../private/written.ts'
 
 /** Ratings as the server keeps them; the id is that of the visit. */
 export const ratingCase: Case<Rating, RatingCommand, RatingFact> = {
@@ -38,6 +38,12 @@ const ratable = (tx: Tx, visit: string, person: string) =>
   tx.first<{ order_id: string; technician: string; person: string }>(sql`
     select v.order_id, v.technician, o.person from visits v join orders o on o.id = v.order_id
     where v.id = ${visit} and o.person = ${person} and v.status = 'done'`)
+
+/** Whose visit a rating is of. */
+const raterOf = (tx: Tx, rating: string) =>
+  tx.first<{ person: string }>(
+    sql`select o.person from ratings r join orders o on o.id = r.order_id where r.id = ${rating}`,
+  )
 
 type LowRow = {
   id: string
@@ -94,12 +100,8 @@ export const ratingRoutes = [
       const visit = by.kind === 'person' ? await ratable(tx, params.id, by.id) : undefined
       if (!visit) return refuse('case.absent')
       const { stars, reasons } = body
-      const sealed = body.comment
-        ? await deps.private.seal(tx, visit.person, [
-            { kind: 'rating', row: newId(), field: 'comment', text: body.comment },
-          ])
-        : []
-      const { order_id: order, technician } = visit
+      const { order_id: order, technician, person } = visit
+      const { comment } = await sealWritten({ tx, deps }, { kind: 'rating', person }, { comment: body.comment ?? null })
       const command: RatingCommand = {
         type: 'rating.give',
         at: instant(now),
@@ -108,7 +110,7 @@ export const ratingRoutes = [
         technician,
         stars,
         reasons,
-        comment: sealed[0] ?? null,
+        comment,
       }
       const acted = await act(tx, ratingCase, { id: params.id }, command)
       return isRefusal(acted) ? acted : { id: acted.id, status: acted.state.status, stars }
@@ -128,12 +130,15 @@ export const ratingRoutes = [
     params: ById,
     body: z.strictObject({ outcome: words(300) }),
     answer: z.object({ id: z.string(), status: z.string() }),
-    async does({ tx, by, now, params, body }) {
+    async does({ tx, deps, by, now, params, body }) {
+      const rater = await raterOf(tx, params.id)
+      if (!rater) return refuse('case.absent')
+      const said = await sealWritten({ tx, deps }, { kind: 'rating', ...rater }, body)
       const acted = await act(
         tx,
         ratingCase,
         { id: params.id },
-        { type: 'rating.follow-up', at: instant(now), by, ...body },
+        { type: 'rating.follow-up', at: instant(now), by, ...said },
       )
       return isRefusal(acted) ? acted : { id: acted.id, status: acted.state.status }
     },

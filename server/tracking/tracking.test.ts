@@ -57,6 +57,35 @@ test('the consumer sees how far the technician is on the way there, as long as i
   assert.equal((await seen()).approach, null, 'there, and not on the way')
 })
 
+test('a position is the technician’s to give: seen from the moment it is shared until it is ended, by its own consumer alone', async () => {
+  const { world, technician, consumer, order, visit } = await taken()
+  const { body: other } = await world.nobody.post('/orders', { ...report, phone: '19900000002', place: home })
+  const seen = async () => (await consumer.get(`/orders/${order}`)).body.approach
+  const until = async () => (await technician.get('/technicians/me')).body.positionUntil
+  const share = (minutes: number) => technician.post('/technicians/me/position', { ...away, minutes })
+  await technician.post(`/visits/${visit}/depart`, { minutesAway: 40 })
+  assert.deepEqual([await seen(), await until()], [null, null], 'on the way, and nothing shared')
+
+  assert.equal((await share(30)).status, 200)
+  assert.equal((await seen()).until, new Date(world.now() + 30 * minute).toISOString())
+  assert.equal((await world.holding(other.tracking.token).get(`/orders/${other.id}`)).body.approach, null)
+  assert.equal((await technician.post('/technicians/me/position/stop')).status, 200)
+  assert.deepEqual([await seen(), await until()], [null, null], 'ended with one tap')
+
+  await share(120)
+  world.pass(119 * minute)
+  assert.ok(await seen())
+  world.pass(minute)
+  assert.equal(await seen(), null, 'over to the minute')
+  for (const minutes of [0, 121]) assert.equal((await share(minutes)).status, 422, 'two hours at the most')
+  assert.equal(await seen(), null)
+
+  await share(60)
+  assert.ok(await seen())
+  await technician.post('/technicians/me/duty', { onDuty: false })
+  assert.equal(await seen(), null, 'off duty, nobody is looked for')
+})
+
 /** Reads the live page until it has said `n` changes. */
 async function changesOf(stream: ReadableStreamDefaultReader<Uint8Array>, n: number): Promise<void> {
   let text = ''

@@ -77,7 +77,9 @@ test('a value moved to another row, field or person does not open; the same valu
 
 test('after an erasure neither the database nor a dump from before gives anything back, though others still open', async () => {
   const world = await testWorld()
-  await world.nobody.post('/orders', report)
+  await world.staff('+8619900000021', '何调度', ['dispatcher'])
+  const desk = await world.signIn('19900000021')
+  const own = (await world.nobody.post('/orders', report)).body.id
   const other = (await world.nobody.post('/orders', { ...report, phone: '19900000009', name: '另一人' })).body
   const before = await dump(world.databaseUrl)
   const victim = await world.signIn(report.phone)
@@ -97,6 +99,11 @@ test('after an erasure neither the database nor a dump from before gives anythin
   assert.equal(after.get('people')?.find((row) => row.id === id)?.phone_index, null)
   const seen = (await world.holding(other.tracking.token).get(`/orders/${other.id}`)).body
   assert.equal(seen.fault, report.fault, 'the other person’s values were wrapped anew and still open')
+
+  // Their order can still be ended; what is said of it is kept no more.
+  const ended = await desk.post(`/orders/${own}/cancel`, { reason: '本人已注销，忘川' })
+  assert.deepEqual([ended.status, ended.body.status, ended.body.reason], [200, 'cancelled', null])
+  assert.ok(!textOf(await dump(world.databaseUrl)).includes('忘川'))
 })
 
 test('the mutant: without a new generation of the wrapping key, the old dump would give everything back', async () => {

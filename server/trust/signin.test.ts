@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { report, testWorld, type World } from '../testing.ts'
+import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
+import { sql } from '../db/database.ts'
+import { report, testWorld, type Visitor, type World } from '../testing.ts'
+import { visitCase } from '../visits/case.ts'
 import { changeStatements, forgetTries } from './mutants.ts'
+import { engaged, photo, taken } from './town.ts'
 
 /** T13: codes cannot be guessed, phones not be bombed. */
 const full = process.env.TRUST === 'full'
@@ -59,6 +63,99 @@ test('the mutant that counts no tries is caught: the code is alive after twenty'
 
 test('one number gets one code a minute, five an hour, ten a day, and is told how long to wait', async () => {
   assert.deepEqual(await bombed(await testWorld()), { inFirstHour: 5, inDay: 10 })
+})
+
+type AtTheDoor = { world: World; technician: Visitor; consumer: Visitor; visit: string; order: string }
+/** A visit whose quote awaits the consumer's word. */
+async function quoted(): Promise<AtTheDoor> {
+  const world = await testWorld()
+  await world.staff('+8619900000023', '苏运营', ['operator'])
+  const technician = await engaged(world, await world.signIn('19900000023'), '19900000011')
+  const { id: order, token, visit } = await taken(world, technician)
+  await technician.post(`/visits/${visit}/arrive`)
+  await technician.post(`/visits/${visit}/diagnose`, { finding: '积碳', cause: '点火' })
+  await technician.post(`/visits/${visit}/quote`, { lines: [{ what: '点火针', quantity: 1, each: 12_000 }] })
+  return { world, technician, consumer: world.holding(token), visit, order }
+}
+/** Gives this many wrong codes at once; what was answered, each with how often. */
+async function given({ technician, visit }: AtTheDoor, { code, times }: { code: string; times: number }) {
+  const wrong = (i: number) => String((Number(code) + 1 + i) % 1_000_000).padStart(6, '0')
+  const answers = await Promise.all(
+    Array.from({ length: times }, (_, i) =>
+      technician.post(`/visits/${visit}/agree`, { given: { kind: 'code', code: wrong(i) } }),
+    ),
+  )
+  return Object.fromEntries(
+    Object.entries(Object.groupBy(answers, ({ body }) => body.code ?? 'taken')).map(([code, all]) => [
+      code,
+      all?.length,
+    ]),
+  )
+}
+const codeOf = async ({ consumer, order }: AtTheDoor) => (await consumer.get(`/orders/${order}`)).body.visits[0]
+
+test('the code of a visit takes five guesses, one by one or at once; then a signature or a new code is the way on', async () => {
+  const door = await quoted()
+  const { world, technician, consumer, visit } = door
+  const { code } = await codeOf(door)
+  const agree = (code: string, ask = {}) =>
+    technician.post(`/visits/${visit}/agree`, { given: { kind: 'code', code } }, ask)
+  assert.equal((await consumer.post(`/visits/${visit}/renew-code`)).body.code, 'visit.code_alive')
+
+  const key = 'one-wrong-code-sent-twice'
+  const once = await agree(code === '000000' ? '000001' : '000000', { key })
+  const again = await agree(code === '000000' ? '000001' : '000000', { key })
+  assert.deepEqual([once.status, once.body.code, again.body], [422, 'visit.code_wrong', once.body])
+  assert.equal(again.headers['idempotency-replayed'], 'true')
+  assert.match(String(again.headers['content-type']), /problem\+json/)
+  assert.equal((await given(door, { code, times: 1 }))['visit.code_wrong'], 1)
+  assert.deepEqual(await given(door, { code, times: 20 }), { 'visit.code_wrong': 3, 'visit.code_locked': 17 })
+
+  const locked = await agree(code)
+  assert.deepEqual([locked.status, locked.body.code], [409, 'visit.code_locked'], 'not even the right one')
+  assert.match(locked.body.detail, /签名.*新的验收码/)
+  assert.match((await agree(code, { headers: { 'accept-language': 'en' } })).body.detail, /signature.*new code/)
+  assert.equal((await codeOf(door)).isCodeLocked, true)
+  assert.equal((await technician.post(`/visits/${visit}/renew-code`)).status, 404, 'it is not the guesser’s to renew')
+
+  assert.equal((await consumer.post(`/visits/${visit}/renew-code`)).status, 200)
+  const renewed = await codeOf(door)
+  assert.notEqual(renewed.code, code)
+  assert.equal(renewed.isCodeLocked, false)
+  assert.equal((await agree(code)).body.code, 'visit.code_wrong', 'the old one is one of the wrong ones now')
+  assert.equal((await agree(renewed.code)).body.status, 'agreed')
+
+  await given(door, { code: renewed.code, times: 1 })
+  const finish = (given: object, media: string[]) => technician.post(`/visits/${visit}/finish`, { media, given })
+  const done = await photo(world)
+  for (let i = 0; i < 4; i++)
+    assert.equal((await finish({ kind: 'code', code }, [done])).body.code, 'visit.code_wrong', 'counted wherever given')
+  assert.equal((await finish({ kind: 'code', code: renewed.code }, [done])).body.code, 'visit.code_locked')
+  const kept = await world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.first<{ order_id: string | null }>(sql`select order_id from media where id = ${done}`),
+  )
+  assert.equal(kept?.order_id, null, 'a step that is not taken takes no pictures')
+  const signature = await photo(world)
+  assert.equal((await finish({ kind: 'signature', media: signature }, [done])).body.status, 'done')
+  const told = (await consumer.get(`/orders/${door.order}/timeline`)).body.steps
+  assert.equal(told.filter(({ type }: { type: string }) => type === 'visit.code-missed').length, 10)
+})
+
+test('the mutant whose wrong codes leave nothing behind is caught', async () => {
+  const door = await quoted()
+  const { machine } = visitCase
+  visitCase.machine = {
+    ...machine,
+    decide(state, command) {
+      const facts = machine.decide(state, command)
+      const isMissed = !isRefusal(facts) && facts.some(({ type }) => type === 'visit.code-missed')
+      return isMissed ? refuse('visit.code_wrong') : facts
+    },
+  }
+  const { code } = await codeOf(door)
+  const answers = await given(door, { code, times: 20 })
+  visitCase.machine = machine
+  assert.deepEqual(answers, { 'visit.code_wrong': 20 })
 })
 
 test('the mutant that counts no codes sent is caught', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { act, stampOf } from '../act.ts'
+import { PassedOn } from '../private/written.ts'
 import { job } from '../worker.ts'
 import { visitCase } from './case.ts'
 import { openVisit, orderOf } from './store.ts'
@@ -32,7 +33,7 @@ export const visitJobs = [
   }),
   job({
     name: 'visit.cancel',
-    payload: z.object({ order: z.uuid(), reason: z.string() }),
+    payload: z.object({ order: z.uuid(), reason: PassedOn }),
     async run({ tx, payload: { order, reason }, now }) {
       const open = await openVisit(tx, order)
       if (open) await act(tx, visitCase, { id: open.id }, { type: 'visit.cancel', ...stampOf('reaction', now), reason })

@@ -1,12 +1,13 @@
-import { instant, type PrivateRef } from '@anxin/domain/basics.ts'
-import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
+import { type Id, instant } from '@anxin/domain/basics.ts'
+import { isRefusal, type Refusal, refuse, refuseAndKeep } from '@anxin/domain/refusals.ts'
 import type { Given, VisitCommand } from '@anxin/domain/visits/decide.ts'
+import { codeOf, type QuoteLine } from '@anxin/domain/visits/visit.ts'
 import { z } from 'zod'
 import { act } from '../act.ts'
 import { claimMedia } from '../claim-media.ts'
 import { ById, type Call, get, post, type Route } from '../http/route.ts'
-import { newId } from '../ids.ts'
 import { visitCode } from '../private/visit-code.ts'
+import { sealWritten } from '../private/written.ts'
 import { visitCase } from './case.ts'
 import * as shapes from './shapes.ts'
 import { type VisitRow, visitOfConsumer, visitOfDesk, visitOfTechnician, visitsOfTechnician } from './store.ts'
@@ -25,6 +26,12 @@ function visitFor({ tx, by, params }: Here): Promise<VisitRow | undefined> {
 type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
 type Step = Distribute<VisitCommand>
 
+/** The uploads that a step names: pictures, and a signature. They become the order's with it. */
+const namedBy = (command: Step): Id[] => [
+  ...('media' in command ? command.media : []),
+  ...('given' in command && command.given.kind === 'signature' ? [command.given.media] : []),
+]
+
 /** One step of a visit that the caller may know of; answers with the visit as it then is. */
 async function take(
   call: Here,
@@ -36,25 +43,36 @@ async function take(
   const command = { ...(await step(row)), at: instant(now), by } as VisitCommand // the step plus its stamp
   const acted = await act(tx, visitCase, { id: params.id, version }, command)
   if (isRefusal(acted)) return acted
+  if (acted.facts.some(({ type }) => type === 'visit.code-missed')) return refuseAndKeep('visit.code_wrong')
+  await claimMedia(tx, row.order_id, namedBy(command))
   const after = await visitFor(call)
   const [shown] = after ? await showVisits(call, [after]) : []
   return shown ?? refuse('case.absent')
 }
 
-/** Free text and serial numbers go under the consumer's key. */
-async function sealed(call: Here, visit: VisitRow, value: { field: string; text: string }): Promise<PrivateRef> {
-  const values = [{ kind: 'visit', row: newId(), ...value }]
-  const [ref] = await call.deps.private.seal(call.tx, visit.asked.person, values)
-  if (!ref) throw new Error('sealing gave no reference')
-  return ref
+/** What somebody wrote about a visit, under the key of its consumer. */
+const written = <W extends Record<string, string | null>>(call: Here, { asked }: VisitRow, words: W) =>
+  sealWritten(call, { kind: 'visit', person: asked.person }, words)
+
+type Measured = { latitude: number; longitude: number; accuracy: number } | null
+/** Where a technician stood is where the consumer lives. */
+const placed = (call: Here, visit: VisitRow, place: Measured) =>
+  written(call, visit, { place: place && `${place.latitude},${place.longitude},${place.accuracy}` })
+
+async function quoteLines(call: Here<z.output<typeof shapes.QuoteInput>>, visit: VisitRow): Promise<QuoteLine[]> {
+  const lines: QuoteLine[] = []
+  for (const { what, part, ...counted } of call.body.lines)
+    lines.push({ ...counted, ...(await written(call, visit, { what, part })) })
+  return lines
 }
 
 type OnPhone = z.output<typeof shapes.Agree>['given']
-/** What the consumer gave, beside what only the server knows. A signature is a picture of this order. */
-async function givenOf(call: Here, visit: VisitRow, given: OnPhone): Promise<Given> {
-  if (given.kind === 'signature') await claimMedia(call.tx, visit.order_id, [given.media])
+/** What the consumer gave, beside what only the server knows. */
+function givenOf({ deps }: Here, { id, state }: VisitRow, given: OnPhone): Given {
   if (given.kind !== 'code') return given
-  return { kind: 'code', given: given.code, expected: visitCode(call.deps.private.key('visit-code'), visit.id) }
+  const { renewed } = codeOf('code' in state ? state : {})
+  const codeNow = visitCode(deps.private.key('visit-code'), { id, renewed })
+  return { kind: 'code', given: given.code, expected: codeNow }
 }
 
 type Posted<S extends z.ZodType> = {
@@ -107,79 +125,96 @@ export const visitRoutes = [
   step('arrive', {
     summary: 'Arrived / 到达',
     body: shapes.Arrive,
-    step: ({ body }) => ({ type: 'visit.arrive', ...body }),
+    step: async (call, visit) => ({
+      type: 'visit.arrive',
+      deviceAt: call.body.deviceAt,
+      ...(await placed(call, visit, call.body.place)),
+    }),
   }),
   step('diagnose', {
     summary: 'What is wrong / 诊断',
     body: shapes.Diagnose,
     step: async (call, visit) => {
-      const { cause, deviceAt, finding } = call.body
-      return {
-        type: 'visit.diagnose',
-        cause,
-        deviceAt,
-        finding: await sealed(call, visit, { field: 'finding', text: finding }),
-      }
+      const { deviceAt, ...words } = call.body
+      return { type: 'visit.diagnose', deviceAt, ...(await written(call, visit, words)) }
     },
   }),
   step('quote', {
     summary: 'What it will cost / 报价',
     body: shapes.QuoteInput,
-    step: ({ body }) => ({ type: 'visit.quote', ...body }),
+    step: async (call, visit) => ({
+      type: 'visit.quote',
+      deviceAt: call.body.deviceAt,
+      lines: await quoteLines(call, visit),
+    }),
   }),
   step('agree', {
     summary: 'The consumer accepts the quote / 同意报价',
     who: ['technician', 'link', 'consumer'],
     body: shapes.Agree,
-    step: async (call, visit) => {
+    step: (call, visit) => {
       const { deviceAt, given } = call.body
-      return { type: 'visit.agree', deviceAt, given: await givenOf(call, visit, given) }
+      return { type: 'visit.agree', deviceAt, given: givenOf(call, visit, given) }
     },
   }),
   step('decline', {
     summary: 'The consumer declines the quote / 不同意报价',
     who: ['technician', 'link', 'consumer'],
     body: shapes.Decline,
-    step: ({ body }) => ({ type: 'visit.decline', ...body }),
+    step: async (call, visit) => ({ type: 'visit.decline', ...(await written(call, visit, call.body)) }),
   }),
   step('fit', {
     summary: 'A part is fitted / 更换配件',
     body: shapes.Fit,
     step: async (call, visit) => {
-      const { serial, deviceAt, ...part } = call.body
-      const ref = serial === null ? null : await sealed(call, visit, { field: 'serial', text: serial })
-      return { type: 'visit.fit', deviceAt, part: { ...part, serial: ref } }
+      const { quantity, deviceAt, ...words } = call.body
+      return { type: 'visit.fit', deviceAt, part: { quantity, ...(await written(call, visit, words)) } }
     },
   }),
   step('finish', {
     summary: 'Done, with photos and the consumer’s code or signature / 完工',
     body: shapes.Finish,
-    step: async (call, visit) => {
+    step: (call, visit) => {
       const { media, deviceAt, given } = call.body
-      await claimMedia(call.tx, visit.order_id, media)
-      return { type: 'visit.finish', media, deviceAt, given: await givenOf(call, visit, given) }
+      return { type: 'visit.finish', media, deviceAt, given: givenOf(call, visit, given) }
     },
+  }),
+  step('renew-code', {
+    summary: 'Another code in the place of one that was given wrongly too often / 更换验收码',
+    who: ['link', 'consumer'],
+    body: shapes.RenewCode,
+    step: () => ({ type: 'visit.renew-code' }),
   }),
   step('await-parts', {
     summary: 'Parts have to be ordered first / 等待配件',
     body: shapes.AwaitParts,
-    step: ({ body }) => ({ type: 'visit.await-parts', ...body }),
+    step: async (call, visit) => {
+      const { deviceAt, parts } = call.body
+      return { type: 'visit.await-parts', deviceAt, ...(await written(call, visit, { parts })) }
+    },
   }),
   step('absent', {
     summary: 'Nobody was there / 用户不在',
     body: shapes.Absent,
-    step: ({ body }) => ({ type: 'visit.absent', ...body }),
+    step: async (call, visit) => ({
+      type: 'visit.absent',
+      deviceAt: call.body.deviceAt,
+      ...(await placed(call, visit, call.body.place)),
+    }),
   }),
   step('unable', {
     summary: 'Cannot be repaired on this visit / 无法完成',
     body: shapes.Unable,
-    step: ({ body }) => ({ type: 'visit.unable', ...body }),
+    step: async (call, visit) => {
+      const { deviceAt, reason } = call.body
+      return { type: 'visit.unable', deviceAt, ...(await written(call, visit, { reason })) }
+    },
   }),
   step('hand-back', {
     summary: 'Give the job back / 退回派单',
     who: ['dispatcher', 'supervisor', 'operator', 'technician'],
     body: shapes.HandBack,
-    step: ({ body }) => ({ type: 'visit.hand-back', ...body }),
+    step: async (call, visit) => ({ type: 'visit.hand-back', ...(await written(call, visit, call.body)) }),
   }),
   step('reschedule', {
     summary: 'Another time for this visit / 改约上门时间',

@@ -69,5 +69,6 @@ export const Finish = z.strictObject({ media: z.array(z.uuid()).max(20), given: 
 export const AwaitParts = z.strictObject({ parts: words(200), deviceAt })
 export const Absent = z.strictObject({ place, deviceAt })
 export const Unable = z.strictObject({ reason: words(200), deviceAt })
+export const RenewCode = z.strictObject({})
 export const HandBack = z.strictObject({ reason: words(200) })
 export const Reschedule = z.strictObject({ window: WindowInput })

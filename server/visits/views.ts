@@ -2,6 +2,7 @@ import { type Actor, moverOf } from '@anxin/domain/basics.ts'
 import { movesFor } from '@anxin/domain/machine.ts'
 import { maskAddress, maskName, maskPhone } from '@anxin/domain/people/mask.ts'
 import { visits } from '@anxin/domain/visits/decide.ts'
+import { partsInWords, quoteInWords, type Words, writtenIn } from '@anxin/domain/visits/words.ts'
 import { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
@@ -55,27 +56,37 @@ export async function showVisits({ tx, deps, by }: { tx: Tx; deps: Deps; by: Act
     asked.phone,
     asked.address,
     asked.fault,
-    ...('finding' in state ? [state.finding] : []),
+    ...(asked.model ? [asked.model] : []),
+    ...writtenIn(state),
   ])
   const opened = await deps.private.open(tx, refs)
-  const text = (ref: (typeof refs)[number]) => opened.get(ref) ?? null
+  const words: Words = (ref) => opened.get(ref) ?? null
   return rows.map((row) => ({
     ...plain(row),
-    ...personal(row, by, text),
+    ...personal(row, by, words),
+    ...writtenOn(row, words),
     moves: movesFor(visits, row.status, moverOf(by)),
   }))
 }
 
-type Text = (ref: VisitRow['asked']['name']) => string | null
-
-function personal({ asked, status, state }: VisitRow, by: Actor, text: Text) {
-  const [name, phone, address] = [text(asked.name), text(asked.phone), text(asked.address)]
+function personal({ asked, status }: VisitRow, by: Actor, words: Words) {
+  const [name, phone, address] = [words(asked.name), words(asked.phone), words(asked.address)]
   const mayGoThere = by.kind === 'person' && by.role === 'technician' && isOpen(status)
   return {
     contact: { name: name && maskName(name), phone: phone && maskPhone(phone) },
     address: mayGoThere ? address : address && maskAddress(address),
-    fault: text(asked.fault),
-    finding: 'finding' in state ? text(state.finding) : null,
+    fault: words(asked.fault),
+    model: asked.model ? words(asked.model) : null,
+  }
+}
+
+function writtenOn({ state }: VisitRow, words: Words) {
+  return {
+    finding: 'finding' in state ? words(state.finding) : null,
+    cause: 'cause' in state ? words(state.cause) : null,
+    reason: 'reason' in state && state.reason ? words(state.reason) : null,
+    quote: 'quote' in state ? quoteInWords(state.quote, words) : null,
+    parts: 'parts' in state ? partsInWords(state.parts, words) : [],
   }
 }
 
@@ -93,21 +104,16 @@ function plain({ id, version, status, state, order_id, number, order_status, ask
     orderStatus: order_status,
     appliance: asked.appliance,
     brand: asked.brand,
-    model: asked.model ?? null,
     makerWarrantyUntil: asked.makerWarrantyUntil ?? null,
     urgency: asked.urgency,
     region: asked.region ? { code: asked.region, name: regionName(asked.region) } : null,
     window: plan.window && { from: iso(plan.window.from) ?? '', to: iso(plan.window.to) ?? '' },
     free: plan.free,
-    cause: 'cause' in state ? state.cause : null,
     media: [...asked.media],
     departedAt: iso(onTheWay?.departedAt),
     expectedAt: iso(onTheWay?.expectedAt),
     arrivedAt: iso(there?.arrivedAt),
     endedAt: iso(state.status === 'done' ? state.doneAt : 'endedAt' in state ? state.endedAt : null),
-    reason: 'reason' in state ? state.reason : null,
-    quote: 'quote' in state ? { lines: [...state.quote.lines], total: state.quote.total } : null,
-    parts: there ? there.parts.map(({ part, name, quantity }) => ({ part, name, quantity })) : [],
     charged: state.status === 'done' ? state.charged : null,
   }
 }

@@ -7,6 +7,7 @@ import { applianceName, clock, moment, span } from '../kit/format.ts'
 import { useLive } from '../kit/live.ts'
 import { Row, Top } from '../kit/phone.tsx'
 import { Timeline } from '../kit/Timeline.tsx'
+import { CodeCard } from './CodeCard.tsx'
 import { OrderActions } from './OrderActions.tsx'
 import { QuoteCard } from './QuoteCard.tsx'
 import { RatingCard } from './RatingCard.tsx'
@@ -50,15 +51,7 @@ export function OrderView({ id, events }: { id: string; events: string }) {
       <Summary order={order.data} />
       {order.data.approach && <Approach approach={order.data.approach} lapsed={reload} />}
       {visit?.status === 'quoted' && <QuoteCard visit={visit} changed={reload} />}
-      {visit?.code && isUnderWay && (
-        <section className="card">
-          <h2>{t('code.title')}</h2>
-          <p className="code">{visit.code}</p>
-          <p className="muted" style={{ textAlign: 'center', margin: 0 }}>
-            {t('code.text')}
-          </p>
-        </section>
-      )}
+      {visit?.code && isUnderWay && <CodeCard visit={visit} changed={reload} />}
       {order.data.status === 'completed' && visit && (
         <RatingCard visit={visit.id} steps={timeline.data?.steps ?? []} changed={reload} />
       )}

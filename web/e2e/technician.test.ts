@@ -274,6 +274,36 @@ test('what the server refuses is told with its reason; what follows waits, is tr
   await context.close()
 })
 
+test('a session that ended keeps the steps for their technician; another one on the same phone neither sees nor sends them', {
+  timeout: 120_000,
+}, async () => {
+  const onPhone = await signedIn(shenzhen.number)
+  const { context, page, network } = onPhone
+  const order = await taken(page, '山雀', shenzhen.address)
+  await job(page, '山雀').click()
+  await goOffline(onPhone)
+  await step(page, '出发')
+  await context.clearCookies()
+  await goOnline(onPhone)
+  await page.getByText('登录已过期').waitFor()
+  assert.deepEqual(await seriousFindings(page), [])
+  await signInOnPhone(page, gannan.number)
+  await page.getByText('其他师傅的 1 项操作').waitFor()
+  assert.equal(await job(page, '山雀').count(), 0)
+  assert.doesNotMatch(await lying(page), /福华路1号/)
+  assert.ok(!network.passed.some((one) => one.endsWith('/depart')))
+  await choose(page, '退出登录')
+  await signInOnPhone(page, shenzhen.number)
+  // Back at the job that this technician had open.
+  await status(page, '在路上')
+  await allSent(page)
+  assert.deepEqual(
+    (await facts(order)).map(({ type }) => type),
+    ['visit.departed'],
+  )
+  await context.close()
+})
+
 test('a newer page comes while steps lie on the phone: it is told, and nothing is lost', {
   timeout: 90_000,
 }, async () => {
