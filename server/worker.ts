@@ -15,35 +15,40 @@ type Parts = { deps: Deps; jobs: readonly Job[]; lanes?: number; pollMs?: number
  *  a lane of their own, so that no gateway delays what is done here. Sleeps until something is due or was added. */
 export function startWorker(db: Database, { deps, jobs, lanes = 2, pollMs = 1_000 }: Parts): Worker {
   const bench = openBench(db, deps, jobs)
-  const bell = openBell(pollMs)
+  const bell = openBell()
   let isStopping = false
   const hear = (change: { errands: number }) => {
     if (change.errands > 0) bell.ring()
   }
   changes.hearers.add(hear)
-  const tried = (work: Promise<'worked' | 'idle'>) =>
-    work.catch((error) => {
-      deps.log.error({ err: error }, 'outbox: the database did not answer')
-      return 'failed' as const
-    })
-  const lane = async () => {
-    while (!isStopping) {
+  const lane = async (work: () => Promise<'worked' | 'idle'>, isOver: () => boolean) => {
+    for (let failures = 0; !isOver(); ) {
       const heard = bell.count()
-      const did = await tried(workInward(bench))
-      if (did !== 'worked') await bell.next(did === 'idle' ? heard : bell.count())
+      const did = await work().catch((error) => {
+        deps.log.error({ err: error }, 'outbox: the database did not answer')
+        return 'failed' as const
+      })
+      failures = did === 'failed' ? failures + 1 : 0
+      if (did === 'failed' && isStopping) return // what is leased goes again when that is over
+      // A connection that broke is soon replaced; a server that is down is not asked all the time.
+      if (did === 'failed') await bell.next(bell.count(), Math.min(25 * 2 ** failures, pollMs))
+      else if (did === 'idle') await bell.next(heard, pollMs)
     }
   }
-  const outwardLane = async () => {
-    const goer = openGoer(bench, bell.ring)
-    while (!isStopping || goer.isAnyOut()) {
-      const heard = bell.count()
-      const did = await tried(goer.round({ isLast: isStopping }))
-      if (did === 'failed' && isStopping) return // they go again when their leases are over
-      if (did !== 'worked') await bell.next(did === 'idle' ? heard : bell.count())
-    }
-  }
-  const running = Array.from({ length: lanes }, lane)
-  if (lanes > 0) running.push(outwardLane())
+  const goer = openGoer(bench, bell.ring)
+  const running = Array.from({ length: lanes }, () =>
+    lane(
+      () => workInward(bench),
+      () => isStopping,
+    ),
+  )
+  if (lanes > 0)
+    running.push(
+      lane(
+        () => goer.round({ isLast: isStopping }),
+        () => isStopping && !goer.isAnyOut(),
+      ),
+    )
   return {
     async stop() {
       isStopping = true
@@ -57,14 +62,14 @@ export function startWorker(db: Database, { deps, jobs, lanes = 2, pollMs = 1_00
 
 /** Works off everything that is due, in the caller's own time: for tests. */
 async function settle(bench: Bench, pollMs: number): Promise<void> {
-  const bell = openBell(pollMs)
+  const bell = openBell()
   const goer = openGoer(bench, bell.ring)
   for (;;) {
     const heard = bell.count()
     while ((await workInward(bench)) === 'worked');
     const did = await goer.round()
     if (did === 'idle' && !goer.isAnyOut()) return
-    if (did === 'idle') await bell.next(heard)
+    if (did === 'idle') await bell.next(heard, pollMs)
   }
 }
 
@@ -72,12 +77,12 @@ type Bell = {
   ring(): void
   /** How often it has rung. */
   count(): number
-  /** Waits until it rings or the time is over; not at all when it has rung since that count. */
-  next(heard: number): Promise<void>
+  /** Waits until it rings, or so long; not at all when it has rung since that count. */
+  next(heard: number, ms: number): Promise<void>
 }
 
 /** Wakes those who wait for work; one that rings while somebody still looks is not missed. */
-function openBell(ms: number): Bell {
+function openBell(): Bell {
   let count = 0
   const sleepers = new Set<() => void>()
   return {
@@ -86,7 +91,7 @@ function openBell(ms: number): Bell {
       for (const wake of sleepers) wake()
     },
     count: () => count,
-    next: (heard) =>
+    next: (heard, ms) =>
       new Promise((resolve) => {
         const wake = () => {
           clearTimeout(timer)

@@ -20,6 +20,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { findPrograms, type Programs, runAs } from './programs.ts'
+import { serverArguments } from './server-arguments.ts'
 
 export type EmbeddedOptions = {
   /** The data directory; made on first use. */
@@ -182,7 +183,11 @@ type Failure = { trouble: string; mayPass: boolean; portTaken: boolean }
 
 async function launch(cluster: Cluster, port: number): Promise<Held | Failure> {
   const log = openLog(cluster.dir)
-  const [program = '', ...rest] = [...cluster.words, cluster.programs.postgres, ...serverArguments(cluster, port)]
+  const [program = '', ...rest] = [
+    ...cluster.words,
+    cluster.programs.postgres,
+    ...serverArguments(cluster, { port, major: cluster.programs.major }),
+  ]
   // Detached: Ctrl-C in the terminal must reach Anxin first, which then stops its database.
   const child = spawn(program, rest, { stdio: ['ignore', log.fd, log.fd], env: environment(), detached: true })
   child.unref()
@@ -203,26 +208,6 @@ async function launch(cluster: Cluster, port: number): Promise<Held | Failure> {
     mayPass: /lock file|shared memory block|bind|in use/.test(said),
     portTaken: /bind|in use/.test(said),
   }
-}
-
-function serverArguments({ dir, programs, throwaway }: Cluster, port: number): string[] {
-  const settings: Record<string, string | number> = {
-    listen_addresses: '127.0.0.1',
-    port,
-    unix_socket_directories: '',
-    max_connections: 100,
-    shared_buffers: '128MB',
-    timezone: 'UTC',
-    log_timezone: 'UTC',
-    // Statements and row values can hold names and phone numbers: they stay out of the log.
-    log_min_error_statement: 'panic',
-    log_error_verbosity: 'terse',
-    ...(throwaway ? { fsync: 'off', full_page_writes: 'off' } : { fsync: 'on', full_page_writes: 'on' }),
-    synchronous_commit: throwaway ? 'off' : 'on',
-    ...(throwaway && { autovacuum: 'off', max_connections: 300 }),
-    ...(throwaway && programs.major >= 16 && { scram_iterations: 1 }),
-  }
-  return ['-D', dir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
 }
 
 /** The server's log lies beside its directory; one older generation is kept. */
