@@ -73,7 +73,7 @@ const filling = {
   ...{ ranked, terms: firstCallTerms('o', '623024') },
   ...{ person: 'p', phone: ref, name: ref, fields: ['phone'], purpose: 'call', about: 'o', stars: 5, reasons: [] },
   ...{ skills: [{ appliance: 'gas-boiler', brands: '*' }], territory: ['623000'], outcome: ref, used: 1 },
-  ...{ position: { latitude: 34, longitude: 103, until: at(1) }, on: '2026-11-24', today: '2026-11-24' },
+  ...{ position: { place: ref, until: at(1) }, on: '2026-11-24', today: '2026-11-24' },
   described: { appliance: 'gas-boiler', brand: '暖阳', model: ref, serial: null, parts: [] },
 }
 

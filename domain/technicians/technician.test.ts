@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Actor, instant } from '../basics.ts'
+import { type Actor, instant, privateRef } from '../basics.ts'
 import { isRefusal } from '../refusals.ts'
 import { type Technician, type TechnicianCommand, technicians } from './technician.ts'
 
 const by: Actor = { kind: 'person', id: 'd0000000-0000-4000-8000-000000000001', role: 'technician' }
 const at = instant(1_800_000_000_000)
-const position = { latitude: 34.05, longitude: 103.22, until: instant(at + 3_600_000) }
+const position = { place: privateRef('value'), until: instant(at + 3_600_000) }
 const onDuty: Technician = {
   status: 'on-duty',
   skills: [{ appliance: 'gas-boiler', brands: '*' }],

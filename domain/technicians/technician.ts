@@ -1,11 +1,11 @@
-import type { Instant, Mover } from '../basics.ts'
+import type { Instant, Mover, PrivateRef } from '../basics.ts'
 import { at, hindrance, type Machine, type Stamp } from '../machine.ts'
 import { type Refusal, refuse } from '../refusals.ts'
 
 /** What a technician can repair: a kind of appliance, of some brands or of any. */
 export type Skill = { appliance: string; brands: readonly string[] | '*' }
-/** Where a technician said to be, and until when that may be used. */
-export type Position = { latitude: number; longitude: number; until: Instant }
+/** Where a technician said to be, and until when that may be used. Absent in positions from before it was sealed. */
+export type Position = { place?: PrivateRef; until: Instant }
 export type Rating = { sum: number; count: number }
 
 export type TechnicianFact = Stamp &

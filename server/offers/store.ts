@@ -3,14 +3,14 @@ import type { Id, PrivateRef } from '@anxin/domain/basics.ts'
 import type { Asked } from '@anxin/domain/orders/order.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { placeFrom } from '../private/place.ts'
 
 type Row = {
   id: Id
   skills: Technician['skills']
   territory: string[]
   load: number
-  latitude: number | null
-  longitude: number | null
+  place: PrivateRef | null
   rating_mean: number | null
   rating_count: number
   knows: boolean
@@ -25,15 +25,18 @@ export async function candidatesFor(
   if (!row?.asked.region) return []
   const { appliance, brand, region } = row.asked
   const rows = await onDuty(tx, { order, appliance, region, now })
-  const place = row.asked.place ? await placeOf(tx, deps, row.asked.place) : null
+  const to = row.asked.place
+  // Without a place to go to, it does not matter where anybody is.
+  const places = to ? await deps.private.open(tx, [to, ...rows.flatMap(({ place }) => place ?? [])]) : new Map()
+  const placeOf = (ref: PrivateRef | null) => (ref ? placeFrom(places.get(ref)) : null)
   return rank(
-    { appliance, brand, region, place },
+    { appliance, brand, region, place: placeOf(to) },
     rows.map((t) => ({
       technician: t.id,
       skills: t.skills,
       territory: t.territory,
       load: t.load,
-      place: t.latitude === null || t.longitude === null ? null : { latitude: t.latitude, longitude: t.longitude },
+      place: placeOf(t.place),
       rating: t.rating_count > 0 && t.rating_mean !== null ? { mean: t.rating_mean, count: t.rating_count } : null,
       knowsTheOrder: t.knows,
     })),
@@ -47,8 +50,7 @@ const onDuty = (
 ) =>
   tx.rows<Row>(sql`
     select t.id, t.skills, t.territory, t.rating_mean::float8 as rating_mean, t.rating_count,
-      case when t.place_until > ${new Date(now)} then t.latitude end as latitude,
-      case when t.place_until > ${new Date(now)} then t.longitude end as longitude,
+      case when t.place_until > ${new Date(now)} then t.state->'position'->>'place' end as place,
       (select count(*)::int from visits v where v.technician = t.id and v.ended_at is null) as load,
       exists (select from visits v where v.order_id = ${order} and v.technician = t.id) as knows
     from technicians t
@@ -66,12 +68,6 @@ const around = (region: string): string[] => [
   region.slice(0, 6),
   ...(region.length > 6 ? [region] : []),
 ]
-
-async function placeOf(tx: Tx, deps: Deps, ref: PrivateRef) {
-  const text = (await deps.private.open(tx, [ref])).get(ref)
-  const [latitude = Number.NaN, longitude = Number.NaN] = (text ?? '').split(',').map(Number)
-  return Number.isFinite(latitude) && Number.isFinite(longitude) ? { latitude, longitude } : null
-}
 
 /** Whether an order still wants a technician; it stays so until the transaction ends. */
 export const isWaiting = async (tx: Tx, order: Id): Promise<boolean> =>

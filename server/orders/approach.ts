@@ -1,6 +1,7 @@
 import { approach } from '@anxin/dispatch/approach.ts'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { placeFrom } from '../private/place.ts'
 import { type OrderRow, positionOf } from './store.ts'
 
 /** From the position that the technician shares to the place that the consumer named: distance and time, no more. */
@@ -8,13 +9,10 @@ export async function approachOf({ tx, deps }: { tx: Tx; deps: Deps }, { technic
   const { place } = state.asked
   const now = deps.now()
   const shared = technician && place ? await positionOf(tx, technician, now) : undefined
-  const to = place && shared && placeFrom((await deps.private.open(tx, [place])).get(place))
-  if (!shared || !to) return null
-  const { kilometres, arrivesAt } = approach({ from: shared, to, at: shared.at ?? now }, now)
+  if (!shared || !place) return null
+  const opened = await deps.private.open(tx, [place, shared.place])
+  const [from, to] = [placeFrom(opened.get(shared.place)), placeFrom(opened.get(place))]
+  if (!from || !to) return null
+  const { kilometres, arrivesAt } = approach({ from, to, at: shared.at ?? now }, now)
   return { kilometres, arrivesAt: new Date(arrivesAt).toISOString(), until: shared.until.toISOString() }
-}
-
-function placeFrom(text: string | null | undefined) {
-  const [latitude = Number.NaN, longitude = Number.NaN] = (text ?? '').split(',').map(Number)
-  return Number.isFinite(latitude) && Number.isFinite(longitude) ? { latitude, longitude } : null
 }

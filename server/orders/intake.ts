@@ -1,13 +1,12 @@
-import { type Id, instant } from '@anxin/domain/basics.ts'
+import { instant } from '@anxin/domain/basics.ts'
 import type { Order, OrderFact } from '@anxin/domain/orders/order.ts'
 import type { Refusal } from '@anxin/domain/refusals.ts'
 import { type Acted, act } from '../act.ts'
 import { claimMedia } from '../claim-media.ts'
 import type { Call } from '../http/route.ts'
 import { newId } from '../ids.ts'
-import { sealWritten } from '../private/written.ts'
 import { nextOrderNumber, orderCase } from './case.ts'
-import { registeredOf, unregistered } from './machine.ts'
+import { machineOf, sealReport } from './said.ts'
 import type { ReportInput } from './shapes.ts'
 import { understood } from './understood.ts'
 
@@ -20,10 +19,10 @@ export async function takeReport(call: Report): Promise<Acted<Order, OrderFact> 
   const { phone, region } = understood(body, call.language)
   const isOwn = by.kind === 'person' && by.role === 'consumer' && caller.person !== null
   const person = isOwn && caller.person ? caller.person : await deps.private.meet(tx, { phone, name: body.name, now })
-  const registered = await registeredOf(call, person)
+  const machine = await machineOf(call, person)
   const id = newId()
   await claimMedia(tx, id, body.media)
-  const written = await sealReport(call, { id, person, phone })
+  const written = await sealReport(call, { id, person, phone, model: machine.model })
   const opener = by.kind === 'person' && by.id === '' ? { ...by, id: person } : by
   return act(
     tx,
@@ -37,9 +36,8 @@ export async function takeReport(call: Report): Promise<Acted<Order, OrderFact> 
         number: await nextOrderNumber(tx, deps.db),
         person,
         region,
-        ...unregistered(body),
+        ...machine,
         ...written,
-        ...registered,
         urgency: body.urgency,
         window: body.window ?? null,
         channel: channelOf(call),
@@ -47,14 +45,6 @@ export async function takeReport(call: Report): Promise<Acted<Order, OrderFact> 
       },
     },
   )
-}
-
-function sealReport(call: Report, { id, person, phone }: { id: Id; person: Id; phone: string }) {
-  const { name, address, fault, place: at, model = null, registered } = call.body
-  const place = at ? `${at.latitude},${at.longitude}` : null
-  // A registered machine brings its own model, which is sealed already.
-  const words = { name, phone, address, fault, place, model: registered ? null : model }
-  return sealWritten(call, { kind: 'order', person, row: id }, words)
 }
 
 function channelOf({ body, by }: Report) {

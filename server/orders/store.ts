@@ -134,6 +134,7 @@ export const lastContactOf = (tx: Tx, person: Id) =>
 
 /** Where the technician of an order says to be, while that may be used. */
 export const positionOf = (tx: Tx, technician: Id, now: number) =>
-  tx.first<{ latitude: number; longitude: number; until: Date; at: number | null }>(sql`
-    select latitude, longitude, place_until as until, (state->'position'->>'at')::float8 as at from technicians
-    where id = ${technician} and place_until > ${new Date(now)}`)
+  tx.first<{ place: PrivateRef; until: Date; at: number | null }>(sql`
+    select state->'position'->>'place' as place, place_until as until, (state->'position'->>'at')::float8 as at
+    from technicians
+    where id = ${technician} and place_until > ${new Date(now)} and state->'position'->>'place' is not null`)

@@ -18,8 +18,6 @@ export const technicianCase: Case<Technician, TechnicianCommand, TechnicianFact>
       skills,
       appliances: [...new Set(skills.map(({ appliance }) => appliance))],
       territory: [...territory],
-      latitude: position?.latitude ?? null,
-      longitude: position?.longitude ?? null,
       place_until: position ? new Date(position.until) : null,
       rating_mean: rating.count > 0 ? rating.sum / rating.count : null,
       rating_count: rating.count,

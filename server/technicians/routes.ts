@@ -9,6 +9,8 @@ import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { grant, revoke } from '../private/grants.ts'
 import { givenPhone } from '../private/phone.ts'
+import { placeText } from '../private/place.ts'
+import { sealWritten } from '../private/written.ts'
 import { regionName } from '../regions/names.ts'
 import { technicianCase } from './case.ts'
 
@@ -84,6 +86,12 @@ async function move(call: Call<unknown, unknown, unknown>, id: Id, command: Dist
 }
 const me = ({ by }: Pick<Call<unknown, unknown, unknown>, 'by'>) => (by.kind === 'person' ? by.id : '')
 
+/** Only where a technician is now is kept, not where they were: the facts of earlier places lead nowhere. */
+const forgetPlace = (tx: Tx, technician: Id) =>
+  tx.rows(sql`
+    delete from private_values
+    where id = (select (state->'position'->>'place')::uuid from technicians where id = ${technician})`)
+
 export const technicianRoutes = [
   get('/technicians', {
     summary: 'Technicians with skills, territory and load / 师傅列表',
@@ -135,6 +143,7 @@ export const technicianRoutes = [
     params: ById,
     answer: Shown,
     async does(call) {
+      await forgetPlace(call.tx, call.params.id)
       const left = await move(call, call.params.id, { type: 'technician.leave' })
       if (isRefusal(left)) return left
       await revoke(call.tx, call.params.id, 'technician')
@@ -148,7 +157,10 @@ export const technicianRoutes = [
     who: ['technician'],
     body: z.strictObject({ onDuty: z.boolean() }),
     answer: Shown,
-    does: (call) => move(call, me(call), { type: call.body.onDuty ? 'technician.begin' : 'technician.rest' }),
+    async does(call) {
+      await forgetPlace(call.tx, me(call))
+      return move(call, me(call), { type: call.body.onDuty ? 'technician.begin' : 'technician.rest' })
+    },
   }),
   post('/technicians/me/position', {
     summary: 'Share where I am, for a time / 共享位置',
@@ -160,10 +172,13 @@ export const technicianRoutes = [
       minutes: z.number().int().min(1).max(120).default(60),
     }),
     answer: Shown,
-    does: (call) => {
-      const { latitude, longitude, minutes } = call.body
+    async does(call) {
+      const { minutes, ...at } = call.body
       const until = later(instant(call.now), minutes * 60_000)
-      return move(call, me(call), { type: 'technician.position', position: { latitude, longitude, until } })
+      await forgetPlace(call.tx, me(call))
+      const whose = { kind: 'technician', person: me(call) }
+      const { place } = await sealWritten(call, whose, { place: placeText(at) })
+      return move(call, me(call), { type: 'technician.position', position: { place, until } })
     },
   }),
   post('/technicians/me/position/stop', {
@@ -171,6 +186,9 @@ export const technicianRoutes = [
     tag: 'technicians',
     who: ['technician'],
     answer: Shown,
-    does: (call) => move(call, me(call), { type: 'technician.hide' }),
+    async does(call) {
+      await forgetPlace(call.tx, me(call))
+      return move(call, me(call), { type: 'technician.hide' })
+    },
   }),
 ]

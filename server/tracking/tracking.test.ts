@@ -82,8 +82,11 @@ test('a position is the technician’s to give: seen from the moment it is share
 
   await share(60)
   assert.ok(await seen())
+  const kept = async () =>
+    (await technician.get('/me/data')).body.items.filter(({ kind }: { kind: string }) => kind === 'technician')
+  assert.equal((await kept()).length, 1, 'where they are now, and not where they were')
   await technician.post('/technicians/me/duty', { onDuty: false })
-  assert.equal(await seen(), null, 'off duty, nobody is looked for')
+  assert.deepEqual([await seen(), await kept()], [null, []], 'off duty, nobody is looked for')
 })
 
 /** Reads the live page until it has said `n` changes. */

@@ -43,7 +43,7 @@ const victim = (i: number) => ({
   address: `${report.address}${marks.word}里${i}号`,
   fault: `${marks.word}${i} 点不着火 ${marks.code}`,
 })
-/** Where the technician stood, as the phone measured it: in the consumer's home. */
+/** Where the consumer lives, and the technician stood, as a phone measures it. */
 const home = { latitude: 34.051990008, longitude: 103.221990008 }
 
 /** Texts that hold no mark here, each with the reason. */
@@ -148,6 +148,7 @@ async function everythingElse(world: World, { technician, operator, me, order }:
   const { visits } = (await me.get(second)).body
   await does(technician, `/visits/${visits.at(-1).id}/hand-back`)
   const last = await planned()
+  await does(technician, '/technicians/me/position', home)
   await does(technician, `${last}/depart`)
   await does(technician, `${last}/absent`, { place: { ...home, accuracy: 8 } })
   await does(me, `${second}/cancel`)

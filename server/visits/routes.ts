@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { act } from '../act.ts'
 import { claimMedia } from '../claim-media.ts'
 import { ById, type Call, get, post, type Route } from '../http/route.ts'
+import { placeText } from '../private/place.ts'
 import { visitCode } from '../private/visit-code.ts'
 import { sealWritten } from '../private/written.ts'
 import { visitCase } from './case.ts'
@@ -57,7 +58,7 @@ const written = <W extends Record<string, string | null>>(call: Here, { asked }:
 type Measured = { latitude: number; longitude: number; accuracy: number } | null
 /** Where a technician stood is where the consumer lives. */
 const placed = (call: Here, visit: VisitRow, place: Measured) =>
-  written(call, visit, { place: place && `${place.latitude},${place.longitude},${place.accuracy}` })
+  written(call, visit, { place: place && placeText(place) })
 
 async function quoteLines(call: Here<z.output<typeof shapes.QuoteInput>>, visit: VisitRow): Promise<QuoteLine[]> {
   const lines: QuoteLine[] = []

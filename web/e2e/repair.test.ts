@@ -87,7 +87,13 @@ test('a boiler in 甘南迭部县, in three browsers at once: reported, taken, q
   await confirm(technician)
   await consumer.getByText('更换配件：点火针').waitFor()
 
+  const first = (await consumer.locator('.code').textContent()) ?? ''
+  await guess(technician, first)
+  await consumer.getByText('验收码被输错多次').waitFor()
+  assert.deepEqual(await seriousFindings(consumer), [])
+  await choose(consumer, '换一个新的验收码')
   const code = (await consumer.locator('.code').textContent()) ?? ''
+  assert.notEqual(code, first)
   await choose(technician, '完工验收')
   await technician.locator('input[type=file]').setInputFiles([await photo('done.jpg')])
   await technician.getByLabel('用户的验收码').fill(code)
@@ -108,6 +114,17 @@ test('a boiler in 甘南迭部县, in three browsers at once: reported, taken, q
   await status(consumer, '正在安排师傅')
   await consumer.getByText('保障期内免费').first().waitFor()
 })
+
+/** Gives a wrong code to the job under way until none is taken any more. */
+async function guess(technician: Page, right: string): Promise<void> {
+  const { items } = await (await technician.request.get('/api/v1/visits')).json()
+  const { id } = items.find(({ status }: { status: string }) => status === 'agreed')
+  const given = { kind: 'code', code: right === '000000' ? '000001' : '000000' }
+  for (let i = 0; i < 5; i++) {
+    const data = { media: [id], given }
+    assert.equal((await technician.request.post(`/api/v1/visits/${id}/finish`, { data })).status(), 422)
+  }
+}
 
 test('the dispatcher sees orders, places one by hand, and looks at a number only with a purpose', {
   timeout: 90_000,
