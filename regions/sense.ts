@@ -1,7 +1,7 @@
 import { type Division, isWithin } from './divisions.ts'
 import type { Mention } from './mentions.ts'
 import type { Sense, Unit } from './names.ts'
-import { skipMarks, type Text, wordBefore } from './text.ts'
+import { isSpaced, skipMarks, type Text, wordBefore } from './text.ts'
 import { townAfter, townBefore } from './towns.ts'
 import { addressLike, everyday, farAreaLike, foreign, labelEnd, noDivision, thingLike } from './words.ts'
 
@@ -48,7 +48,7 @@ function holdsShort(text: Text, { reading, isUnsure }: { reading: Reading; isUns
   if (thingLike.test(after)) return false
   if (after === '') return !isCommon || isUnsure
   if (isCommon && !isUnsure) return false
-  if (from > end || text.spaced[end] === 1) return true
+  if (from > end || isSpaced(text, end)) return true
   if (reading.sense.unit.targets.some((area) => townAfter(text, end, area))) return true
   return !/^[a-z]/.test(after) && (addressLike.test(after) || (isFar(reading.sense.unit) && farAreaLike.test(after)))
 }

@@ -1,12 +1,27 @@
 /** What in a text is no part of a region, though it may look like one. All on simplified, lower-case text. */
 
+const ways = '路|街|大道|大街|巷|弄|胡同|快速路|公路|高速|大桥'
+const stops = '站|门|桥|码头|机场|航空|火车站|国际机场|道(?!外|里|真|县)'
+const houses = '大学|学院|中学|小学|医院|饭店|酒店|宾馆|大厦|广场|银行|时间|人|话|市场|市民'
+const lands = '湖|山|河|江|寺|塔|港|湾|岛|镇|乡|村|屯|店|堡|坊|岭|沟|坝|湿地'
+
 /** A short name before one of these is a street, a station, a gate of that name: 南京路, 北京西站, 余杭塘路. */
-export const goesOnAsStreet =
-  /^(?:[东西南北中上下前后内外环新老大小一二三四五六七八九十]{0,2}|.)(路|街|大道|大街|巷|弄|胡同|快速路|公路|高速|大桥)|^[东西南北]?(站|门|桥|码头|机场|航空|火车站|国际机场|道(?!外|里|真|县))|^(大学|学院|中学|小学|医院|饭店|酒店|宾馆|大厦|广场|银行|时间|人|话|市场|市民)/
+export const goesOnAsStreet = new RegExp(
+  `^(?:[东西南北中上下前后内外环新老大小一二三四五六七八九十]{0,2}|.)(${ways})|^[东西南北]?(${stops})|^(${houses})`,
+)
 
 /** A short name of a county before one of these is a place of its own: 西湖村, 长安镇. */
-export const goesOnAsPlace =
-  /^[东西南北中上下前后内外新老大小]{0,1}(湖|山|河|江|寺|塔|港|湾|岛|镇|乡|村|屯|店|堡|坊|岭|沟|坝|湿地)/
+export const goesOnAsPlace = new RegExp(`^[东西南北中上下前后内外新老大小]{0,1}(${lands})`)
+
+const begins = new Uint8Array(0x1_0000)
+for (const word of [ways, stops, houses, lands].join('|').split('|')) begins[word.charCodeAt(0)] = 1
+
+/** Whether one of these may go on here at all: most places are ruled out by three letters. */
+export function mayGoOn(plain: string, at: number): boolean {
+  const last = Math.min(at + 3, plain.length)
+  for (let i = at; i < last; i++) if (begins[plain.charCodeAt(i)] === 1) return true
+  return false
+}
 
 /** What follows a region in an address. */
 export const addressLike =
