@@ -1,11 +1,11 @@
-import { type Division, divisions } from './divisions.ts'
+import type { Division } from './divisions.ts'
 import type { Mention } from './mentions.ts'
 import type { Sense } from './names.ts'
 import { best } from './readings.ts'
 import { type Found, type Reading, unknownBelow } from './sense.ts'
 import { endsAt, skipMarks, type Text, wordBefore } from './text.ts'
 import { townAfter } from './towns.ts'
-import { guess, guesses, within } from './typos.ts'
+import { guesses, guessesOf, isBelow, onlyOne } from './typos.ts'
 import { addressLike, foreign, goesOnAsStreet, labelEnd, thingLike } from './words.ts'
 
 type State = { mentions: readonly Mention[]; readings: readonly Reading[]; exact: Found | undefined }
@@ -28,12 +28,11 @@ export function correct(text: Text, { mentions, readings, exact }: State): Found
 function mistypedAbove(text: Text, readings: readonly Reading[], mentions: readonly Mention[]): Found | undefined {
   const corrected = readings.flatMap((reading): Reading[] => {
     const { start, sense, isFull } = reading
-    const before = wordBefore(text, start) || text.plain.slice(0, start)
-    if (before === '' || sense.unit.targets.length !== 1) return []
+    if (start === 0 || sense.unit.targets.length !== 1) return []
     const areas = sense.unit.above.flatMap(({ targets, end }) => (end === 0 ? targets : []))
-    const stretch = (length: number) => text.plain.slice(Math.max(0, start - length), start)
-    const full = guess(areas, stretch, { kind: 'full', trust: 'part' })
-    const found = full ?? (isFull ? undefined : guess(areas, stretch, { kind: 'short', trust: 'shape' }))
+    const spot = { plain: text.plain, at: start, isBefore: true }
+    const full = onlyOne(guessesOf(areas, spot, { kind: 'full', trust: 'part' }))
+    const found = full ?? (isFull ? undefined : onlyOne(guessesOf(areas, spot, { kind: 'short', trust: 'shape' })))
     if (!found) return []
     const from = start - found.length
     return [
@@ -83,25 +82,27 @@ function mistypedBelow(
 
 function nameBelow(text: Text, { start, end }: Reading, area: Division) {
   const { plain } = text
-  const among = within(area)
+  const isThere = (division: Division) => isBelow(division, area)
   const from = skipMarks(text, end)
-  const after = (length: number) => plain.slice(from, from + length)
-  const full = guess(among, after, { kind: 'full', trust: 'part' })
+  const after = { plain, at: from, isBefore: false }
+  const full = onlyOne(guesses(isThere, after, { kind: 'full', trust: 'part' }))
   if (full) return { division: full.division, start: from, end: from + full.length }
-  const short = guess(among, after, { kind: 'short', trust: 'shape' })
+  const short = onlyOne(guesses(isThere, after, { kind: 'short', trust: 'shape' }))
   const isEnd = short && (endsAt(text, from + short.length) || addressLike.test(plain.slice(from + short.length)))
   if (short && isEnd && !goesOnAsStreet.test(plain.slice(from + short.length)) && !thingLike.test(plain.slice(from)))
     return { division: short.division, start: from, end: from + short.length }
-  const before = (length: number) => plain.slice(Math.max(0, start - length), start)
-  const reversed = guess(among, before, { kind: 'full', trust: 'shape' })
+  const reversed = onlyOne(guesses(isThere, { plain, at: start, isBefore: true }, { kind: 'full', trust: 'shape' }))
   return reversed && { division: reversed.division, start: start - reversed.length, end: start }
 }
+
+const anywhere = () => true
 
 /** 北伦区 alone: the whole name with its suffix, one letter wrong, and no other name is as near. */
 function mistypedAlone(text: Text, mentions: readonly Mention[]): Found | undefined {
   const start = firstWord(text)
+  if (mentions.some((mention) => mention.isFull && mention.start < start + 3)) return undefined
   if (foreign.test(text.plain)) return undefined
-  const all = guesses(divisions, (length) => text.plain.slice(start, start + length), { kind: 'full', trust: 'shape' })
+  const all = guesses(anywhere, { plain: text.plain, at: start, isBefore: false }, { kind: 'full', trust: 'shape' })
   const fitting = all.filter(({ division, length }) =>
     fitsAlone(text, { division, start, end: start + length }, mentions),
   )

@@ -1,5 +1,5 @@
 import { type Division, divisions, towns, townsGone } from './divisions.ts'
-import { simplify, soundsAlike } from './letters.ts'
+import { onlyDifference, simplify, soundsAlike } from './letters.ts'
 import { endsAt, skipMarks, type Text } from './text.ts'
 
 /** A town found in a text, from `start` to `end`. */
@@ -43,15 +43,16 @@ export function townAfter(text: Text, from: number, area: Division): TownFound |
   const start = skipMarks(text, from)
   const { plain } = text
   let found: TownFound | undefined
+  let isTownLike = false
   const last = Math.min(plain.length, start + longestName)
   for (let end = start + 2; end <= last; end++) {
     if (isLast[plain.charCodeAt(end - 1)] !== 1) continue
+    isTownLike = true
     const town = townNames(area).full.get(plain.slice(start, end))
     if (town) found = { town, start, end }
   }
-  return (
-    found ?? (area.level === 'province' ? undefined : (bareTown(text, start, area) ?? mistypedTown(text, start, area)))
-  )
+  if (found || area.level === 'province' || start + 2 > plain.length) return found
+  return bareTown(text, start, area) ?? (isTownLike ? mistypedTown(text, start, area) : undefined)
 }
 
 /** The town whose name stands right before a region: 光村镇儋州市. */
@@ -85,14 +86,16 @@ function bareTown(text: Text, start: number, area: Division): TownFound | undefi
 function mistypedTown(text: Text, start: number, area: Division): TownFound | undefined {
   const name = /^\p{Script=Han}{2,6}?(?:街道|镇|乡)/u.exec(text.plain.slice(start, start + 8))?.[0]
   if (!name || name.length < 3 || (area.level === 'prefecture' && towns(area).length === 0)) return undefined
-  const alike = [...townNames(area).full].flatMap(([full, town]) => (town && isOneOff(full, name) ? [town] : []))
-  const [town, another] = alike
-  return town && !another ? { town, start, end: start + name.length } : undefined
+  let found: Division | undefined
+  for (const [full, town] of townNames(area).full) {
+    if (!town || !isOneOff(full, name)) continue
+    if (found) return undefined
+    found = town
+  }
+  return found && { town: found, start, end: start + name.length }
 }
 
-function isOneOff(right: string, typed: string): boolean {
-  if (right.length !== typed.length) return false
-  const wrong = [...right].flatMap((letter, i) => (letter === typed[i] ? [] : [i]))
-  const [at, more] = wrong
-  return at !== undefined && more === undefined && soundsAlike(right.charAt(at), typed.charAt(at))
+const isOneOff = (right: string, typed: string): boolean => {
+  const wrong = right.length === typed.length ? onlyDifference(right, typed, 0) : -1
+  return wrong >= 0 && soundsAlike(right.charCodeAt(wrong), typed.charCodeAt(wrong))
 }
