@@ -40,7 +40,9 @@ function wordOf(senses: readonly Sense[]): Word {
 const peoples =
   '(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|鄂温克|德昂|保安|裕固|独龙|鄂伦春|珞巴|各)族|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯|维吾尔'
 const peopleEnd = new RegExp(`(?:${peoples})+$`)
-const suffix = /(特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|矿区|省|市|区|县|旗|盟|州)$/
+/** 碑林区, 万柏林区 and 清新区 are plain 区: what is left of a name has to be one. */
+const suffix =
+  /(特别行政区|自治区|自治州|自治县|自治旗|地区|(?<=...)林区|(?<=..)(?:特区|新区|矿区)|省|市|区|县|旗|盟|州)$/
 /** Nothing is called so without its suffix: the words mean a direction, or something everywhere. */
 const neverShort = /^(市中|市辖|城中|郊|矿|城|东|西|南|北|中|新|开发|市郊|东市|西市|中市|东河|西市|南市|北市|直辖县级)$/
 
