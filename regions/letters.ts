@@ -52,6 +52,7 @@ function likenesses() {
   const sounds: Groups = new Map()
   const looks: Groups = new Map()
   const parts: Groups = new Map()
+  const rareParts: Groups = new Map()
   const heard = [...new Set(Object.keys(data.sounds).map(blurred))]
   for (const [sound, letters] of Object.entries(data.sounds))
     for (const letter of letters) put(sounds, letter, heard.indexOf(blurred(sound)))
@@ -60,9 +61,15 @@ function likenesses() {
       put(looks, letter, other.charCodeAt(0))
       put(looks, other, letter.charCodeAt(0))
     }
-  for (const [group, letters] of data.parts.entries()) for (const letter of letters) put(parts, letter, group)
-  return { sounds, looks, parts }
+  for (const [group, letters] of data.parts.entries())
+    for (const letter of letters) {
+      put(parts, letter, group)
+      if (letters.length <= rare) put(rareParts, letter, group)
+    }
+  return { sounds, looks, parts, rareParts }
 }
+/** A part that so few letters have is most of what is seen of them: 波 and 坡, but not 江 and 河. */
+const rare = 20
 let prepared: ReturnType<typeof likenesses> | undefined
 /** Made when the first typo is met: most texts have none, and a start should not wait for it. */
 const likeness = () => (prepared ??= likenesses())
@@ -76,7 +83,8 @@ const share = (groups: Groups, a: number, b: number): boolean => {
 
 /** Of two letters, given by their numbers as in a text: whether they have a sound in common. */
 export const soundsAlike = (a: number, b: number): boolean => share(likeness().sounds, a, b)
-/** Nearly the same strokes. */
-export const looksAlike = (a: number, b: number): boolean => likeness().looks.get(a)?.includes(b) === true
+/** Nearly the same strokes, or a rare part in common. */
+export const looksAlike = (a: number, b: number): boolean =>
+  likeness().looks.get(a)?.includes(b) === true || share(likeness().rareParts, a, b)
 /** One part in common, the other not: 泾 and 经. A weak likeness, for where everything else agrees. */
 export const sharesPart = (a: number, b: number): boolean => share(likeness().parts, a, b)
