@@ -1,7 +1,7 @@
 import { towns } from './divisions.ts'
 import { isName, names, type Sense, type Word } from './names.ts'
 import { isSpaced, type Text } from './text.ts'
-import { townAfter } from './towns.ts'
+import { townAfter, wholeTownAfter } from './towns.ts'
 import { root, step, wordAt } from './trie.ts'
 import { goesOnAsPlace, goesOnAsStreet, mayGoOn } from './words.ts'
 
@@ -46,12 +46,14 @@ function withoutStreets(mentions: readonly Mention[]): Mention[] {
 const isStreet = (after: string, { isCounty }: Word): boolean =>
   goesOnAsStreet.test(after) || (isCounty && goesOnAsPlace.test(after))
 
-/** 东莞厚街 is a town, though it sounds like a street: in a city without counties its towns come first. */
+/** 东莞厚街 and 恭城西岭镇 are towns, though they sound like streets and villages: in a city without counties its towns
+ *  come first, elsewhere those that are written out. */
 const beginsTown = (text: Text, end: number, { senses }: Word): boolean =>
   senses.some(({ unit }) =>
-    unit.targets.some(
-      (area) => area.level === 'prefecture' && towns(area).length > 0 && townAfter(text, end, area) !== undefined,
-    ),
+    unit.targets.some((area) => {
+      if (area.level === 'county') return wholeTownAfter(text, end, area) !== undefined
+      return area.level === 'prefecture' && towns(area).length > 0 && townAfter(text, end, area) !== undefined
+    }),
   )
 
 const [market, people] = ['场'.charCodeAt(0), '民'.charCodeAt(0)]

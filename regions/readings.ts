@@ -38,17 +38,25 @@ export function read(
 type Support = { mention: Mention; unit: Unit; isNew: boolean }
 
 /** The names in the text that stand above a reading, or say again what it says. */
-function supportsOf({ mention: own, sense: { unit: meant } }: Reading, mentions: readonly Mention[]): Support[] {
-  const found: Support[] = []
+function supportsOf(
+  { mention: own, sense: { unit: meant } }: Reading,
+  mentions: readonly Mention[],
+): readonly Support[] {
+  let found: Support[] | undefined
   for (const mention of mentions) {
     if (mention.start < own.end && mention.end > own.start) continue
     for (const { unit } of mention.senses) {
       const isNew = isAbove(unit, meant)
-      if (isNew || unit === meant) found.push({ mention, unit, isNew })
+      if (!isNew && unit !== meant) continue
+      const support = { mention, unit, isNew }
+      if (found) found.push(support)
+      else found = [support]
     }
   }
-  return found
+  return found ?? none
 }
+/** Most have none, and an array for each would cost more than the search. */
+const none: readonly Support[] = []
 function isAbove(unit: Unit, { above }: Unit): boolean {
   for (const one of above) if (one === unit) return true
   return false
@@ -134,13 +142,22 @@ function rank({ letters, sense, mention, isGuess }: Reading): number {
 
 /** The reading that explains the most letters and makes sense in its place; of several, the divisions they leave open. */
 export function best(text: Text, readings: readonly Reading[], mentions: readonly Mention[]): Found | undefined {
-  const winners = longest(readings).filter((reading) => !contradiction(text, reading, mentions))
+  const winners = withTheTown(text, agreeing(text, longest(readings), mentions))
   const reading = winners[0]
   if (!reading) return undefined
-  const narrowed = meantBy(text, winners, mentions)
-  const isSensible = winners.every((one) => holds(text, one, narrowed.length > 1))
-  return isSensible ? { divisions: narrowed, reading } : undefined
+  const divisions = meantBy(text, winners, mentions)
+  for (const one of winners) if (!holds(text, one, divisions.length > 1)) return undefined
+  return { divisions, reading }
 }
+
+/** Those that nothing beside them contradicts. */
+function agreeing(text: Text, winners: readonly Reading[], mentions: readonly Mention[]): readonly Reading[] {
+  const isTrue = (reading: Reading) => !contradiction(text, reading, mentions)
+  return winners.every(isTrue) ? winners : winners.filter(isTrue)
+}
+
+/** 西安高新区: such zones are a city's, and not those of a county of the same name. */
+const cityZone = /^(高新|经开|经济技术)/
 
 /** The divisions that readings of equal rank leave open. */
 function meantBy(text: Text, winners: readonly Reading[], mentions: readonly Mention[]): readonly Division[] {
@@ -150,19 +167,34 @@ function meantBy(text: Text, winners: readonly Reading[], mentions: readonly Men
   const found = all.filter(
     (one) => !all.some((other) => other !== one && other.level !== 'province' && isWithin(one, other)),
   )
-  return found.length > 1 ? byFarNames(text, { found, winners }, mentions) : found
+  if (found.length < 2) return found
+  const [city, another] = found.filter(({ level }) => level === 'prefecture')
+  if (city && !another && cityZone.test(text.plain.slice(winners[0]?.end))) return [city]
+  return byFarNames(text, { found, winners }, mentions)
 }
 
+/** 中山坦洲: of namesakes without suffix, those that have the town that follows. */
+function withTheTown(text: Text, winners: readonly Reading[]): readonly Reading[] {
+  const mention = winners[0]?.mention
+  if (winners.length < 2 || winners.some((one) => one.isFull || one.mention !== mention)) return winners
+  const having = winners.filter(({ end, sense }) => sense.unit.targets.some((area) => townAfter(text, end, area)))
+  return having.length > 0 ? having : winners
+}
+
+/** Those of the highest rank. 中山南头镇: what begins inside another name (山南) is none. */
 function longest(readings: readonly Reading[]): readonly Reading[] {
-  let [most, found]: [number, Reading[]] = [0, []]
+  let most = 0
+  let found: Reading[] = []
   for (const reading of readings) {
-    if (reading.sense.unit.targets.length === 0) continue
-    const ranked = rank(reading)
-    if (ranked < most) continue
-    if (ranked > most) [most, found] = [ranked, []]
-    found.push(reading)
+    const ranked = reading.sense.unit.targets.length > 0 ? rank(reading) : -1
+    if (ranked > most) {
+      most = ranked
+      found = [reading]
+    } else if (ranked === most) found.push(reading)
   }
-  return found
+  return found.length < 2
+    ? found
+    : found.filter(({ start }) => !found.some((one) => one.start < start && start < one.end))
 }
 
 /** A parent named elsewhere in the text, standing alone, decides among namesakes: 朝阳区建国路88号（北京）. */

@@ -40,19 +40,24 @@ for (const letter of '道镇乡木场区会处') isLast[letter.charCodeAt(0)] = 
 
 /** The town whose name begins right after a region, if it is the only one of that name in it. */
 export function townAfter(text: Text, from: number, area: Division): TownFound | undefined {
+  const whole = wholeTownAfter(text, from, area)
+  if (whole || area.level === 'province') return whole
+  const start = skipMarks(text, from)
+  return bareTown(text, start, area) ?? mistypedTown(text, start, area)
+}
+
+/** Likewise, and its name is written as it is, with its suffix. */
+export function wholeTownAfter(text: Text, from: number, area: Division): TownFound | undefined {
   const start = skipMarks(text, from)
   const { plain } = text
   let found: TownFound | undefined
-  let isTownLike = false
   const last = Math.min(plain.length, start + longestName)
   for (let end = start + 2; end <= last; end++) {
     if (isLast[plain.charCodeAt(end - 1)] !== 1) continue
-    isTownLike = true
     const town = townNames(area).full.get(plain.slice(start, end))
     if (town) found = { town, start, end }
   }
-  if (found || area.level === 'province' || start + 2 > plain.length) return found
-  return bareTown(text, start, area) ?? (isTownLike ? mistypedTown(text, start, area) : undefined)
+  return found
 }
 
 /** The town whose name stands right before a region: 光村镇儋州市. */

@@ -1,4 +1,4 @@
-import { type Division, divisions } from './divisions.ts'
+import { childrenOf, type Division, divisions } from './divisions.ts'
 import { type Gaps, gapsOf, oneOff } from './gaps.ts'
 import { looksAlike, onlyDifference, sharesPart, simplify, soundsAlike } from './letters.ts'
 import { callings, isName } from './names.ts'
@@ -12,12 +12,16 @@ export function isMistyped(name: string, typed: string, trust: Trust): boolean {
   const wrong = name.length === typed.length ? onlyDifference(name, typed, 0) : -1
   if (wrong < 0) return false
   const [meant, written] = [name.charCodeAt(wrong), typed.charCodeAt(wrong)]
-  if (!/\p{Script=Han}/u.test(typed.charAt(wrong))) return false
+  if (!/\p{Script=Han}/u.test(typed.charAt(wrong)) || isOtherKind(name, typed, wrong)) return false
   if (soundsAlike(meant, written)) return true
   if (trust !== 'sound' && looksAlike(meant, written)) return true
   const isLong = name.length >= 5 && wrong < name.length - 1
   return trust === 'part' && (isLong || sharesPart(meant, written))
 }
+
+/** 黄龙乡 is no mistyped 黄龙县: the letter is right, and says that it is something else. */
+const isOtherKind = (name: string, typed: string, wrong: number): boolean =>
+  wrong === name.length - 1 && name.length > 2 && /[乡镇村街路省州盟旗区县市]$/.test(typed)
 
 type Spelled = { division: Division; full: readonly string[]; short: readonly string[] }
 const spelled = new Map<Division, Spelled>()
@@ -115,12 +119,25 @@ export function guessesOf(
   return found
 }
 
+/** 日照市苣县: of the counties of two letters directly in a division, the only one that such a name may mean. */
+export function briefCounty(area: Division, typed: string): Division | undefined {
+  if (!typed.endsWith('县')) return undefined
+  const isIt = (name: string) => name.length === 2 && name.endsWith('县') && isMeant(name, typed, 'shape')
+  const found = childrenOf(area.code).filter((county) => spellings(county).full.some(isIt))
+  return found.length === 1 ? found[0] : undefined
+}
+
 /** What is itself a name was rather meant, unless it sounds the same (苏州, 宿州). */
 export const isMeant = (name: string, typed: string, trust: Trust): boolean =>
   isMistyped(name, typed, trust) && (trust === 'sound' || !isName(typed) || isMistyped(name, typed, 'sound'))
 
-/** The one that fits, if it is the only one. */
-export const onlyOne = (found: readonly Guessed[]): Guessed | undefined => (found.length === 1 ? found[0] : undefined)
+/** The one that fits, if it is the only one, or the only one by a good likeness: 肇洲县 is 肇州县 and not 肇源县. */
+export function onlyOne(find: (trust: Trust) => readonly Guessed[], trust: Trust): Guessed | undefined {
+  const found = find(trust)
+  if (found.length < 2) return found[0]
+  const better = trust === 'part' ? find('shape') : trust === 'shape' ? find('sound') : []
+  return better.length === 1 ? better[0] : undefined
+}
 
 /** Whether a division is in a province or prefecture, down to counties. */
 export const isBelow = ({ parent }: Division, area: Division): boolean => parent === area || parent?.parent === area
