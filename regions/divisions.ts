@@ -49,12 +49,22 @@ const hasLeft = (code: string, town: string) =>
   changes.townsLeft.some(({ from, towns: left }) => from === code && left.includes(town))
 const townsOf = new Map<Division, readonly Division[]>()
 
+/** Some lists name the county again before each of its towns: 濮阳县柳屯镇, 四平市铁东区石岭镇. */
+function withoutCounty(town: string, { own, parent }: Division): string {
+  for (const above of [`${parent?.own ?? ''}${own}`, own]) {
+    const rest = town.startsWith(above) ? town.slice(above.length) : ''
+    if (/^..+(街道|镇|乡)$/.test(rest)) return rest
+  }
+  return town
+}
+
 /** The towns and streets of a county, or of a prefecture that has no counties (东莞, 中山, 儋州, 嘉峪关). */
 export function towns(county: Division): readonly Division[] {
   const known = townsOf.get(county)
   if (known) return known
   const key = townKey(county.code)
-  const list = townLists[key]?.split(' ').map((line) => ({ code: key + line.slice(0, 3), own: line.slice(3) })) ?? []
+  const lines = townLists[key]?.split(' ') ?? []
+  const list = lines.map((line) => ({ code: key + line.slice(0, 3), own: withoutCounty(line.slice(3), county) }))
   for (const { code, town } of changes.townsMoved) if (code.startsWith(key)) list.push({ code, own: town })
   const made = list
     .filter(({ own }) => !hasLeft(key, own))

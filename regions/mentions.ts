@@ -1,11 +1,11 @@
 import { towns } from './divisions.ts'
-import { isName, names, type Sense } from './names.ts'
-import type { Text } from './text.ts'
-import { townAfter } from './towns.ts'
-import { step, wordAt } from './trie.ts'
-import { goesOnAsPlace, goesOnAsStreet } from './words.ts'
+import { isName, names, type Sense, type Word } from './names.ts'
+import { isSpaced, type Text } from './text.ts'
+import { townAfter, wholeTownAfter } from './towns.ts'
+import { root, step, wordAt } from './trie.ts'
+import { goesOnAsPlace, goesOnAsStreet, mayGoOn } from './words.ts'
 
-const { trie, senses } = names
+const { trie, words } = names
 
 /** A name that stands in the text. `isFull`: with its suffix; `isLoose`: with another suffix than its own (北仑县);
  *  `goesOn`: the letters after it make it the name of something else, a street perhaps. */
@@ -23,12 +23,13 @@ export function mentionsIn(text: Text): Mention[] {
   const { plain } = text
   const mentions: Mention[] = []
   for (let start = 0; start < plain.length - 1; start++) {
-    let node = 1
+    let node = root
     for (let i = start; i < plain.length; i++) {
       node = step(trie, node, plain.charCodeAt(i))
       if (node === 0) break
-      const word = wordAt(trie, node)
-      if (word >= 0) addMention(text, mentions, { start, end: i + 1, word })
+      const ending = wordAt(trie, node)
+      const word = ending > 0 ? words[ending - 1] : undefined
+      if (word) addMention(text, mentions, { start, end: i + 1, word })
     }
   }
   return mentions.some(({ goesOn }) => goesOn) ? withoutStreets(mentions) : mentions
@@ -42,44 +43,41 @@ function withoutStreets(mentions: readonly Mention[]): Mention[] {
   return kept.reverse()
 }
 
-const isStreet = (after: string, meant: readonly Sense[]): boolean =>
-  goesOnAsStreet.test(after) ||
-  (goesOnAsPlace.test(after) && meant.every(({ unit }) => unit.targets[0]?.level === 'county'))
+const isStreet = (after: string, { isCounty }: Word): boolean =>
+  goesOnAsStreet.test(after) || (isCounty && goesOnAsPlace.test(after))
 
-/** 东莞厚街 is a town, though it sounds like a street: in a city without counties its towns come first. */
-const beginsTown = (text: Text, end: number, meant: readonly Sense[]): boolean =>
-  meant.some(({ unit }) =>
-    unit.targets.some(
-      (area) => area.level === 'prefecture' && towns(area).length > 0 && townAfter(text, end, area) !== undefined,
-    ),
+/** 东莞厚街 and 恭城西岭镇 are towns, though they sound like streets and villages: in a city without counties its towns
+ *  come first, elsewhere those that are written out. */
+const beginsTown = (text: Text, end: number, { senses }: Word): boolean =>
+  senses.some(({ unit }) =>
+    unit.targets.some((area) => {
+      if (area.level === 'county') return wholeTownAfter(text, end, area) !== undefined
+      return area.level === 'prefecture' && towns(area).length > 0 && townAfter(text, end, area) !== undefined
+    }),
   )
 
 const [market, people] = ['场'.charCodeAt(0), '民'.charCodeAt(0)]
 const city = '市'.charCodeAt(0)
 
-function addMention(
-  text: Text,
-  mentions: Mention[],
-  { start, end, word }: { start: number; end: number; word: number },
-) {
+function addMention(text: Text, mentions: Mention[], { start, end, word }: { start: number; end: number; word: Word }) {
   const { plain } = text
-  const meant = senses[word] ?? []
-  const isFull = meant.some(({ kind }) => kind === 'full')
+  const { senses, isFull, counties } = word
   const next = end < plain.length ? plain.charCodeAt(end) : 0
   const isOwnSuffix = isFull && end - start >= 3
   if (isOwnSuffix && plain.charCodeAt(end - 1) === city && (next === market || next === people)) return
   const goesOn =
     !isOwnSuffix &&
     next !== 0 &&
-    text.spaced[end] === 0 &&
-    isStreet(plain.slice(end, end + 6), meant) &&
-    !beginsTown(text, end, meant)
-  mentions.push({ start, end, senses: meant, isFull, isLoose: false, goesOn })
+    !isSpaced(text, end) &&
+    mayGoOn(plain, end) &&
+    isStreet(plain.slice(end, end + 6), word) &&
+    !beginsTown(text, end, word)
+  mentions.push({ start, end, senses, isFull, isLoose: false, goesOn })
   const isOtherSuffix =
-    !isFull && /[县市区]/.test(plain.charAt(end)) && !/^市[场民区]|^区[域间]/.test(plain.slice(end, end + 2))
-  if (isOtherSuffix && !isName(plain.slice(start, end + 1))) {
-    const counties = meant.filter(({ unit }) => unit.targets.every(({ level }) => level === 'county'))
-    if (counties.length > 0)
-      mentions.push({ start, end: end + 1, senses: counties, isFull: true, isLoose: true, goesOn: false })
-  }
+    !isFull &&
+    counties.length > 0 &&
+    /[县市区]/.test(plain.charAt(end)) &&
+    !/^市[场民区]|^区[域间]/.test(plain.slice(end, end + 2))
+  if (isOtherSuffix && !isName(plain.slice(start, end + 1)))
+    mentions.push({ start, end: end + 1, senses: counties, isFull: true, isLoose: true, goesOn: false })
 }

@@ -2,7 +2,7 @@ import changes from './data/changes.json' with { type: 'json' }
 import former from './data/former.json' with { type: 'json' }
 import { type Division, division, divisions, ended } from './divisions.ts'
 import { simplify } from './letters.ts'
-import { step, type Trie, trieOf, wordAt } from './trie.ts'
+import { root, step, type Trie, trieOf, wordAt } from './trie.ts'
 
 /** A division as it is, or as it once was: a name may stand under other names than today's. */
 export type Unit = {
@@ -15,13 +15,34 @@ export type Unit = {
 }
 /** `full`: the name with its suffix, or one that leaves out the peoples (酉阳县); `short`: without suffix (迭部). */
 export type Sense = { unit: Unit; kind: 'full' | 'short' }
-/** The dictionary: `senses[i]` belongs to word `i` of the tree. */
-type Names = { trie: Trie; senses: readonly (readonly Sense[])[] }
+/** What a word may mean, and what all of its meanings have in common. */
+export type Word = {
+  senses: readonly Sense[]
+  /** Whether it is a whole name, with its suffix, in one of its meanings. */
+  isFull: boolean
+  /** Whether the land of all its meanings is in counties, so that it may be a place of its own (西湖村). */
+  isCounty: boolean
+  /** Its meanings that are counties and nothing else. */
+  counties: readonly Sense[]
+}
+/** The dictionary: `words[i]` belongs to word `i` of the tree. */
+type Names = { trie: Trie; words: readonly Word[] }
+
+function wordOf(senses: readonly Sense[]): Word {
+  return {
+    senses,
+    isFull: senses.some(({ kind }) => kind === 'full'),
+    isCounty: senses.every(({ unit }) => unit.targets[0]?.level === 'county'),
+    counties: senses.filter(({ unit }) => unit.targets.every(({ level }) => level === 'county')),
+  }
+}
 
 const peoples =
   '(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|鄂温克|德昂|保安|裕固|独龙|鄂伦春|珞巴|各)族|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯|维吾尔'
 const peopleEnd = new RegExp(`(?:${peoples})+$`)
-const suffix = /(特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|矿区|省|市|区|县|旗|盟|州)$/
+/** 碑林区, 万柏林区 and 清新区 are plain 区: what is left of a name has to be one. */
+const suffix =
+  /(特别行政区|自治区|自治州|自治县|自治旗|地区|(?<=...)林区|(?<=..)(?:特区|新区|矿区)|省|市|区|县|旗|盟|州)$/
 /** Nothing is called so without its suffix: the words mean a direction, or something everywhere. */
 const neverShort = /^(市中|市辖|城中|郊|矿|城|东|西|南|北|中|新|开发|市郊|东市|西市|中市|东河|西市|南市|北市|直辖县级)$/
 
@@ -123,14 +144,17 @@ function allNames(): Names {
     for (const text of full) put(text, { unit, kind: 'full' })
     for (const text of short) if (!now.has(simplify(text))) put(text, { unit, kind: 'short' })
   }
-  return { trie: trieOf([...senses.keys()]), senses: [...senses.values()] }
+  return { trie: trieOf([...senses.keys()]), words: [...senses.values()].map(wordOf) }
 }
 
 export const names = allNames()
 
 /** Whether something is called exactly so (in simplified letters). */
 export function isName(text: string): boolean {
-  let node = 1
-  for (let i = 0; i < text.length && node !== 0; i++) node = step(names.trie, node, text.charCodeAt(i))
-  return node !== 0 && wordAt(names.trie, node) >= 0
+  let node = root
+  for (let i = 0; i < text.length; i++) {
+    node = step(names.trie, node, text.charCodeAt(i))
+    if (node === 0) return false
+  }
+  return wordAt(names.trie, node) > 0
 }

@@ -35,9 +35,15 @@ test('every text of the seed file resolves to its code', () => {
   for (const seed of seeds) assert.equal(got(seed.text), seed.wanted, seed.text)
 })
 
-/** Likewise, later and by another hand. */
-const second: Wanted[] = lines('./heldout-2.tsv').map(([kind = '', text = '', wanted = '']) => ({ kind, text, wanted }))
-const sets = { golden, 'held-out': holdout.filter(({ kind }) => kind !== 'seed'), 'second held-out': second }
+/** Likewise, later and by other hands. */
+const later = (name: string): Wanted[] =>
+  lines(name).map(([kind = '', text = '', wanted = '']) => ({ kind, text, wanted }))
+const sets = {
+  golden,
+  'held-out': holdout.filter(({ kind }) => kind !== 'seed'),
+  'second held-out': later('./heldout-2.tsv'),
+  'third held-out': later('./heldout-3.tsv'),
+}
 
 for (const [name, all] of Object.entries(sets)) {
   test(`of the ${name} texts at least 97 in 100 are right, and at most 5 in 1,000 name a wrong division`, (t) => {
@@ -51,6 +57,32 @@ for (const [name, all] of Object.entries(sets)) {
     assert.ok(wrong.length <= 0.005 * all.length, says.join('\n'))
   })
 }
+
+/** Each was answered wrongly or not at all, for a cause that other texts share. */
+const mended = {
+  '碑林区 and 北林区 are no 林区': { 西安碑林: '610103', 太原万柏林: '140109', 绥化北林: '231202' },
+  'a town of its own goes before streets and things': { 东莞虎门: '441900121', 恭城西岭镇: '450332104' },
+  'the town decides among namesakes without suffix': { 中山坦洲: '442000107' },
+  'a name does not begin inside another': { 中山南头镇: '442000111' },
+  'a list of towns may name the county again': { 济源承留镇: '419001103' },
+  'two letters are enough below a parent': { 商丘市雎县: '411422', 日照市苣县: '371122' },
+  'a rare part in common is a likeness': { 宁坡市: '330200', 檐州市光村镇: '460400106', 青捕区: '310118' },
+  'a mistyped county may end like a place': { 温州市路城区: '330302', 临沂市剡城县: '371322', 盘锦市大瓦区: '211104' },
+  'a long name may be mistyped as well': { 毕节市微宁彝族回族苗族自治县: '520526' },
+  'the better likeness decides': { 大庆市肇洲县: '230621' },
+  'what goes on as another division is not this one': { 佛山区来凤街道: 'none', 元宝衫区平庄西城街道: '150403004' },
+  'a loose suffix and a town from elsewhere': { 广灵区东关街道: 'none' },
+  'another suffix is no slip': { 黄龙乡: 'none' },
+  'a letter of the next word is no slip': { 大理石: 'none', 北京师范大学: 'none' },
+  'a right name with another suffix is no slip': { 兰州区北路: 'none', 西藏市麒麟区人民路12号: 'none' },
+  'a thing may end as one': { 云南过桥米线: 'none' },
+  'a zone is a city’s': { 西安高新区锦业路1号: '610100' },
+}
+
+test('what was wrong for a common cause stays right', () => {
+  for (const [cause, texts] of Object.entries(mended))
+    for (const [text, wanted] of Object.entries(texts)) assert.equal(got(text), wanted, `${cause}: ${text}`)
+})
 
 test('every division is known by its full name', () => {
   for (const one of divisions) {

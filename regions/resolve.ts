@@ -13,7 +13,7 @@
 import type { Division } from './divisions.ts'
 import { type Mention, mentionsIn } from './mentions.ts'
 import { best, read } from './readings.ts'
-import { type Found, isRelated, isSettled } from './sense.ts'
+import { type Found, isRelated, isSettled, type Reading } from './sense.ts'
 import { correct } from './slips.ts'
 import { readText, restFrom, skipMarks, type Text } from './text.ts'
 import { townAfter, townBefore } from './towns.ts'
@@ -35,9 +35,9 @@ export function resolve(raw: string): Resolution {
 }
 
 function understand(text: Text, mentions: readonly Mention[]): Found | undefined {
-  const readings = mentions.flatMap((mention) =>
-    mention.senses.map((sense) => read(text, { mention, sense }, mentions)),
-  )
+  const readings: Reading[] = []
+  for (const mention of mentions)
+    for (const sense of mention.senses) readings.push(read(text, { mention, sense }, mentions))
   const exact = best(text, readings, mentions)
   if (exact && isSettled(text, exact)) return exact
   if (!exact && isTorn(text, mentions)) return undefined

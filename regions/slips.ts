@@ -1,12 +1,12 @@
-import { type Division, divisions } from './divisions.ts'
+import type { Division } from './divisions.ts'
 import type { Mention } from './mentions.ts'
 import type { Sense } from './names.ts'
 import { best } from './readings.ts'
 import { type Found, type Reading, unknownBelow } from './sense.ts'
 import { endsAt, skipMarks, type Text, wordBefore } from './text.ts'
 import { townAfter } from './towns.ts'
-import { guess, guesses, within } from './typos.ts'
-import { addressLike, foreign, goesOnAsStreet, labelEnd, thingLike } from './words.ts'
+import { briefCounty, guesses, guessesOf, isBelow, onlyOne } from './typos.ts'
+import { addressLike, foreign, goesOnAsStreet, labelEnd, noDivision, thingEnd, thingLike, wordEnd } from './words.ts'
 
 type State = { mentions: readonly Mention[]; readings: readonly Reading[]; exact: Found | undefined }
 
@@ -28,12 +28,12 @@ export function correct(text: Text, { mentions, readings, exact }: State): Found
 function mistypedAbove(text: Text, readings: readonly Reading[], mentions: readonly Mention[]): Found | undefined {
   const corrected = readings.flatMap((reading): Reading[] => {
     const { start, sense, isFull } = reading
-    const before = wordBefore(text, start) || text.plain.slice(0, start)
-    if (before === '' || sense.unit.targets.length !== 1) return []
+    if (start === 0 || sense.unit.targets.length !== 1) return []
     const areas = sense.unit.above.flatMap(({ targets, end }) => (end === 0 ? targets : []))
-    const stretch = (length: number) => text.plain.slice(Math.max(0, start - length), start)
-    const full = guess(areas, stretch, { kind: 'full', trust: 'part' })
-    const found = full ?? (isFull ? undefined : guess(areas, stretch, { kind: 'short', trust: 'shape' }))
+    const spot = { plain: text.plain, at: start, isBefore: true }
+    const full = onlyOne((trust) => guessesOf(areas, spot, { kind: 'full', trust }), 'part')
+    const found =
+      full ?? (isFull ? undefined : onlyOne((trust) => guessesOf(areas, spot, { kind: 'short', trust }), 'shape'))
     if (!found) return []
     const from = start - found.length
     return [
@@ -49,10 +49,7 @@ function mistypedAbove(text: Text, readings: readonly Reading[], mentions: reado
 }
 
 /** 宁波市北伦区: the city is right, the county after it (or before it) is not. */
-function mistypedBelow(
-  text: Text,
-  { readings, exact }: { readings: readonly Reading[]; exact: Found | undefined },
-): Found | undefined {
+function mistypedBelow(text: Text, { readings, exact }: Omit<State, 'mentions'>): Found | undefined {
   const areas = readings.filter(
     ({ sense }) => sense.unit.end === 0 && sense.unit.targets.every(({ level }) => level !== 'county'),
   )
@@ -81,27 +78,37 @@ function mistypedBelow(
   return { divisions: reading.sense.unit.targets, reading: { ...reading, support: reading.support + 1 } }
 }
 
+/** 鼓楼医院 is no mistyped 鼓楼区, and 北京师范大学 no 北京市: the letter belongs to the next word. */
+const isOtherWord = ({ plain }: Text, end: number): boolean =>
+  goesOnAsStreet.test(plain.slice(end - 1)) || thingEnd.test(plain.slice(end - 1))
+
 function nameBelow(text: Text, { start, end }: Reading, area: Division) {
   const { plain } = text
-  const among = within(area)
+  const isThere = (division: Division) => isBelow(division, area)
   const from = skipMarks(text, end)
-  const after = (length: number) => plain.slice(from, from + length)
-  const full = guess(among, after, { kind: 'full', trust: 'part' })
-  if (full) return { division: full.division, start: from, end: from + full.length }
-  const short = guess(among, after, { kind: 'short', trust: 'shape' })
+  const after = { plain, at: from, isBefore: false }
+  const full = onlyOne((trust) => guesses(isThere, after, { kind: 'full', trust }), 'part')
+  if (full && !isOtherWord(text, from + full.length))
+    return { division: full.division, start: from, end: from + full.length }
+  const brief = noDivision.test(plain.slice(from)) ? undefined : briefCounty(area, plain.slice(from, from + 2))
+  if (brief) return { division: brief, start: from, end: from + 2 }
+  const short = onlyOne((trust) => guesses(isThere, after, { kind: 'short', trust }), 'shape')
   const isEnd = short && (endsAt(text, from + short.length) || addressLike.test(plain.slice(from + short.length)))
   if (short && isEnd && !goesOnAsStreet.test(plain.slice(from + short.length)) && !thingLike.test(plain.slice(from)))
     return { division: short.division, start: from, end: from + short.length }
-  const before = (length: number) => plain.slice(Math.max(0, start - length), start)
-  const reversed = guess(among, before, { kind: 'full', trust: 'shape' })
+  const before = { plain, at: start, isBefore: true }
+  const reversed = onlyOne((trust) => guesses(isThere, before, { kind: 'full', trust }), 'shape')
   return reversed && { division: reversed.division, start: start - reversed.length, end: start }
 }
+
+const anywhere = () => true
 
 /** 北伦区 alone: the whole name with its suffix, one letter wrong, and no other name is as near. */
 function mistypedAlone(text: Text, mentions: readonly Mention[]): Found | undefined {
   const start = firstWord(text)
+  if (mentions.some((mention) => mention.isFull && mention.start < start + 3)) return undefined
   if (foreign.test(text.plain)) return undefined
-  const all = guesses(divisions, (length) => text.plain.slice(start, start + length), { kind: 'full', trust: 'shape' })
+  const all = guesses(anywhere, { plain: text.plain, at: start, isBefore: false }, { kind: 'full', trust: 'shape' })
   const fitting = all.filter(({ division, length }) =>
     fitsAlone(text, { division, start, end: start + length }, mentions),
   )
@@ -116,12 +123,21 @@ function mistypedAlone(text: Text, mentions: readonly Mention[]): Found | undefi
 }
 
 type Place = { division: Division; start: number; end: number }
-/** What follows has to be an address there: a town of its own, if one is named. */
-function fitsAlone(text: Text, { division, end }: Place, mentions: readonly Mention[]): boolean {
+/** What follows has to be an address there: a town of its own, if one is named. What is right as it stands, if only with
+ *  another suffix (西藏市), is nothing mistyped. */
+function fitsAlone(text: Text, { division, start, end }: Place, mentions: readonly Mention[]): boolean {
   const after = text.plain.slice(skipMarks(text, end))
   if (mentions.some((mention) => mention.isFull && mention.start < end)) return false
+  const isSuffixed = /[省市区县旗盟州]/.test(text.plain.charAt(end - 1))
+  if (isSuffixed && mentions.some((mention) => mention.start === start && mention.end === end - 1)) return false
   if (/^\p{Script=Han}{2,6}?(街道|镇|乡)/u.test(after)) return townAfter(text, end, division) !== undefined
-  if (thingLike.test(after) || !(endsAt(text, end) || addressLike.test(after))) return false
+  if (
+    isOtherWord(text, end) ||
+    wordEnd.test(text.plain.slice(start, end)) ||
+    thingLike.test(after) ||
+    !(endsAt(text, end) || addressLike.test(after))
+  )
+    return false
   return division.level === 'county' || !unknownBelow(text, end, division)
 }
 

@@ -4,10 +4,8 @@ import { isHan, plainLetter } from './letters.ts'
 export type Text = {
   raw: string
   plain: string
-  /** Where each letter of `plain` stands in `raw`. */
-  at: Uint16Array
-  /** 1 where white space stood before the letter. */
-  spaced: Uint8Array
+  /** Where each letter of `plain` stands in `raw`, and where the reading ended; null where both have the same places. */
+  at: readonly number[] | null
 }
 
 /** Longer texts are read up to here: addresses are short, and time is bounded. */
@@ -16,43 +14,65 @@ const longestRead = 300
 const isBlank = (code: number) =>
   code <= 0x20 || code === 0xa0 || code === 0xfeff || code === 0x3000 || (code >= 0x2000 && code <= 0x200f)
 
+/** Most texts are plain as they were written: they are neither copied nor counted. */
 export function readText(raw: string): Text {
   const length = Math.min(raw.length, longestRead)
-  const [codes, at, spaced] = [new Uint16Array(length), new Uint16Array(length), new Uint8Array(length + 1)]
-  let size = 0
   for (let i = 0; i < length; i++) {
     const code = raw.charCodeAt(i)
-    if (isBlank(code)) {
-      spaced[size] = 1
-      continue
-    }
-    codes[size] = plainLetter(code)
-    at[size++] = i
+    if (isBlank(code) || plainLetter(code) !== code) return rewritten(raw, length)
   }
-  return { raw, plain: String.fromCharCode(...codes.subarray(0, size)), at, spaced }
+  return { raw, plain: raw.length > length ? raw.slice(0, length) : raw, at: null }
 }
+
+function rewritten(raw: string, length: number): Text {
+  const codes: number[] = []
+  const at: number[] = []
+  for (let i = 0; i < length; i++) {
+    const code = raw.charCodeAt(i)
+    if (isBlank(code)) continue
+    codes.push(plainLetter(code))
+    at.push(i)
+  }
+  const isShifted = codes.length < length
+  at.push(length)
+  return { raw, plain: String.fromCharCode(...codes), at: isShifted ? at : null }
+}
+
+/** Whether white space stood before this letter, or at the end. */
+export const isSpaced = ({ at }: Text, place: number): boolean =>
+  at !== null && at[place] !== (place === 0 ? 0 : (at[place - 1] ?? 0) + 1)
 
 /** What follows a place in the text, as it was written, without the marks that part it from the region. */
 export function restFrom({ raw, plain, at }: Text, end: number): string {
-  const last = end === 0 ? 0 : (at[end - 1] ?? 0) + 1
   if (end >= plain.length && raw.length <= longestRead) return ''
+  const last = at === null || end === 0 ? end : (at[end - 1] ?? 0) + 1
   return raw.slice(last).replace(/^[\s,，、./·;；:：\-—_|>()（）]+/, '')
 }
 
 /** The Chinese letters that stand directly before a place, nothing between. */
-export function wordBefore({ plain, spaced }: Text, start: number): string {
-  let from = start
-  while (from > 0 && spaced[from] !== 1 && isHan(plain.charCodeAt(from - 1))) from--
-  return plain.slice(from, start)
+export function wordBefore(text: Text, start: number): string {
+  if (!isInWord(text, start)) return ''
+  let from = start - 1
+  while (isInWord(text, from)) from--
+  return text.plain.slice(from, start)
 }
 
+/** Whether a Chinese letter stands directly before a place. */
+export const isInWord = (text: Text, start: number): boolean =>
+  start > 0 && isHan(text.plain.charCodeAt(start - 1)) && !isSpaced(text, start)
+
 /** Whether the word ends here: the text does, or something that is no Chinese letter follows. */
-export const endsAt = ({ plain, spaced }: Text, end: number): boolean =>
-  end >= plain.length || spaced[end] === 1 || !isHan(plain.charCodeAt(end))
+export const endsAt = (text: Text, end: number): boolean =>
+  end >= text.plain.length || isSpaced(text, end) || !isHan(text.plain.charCodeAt(end))
+
+const isDigitOrLatin = (code: number) => (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x7a)
 
 /** The next place from which Chinese letters go on. */
 export function skipMarks({ plain }: Text, from: number): number {
   let at = from
-  while (at < plain.length && !isHan(plain.charCodeAt(at)) && !/[a-z0-9]/.test(plain.charAt(at))) at++
+  for (; at < plain.length; at++) {
+    const code = plain.charCodeAt(at)
+    if (isHan(code) || isDigitOrLatin(code)) break
+  }
   return at
 }

@@ -1,5 +1,5 @@
 import { type Division, divisions, towns, townsGone } from './divisions.ts'
-import { simplify, soundsAlike } from './letters.ts'
+import { onlyDifference, simplify, soundsAlike } from './letters.ts'
 import { endsAt, skipMarks, type Text } from './text.ts'
 
 /** A town found in a text, from `start` to `end`. */
@@ -40,6 +40,14 @@ for (const letter of '道镇乡木场区会处') isLast[letter.charCodeAt(0)] = 
 
 /** The town whose name begins right after a region, if it is the only one of that name in it. */
 export function townAfter(text: Text, from: number, area: Division): TownFound | undefined {
+  const whole = wholeTownAfter(text, from, area)
+  if (whole || area.level === 'province') return whole
+  const start = skipMarks(text, from)
+  return bareTown(text, start, area) ?? mistypedTown(text, start, area)
+}
+
+/** Likewise, and its name is written as it is, with its suffix. */
+export function wholeTownAfter(text: Text, from: number, area: Division): TownFound | undefined {
   const start = skipMarks(text, from)
   const { plain } = text
   let found: TownFound | undefined
@@ -49,9 +57,7 @@ export function townAfter(text: Text, from: number, area: Division): TownFound |
     const town = townNames(area).full.get(plain.slice(start, end))
     if (town) found = { town, start, end }
   }
-  return (
-    found ?? (area.level === 'province' ? undefined : (bareTown(text, start, area) ?? mistypedTown(text, start, area)))
-  )
+  return found
 }
 
 /** The town whose name stands right before a region: 光村镇儋州市. */
@@ -85,14 +91,16 @@ function bareTown(text: Text, start: number, area: Division): TownFound | undefi
 function mistypedTown(text: Text, start: number, area: Division): TownFound | undefined {
   const name = /^\p{Script=Han}{2,6}?(?:街道|镇|乡)/u.exec(text.plain.slice(start, start + 8))?.[0]
   if (!name || name.length < 3 || (area.level === 'prefecture' && towns(area).length === 0)) return undefined
-  const alike = [...townNames(area).full].flatMap(([full, town]) => (town && isOneOff(full, name) ? [town] : []))
-  const [town, another] = alike
-  return town && !another ? { town, start, end: start + name.length } : undefined
+  let found: Division | undefined
+  for (const [full, town] of townNames(area).full) {
+    if (!town || !isOneOff(full, name)) continue
+    if (found) return undefined
+    found = town
+  }
+  return found && { town: found, start, end: start + name.length }
 }
 
-function isOneOff(right: string, typed: string): boolean {
-  if (right.length !== typed.length) return false
-  const wrong = [...right].flatMap((letter, i) => (letter === typed[i] ? [] : [i]))
-  const [at, more] = wrong
-  return at !== undefined && more === undefined && soundsAlike(right.charAt(at), typed.charAt(at))
+const isOneOff = (right: string, typed: string): boolean => {
+  const wrong = right.length === typed.length ? onlyDifference(right, typed, 0) : -1
+  return wrong >= 0 && soundsAlike(right.charCodeAt(wrong), typed.charCodeAt(wrong))
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { divisions } from './divisions.ts'
-import { guesses, isMeant, spellings, type Trust } from './typos.ts'
+import { type Guessed, guesses, guessesOf, isMeant, spellings, type Trust } from './typos.ts'
 
 const shortest = { full: 3, short: 2 } as const
 
@@ -15,6 +15,8 @@ function compareAll(typed: string, kind: 'full' | 'short', trust: Trust): string
     return lengths.length > 0 ? [`${division.code} ${Math.max(...lengths)}`] : []
   })
 }
+
+const says = ({ division, length }: Guessed) => `${division.code} ${length}`
 
 test('looking a mistyped name up finds what comparing it with every name finds', () => {
   const letters = [...new Set(divisions.slice(0, 400).flatMap(({ own }) => [...own]))]
@@ -36,11 +38,22 @@ test('looking a mistyped name up finds what comparing it with every name finds',
       fc.constantFrom('full', 'short'),
       fc.constantFrom<Trust>('sound', 'shape', 'part'),
       (typed, kind, trust) => {
-        const got = guesses(divisions, (length) => typed.slice(0, length), { kind, trust })
-        found += got.length
+        const spot = { plain: typed, at: 0, isBefore: false }
+        const wanted = compareAll(typed, kind, trust).sort()
+        found += wanted.length
         assert.deepEqual(
-          got.map(({ division, length }) => `${division.code} ${length}`).sort(),
-          compareAll(typed, kind, trust).sort(),
+          guesses(() => true, spot, { kind, trust })
+            .map(says)
+            .sort(),
+          wanted,
+        )
+        assert.deepEqual(guessesOf(divisions, spot, { kind, trust }).map(says).sort(), wanted)
+        const end = { plain: typed, at: typed.length, isBefore: true }
+        assert.deepEqual(
+          guesses(() => true, end, { kind, trust })
+            .map(says)
+            .sort(),
+          guessesOf(divisions, end, { kind, trust }).map(says).sort(),
         )
       },
     ),
