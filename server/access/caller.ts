@@ -5,7 +5,8 @@ import type { Deps } from '../deps.ts'
 import { type Addresses, openAddresses } from '../http/addresses.ts'
 import { DoorProblem } from '../http/problems.ts'
 import type { Caller } from '../http/route.ts'
-import { accountOf, keyByHash, tenantByHost } from './store.ts'
+import { accountOf, keyByHash, type Tenant } from './store.ts'
+import { openTenants } from './tenants.ts'
 
 /** Sessions are asked of the sign-in library, which takes milliseconds; what it said is believed this long. */
 const believed = 20_000
@@ -18,14 +19,15 @@ export type Callers = {
   of(request: FastifyRequest): Promise<Caller>
   /** The session behind a request, for the routes of the second factor. */
   sessionOf(request: FastifyRequest): Promise<{ id: string; userId: string } | null>
+  /** The tenant that the host name leads to: the one that names it, else the one that names none. */
   tenantOf(request: FastifyRequest): Promise<Tenant>
+  /** For whom a request will be worked on, by its key or its host name and without looking at more; null for nobody. */
+  tenantAtDoor(request: FastifyRequest): Promise<Id | null>
   /** Forgets what was believed about every session of this process, after roles or factors changed. */
   forget(): void
   /** How often callers who are nobody in particular came from each address. */
   addresses: Addresses
 }
-export type Tenant = { id: Id; slug: string; name: string }
-
 /** Roles whose work needs a second factor. A consumer's code by phone is a decision (docs/decisions). */
 export const needsFactor = ['agent', 'dispatcher', 'supervisor', 'operator', 'merchant', 'reviewer'] as const
 
@@ -38,15 +40,11 @@ export const headersOf = (request: FastifyRequest): Headers =>
 
 export function openCallers(deps: Omit<Deps, 'callers'>): Callers {
   const sessions = new Map<string, Known>()
-  const tenants = new Map<string, { tenant: Tenant; until: number }>()
+  const tenants = openTenants(deps)
 
   const tenantOf = async ({ hostname }: FastifyRequest): Promise<Tenant> => {
-    const known = tenants.get(hostname)
-    if (known && known.until > deps.now()) return known.tenant
-    const tenant = await deps.db.transaction('worker', (tx) => tenantByHost(tx, hostname))
+    const tenant = await tenants.of(hostname)
     if (!tenant) throw new DoorProblem('http.not_found')
-    if (tenants.size > 1_000) tenants.clear()
-    tenants.set(hostname, { tenant, until: deps.now() + believed })
     return tenant
   }
 
@@ -74,12 +72,17 @@ export function openCallers(deps: Omit<Deps, 'callers'>): Callers {
 
   return {
     tenantOf,
+    async tenantAtDoor(request) {
+      const keyed = tenantOfKey(keyIn(request)?.hex ?? '')
+      if (await tenants.has(keyed)) return keyed
+      return (await tenants.of(request.hostname))?.id ?? null
+    },
     addresses: openAddresses(deps.now),
     forget: () => sessions.clear(),
     sessionOf: (request) => deps.auth.sessionOf(headersOf(request)),
     async of(request) {
-      const bearer = /^Bearer (anx_([0-9a-f]{32})_[\w-]{43})$/.exec(request.headers.authorization ?? '')
-      if (bearer) return byKey(deps, bearer[1] ?? '', bearer[2] ?? '')
+      const bearer = keyIn(request)
+      if (bearer) return byKey(deps, bearer)
       if (request.headers.authorization?.startsWith('Bearer ')) throw new DoorProblem('http.sign_in')
       const tenant = await tenantOf(request)
       const known = await bySession(request, tenant.id)
@@ -91,8 +94,14 @@ export function openCallers(deps: Omit<Deps, 'callers'>): Callers {
 }
 
 /** `anx_<tenant>_<secret>`: only its hash is kept. */
-async function byKey(deps: Pick<Deps, 'db'>, key: string, hex: string): Promise<Caller> {
-  const tenant = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+function keyIn({ headers }: FastifyRequest): { key: string; hex: string } | null {
+  const [, key = '', hex = ''] = /^Bearer (anx_([0-9a-f]{32})_[\w-]{43})$/.exec(headers.authorization ?? '') ?? []
+  return key ? { key, hex } : null
+}
+const tenantOfKey = (hex: string): Id => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+
+async function byKey(deps: Pick<Deps, 'db'>, { key, hex }: { key: string; hex: string }): Promise<Caller> {
+  const tenant = tenantOfKey(hex)
   const hash = createHash('sha256').update(key).digest()
   const found = await deps.db.transaction({ tenant }, (tx) => keyByHash(tx, hash))
   if (!found) throw new DoorProblem('http.sign_in')

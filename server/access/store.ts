@@ -26,11 +26,11 @@ export const factorOf = (tx: Tx, person: Id) =>
     select totp, totp_confirmed_at is not null as confirmed, totp_step as step, totp_failures as failures
     from accounts where person = ${person} for update`)
 
-/** The tenant that a host name leads to: the one that names it, else the one that names none. */
-export const tenantByHost = (tx: Tx, host: string) =>
-  tx.first<{ id: Id; slug: string; name: string }>(sql`
-    select id, slug, name from tenants where ${host} = any(hosts) or hosts = '{}'
-    order by hosts = '{}', created_at limit 1`)
+export type Tenant = { id: Id; slug: string; name: string }
+
+/** All tenants with their host names, the eldest first. */
+export const allTenants = (tx: Tx) =>
+  tx.rows<Tenant & { hosts: string[] }>(sql`select id, slug, name, hosts from tenants order by created_at`)
 
 /** A program's key, by the hash of it. */
 export const keyByHash = (tx: Tx, hash: Buffer) =>

@@ -20,7 +20,7 @@ export async function admitted(
 }
 
 /** `Authorization: Tracking …`, or `?token=` where a browser cannot send headers (EventSource). */
-function tokenOf({ headers, query }: FastifyRequest): string | null {
+export function tokenOf({ headers, query }: FastifyRequest): string | null {
   const named = /^Tracking (.+)$/.exec(headers.authorization ?? '')?.[1]
   const asked = typeof query === 'object' && query !== null && 'token' in query ? query.token : undefined
   return named ?? (typeof asked === 'string' ? asked : null)

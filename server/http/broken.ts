@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
 import { explained } from './explained.ts'
 import { fairness } from './fairness.ts'
 import { DoorProblem, type ProblemCode, problem } from './problems.ts'
@@ -28,11 +29,11 @@ export function answerBrokenClient(error: Error & { code?: string }, socket: Soc
 }
 
 /** What every request passes before any route: how its body is read, nobody's storm, and what problems mean. */
-export function doorstep(app: FastifyInstance): void {
+export function doorstep(app: FastifyInstance, deps: Deps): void {
   app.addHook('preParsing', requireUtf8)
   readJson(app)
   explained(app)
-  fairness(app)
+  fairness(app, deps)
 }
 
 /** JSON is UTF-8 (RFC 8259 §8.1); another charset would be read as something else than was meant. */

@@ -1,26 +1,55 @@
-import type { FastifyInstance } from 'fastify'
-import { answerProblem } from './problems.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
+import { tokenOf } from './access.ts'
+import { lineOf } from './addresses.ts'
+import { readLink } from './link.ts'
+import { openPlaces } from './places.ts'
+import { answerProblem, DoorProblem } from './problems.ts'
 
-/** At most this many requests of one host name are worked on at a time in a process; more are asked to come back. */
-const atOnce = 64
+/** `each` leaves a neighbour's request among few (measured: `trust/neighbour.test.ts`), and of twelve connections to the
+ *  database always some. */
+const places = { together: 64, each: 4, waiting: 64 }
+/** A photo on its way over a bad network takes minutes and next to no work. */
+const uploadPlaces = { together: 256, each: 64, waiting: 0 }
 
-/** One tenant's storm must not be everybody's weather: requests beyond a tenant's share are turned away at the door,
- *  before they cost a session look-up or a database connection. Long-lived live pages do not count. */
-export function fairness(app: FastifyInstance): void {
-  const inFlight = new Map<string, number>()
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/') || request.url.includes('/events')) return
-    const host = request.hostname
-    const now = inFlight.get(host) ?? 0
-    if (now >= atOnce) return answerProblem(reply.header('Retry-After', '1'), 'http.too_many')
-    inFlight.set(host, now + 1)
-    let isCounted = true
+/** One tenant's storm must not be everybody's weather: a request is worked on when it has one of its tenant's places,
+ *  from when it has arrived whole until its answer begins; beyond a line of those who wait it is turned away, before it
+ *  costs a session look-up or a database connection. Long-lived live pages do not count. */
+export function fairness(app: FastifyInstance, deps: Deps): void {
+  const [work, uploads] = [openPlaces(deps.now, places), openPlaces(deps.now, uploadPlaces)]
+  const held = new WeakMap<FastifyRequest, () => void>()
+
+  app.addHook('preHandler', async (request, reply) => {
+    const { url = '' } = request.routeOptions
+    if (!url.startsWith('/api/') || url.endsWith('/events')) return
+    const isUpload = url.startsWith('/api/v1/uploads')
+    const { who, isTenant } = await payerOf(deps, request)
+    const place = (isUpload ? uploads : work).take(who, isTenant)
+    if (place === null) return answerProblem(reply.header('Retry-After', '1'), 'http.too_many')
+    let isGone = false
     reply.raw.once('close', () => {
-      if (!isCounted) return
-      isCounted = false
-      const left = (inFlight.get(host) ?? 1) - 1
-      if (left > 0) inFlight.set(host, left)
-      else inFlight.delete(host)
+      isGone = true
+      held.get(request)?.()
     })
+    const giveBack = await place
+    if (isGone) {
+      giveBack()
+      throw new DoorProblem('http.slow') // nobody hears it
+    }
+    held.set(request, giveBack)
   })
+  app.addHook('onSend', async (request) => {
+    if (!request.routeOptions.url?.startsWith('/api/v1/uploads')) held.get(request)?.()
+  })
+}
+
+/** Whose share a request takes from: the tenant it is worked on for, by key, by link or by host name, of which an
+ *  attacker can think up any number; where there is none, its address. */
+async function payerOf(deps: Deps, request: FastifyRequest): Promise<{ who: string; isTenant: boolean }> {
+  const token = tokenOf(request)
+  const link = token === null ? null : readLink(deps, token)
+  if (link !== null && link !== 'expired') return { who: link.tenant, isTenant: true }
+  // Without the database whatever comes next says so itself.
+  const tenant = await deps.callers.tenantAtDoor(request).catch(() => null)
+  return tenant ? { who: tenant, isTenant: true } : { who: lineOf(request.ip) ?? request.ip, isTenant: false }
 }

@@ -39,7 +39,7 @@ export async function serve(
   })
   app.setErrorHandler((error, _request, reply) => answerError(deps, error, reply))
   app.setNotFoundHandler((_request, reply) => answerProblem(reply, 'http.not_found'))
-  doorstep(app)
+  doorstep(app, deps)
   await documented(app, routes, streams)
   for (const route of routes) {
     app.route({

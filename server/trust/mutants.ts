@@ -137,3 +137,13 @@ export function forgetTries({ auth, db }: Deps): void {
     return redeemed
   }
 }
+
+/** Everybody stands in one line. */
+export function unfair({ callers }: Deps): void {
+  callers.tenantAtDoor = async () => 'everybody'
+}
+
+/** Whoever thinks up another host name has another share. */
+export function byHostName({ callers }: Deps): void {
+  callers.tenantAtDoor = async ({ hostname }) => hostname
+}

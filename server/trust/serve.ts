@@ -10,7 +10,7 @@ import { gateways } from '../notices/gateway.ts'
 import { noticeJobs } from '../notices/jobs.ts'
 import { build } from '../start.ts'
 import { startWorker } from '../worker.ts'
-import { acknowledgeEarly, factsApart } from './mutants.ts'
+import { acknowledgeEarly, factsApart, unfair } from './mutants.ts'
 import { ring, ringApart } from './ring.ts'
 
 const { MUTANT = '', RING, CLOCK = '0', LANES = '2' } = process.env
@@ -29,6 +29,7 @@ const { deps } = anxin
 await seedDemo(deps)
 const mutants: Record<string, (db: Database) => void> = { early: acknowledgeEarly, 'facts-apart': factsApart }
 mutants[MUTANT]?.(deps.db)
+if (MUTANT === 'unfair') unfair(deps)
 if (RING) {
   const timer = MUTANT === 'ring-apart' ? ringApart : ring
   startWorker(deps.db, { deps, jobs: [...jobs, ...noticeJobs(gateways(config)), timer] })
