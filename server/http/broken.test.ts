@@ -85,3 +85,40 @@ test('the type of a problem leads to what it means and what to do, in the langua
   assert.equal(english.body.split('\n')[1], 'Please sign in')
   assert.equal((await anxin.app.inject('/problems/no.such')).json().code, 'http.not_found')
 })
+
+test('who hangs up before it is known whose place they take leaves none taken', async () => {
+  const { anxin } = await listening()
+  const address = anxin.app.server.address()
+  const port = address !== null && typeof address === 'object' ? address.port : 0
+  const { callers } = anxin.deps
+  const { tenantAtDoor } = callers
+  let [asked, everyone] = [0, 300]
+  const { promise: allAsked, resolve: all } = Promise.withResolvers<void>()
+  const { promise: known, resolve: go } = Promise.withResolvers<void>()
+  callers.tenantAtDoor = async (request) => {
+    if (++asked === everyone) all()
+    await known
+    return tenantAtDoor(request)
+  }
+  const upload = 'POST /api/v1/uploads HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 5\r\n\r\n'
+  const sockets = Array.from({ length: everyone }, () => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(upload))
+    return socket.on('error', () => {})
+  })
+  await allAsked
+  const gone = new Promise<void>((resolve) => {
+    const look = () => anxin.app.server.getConnections((_, open) => (open === 0 ? resolve() : setImmediate(look)))
+    look()
+  })
+  for (const socket of sockets) socket.destroy()
+  await gone
+  callers.tenantAtDoor = tenantAtDoor
+  everyone = 0
+  go()
+  const answer = await anxin.app.inject({
+    method: 'POST',
+    url: '/api/v1/uploads',
+    headers: { 'tus-resumable': '1.0.0', 'upload-length': '5' },
+  })
+  assert.notEqual(answer.statusCode, 429, answer.body)
+})

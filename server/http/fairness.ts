@@ -22,25 +22,31 @@ export function fairness(app: FastifyInstance, deps: Deps): void {
   app.addHook('preHandler', async (request, reply) => {
     const { url = '' } = request.routeOptions
     if (!url.startsWith('/api/') || url.endsWith('/events')) return
-    const isUpload = url.startsWith('/api/v1/uploads')
-    const { who, isTenant } = await payerOf(deps, request)
-    const place = (isUpload ? uploads : work).take(who, isTenant)
-    if (place === null) return answerProblem(reply.header('Retry-After', '1'), 'http.too_many')
+    // Listened for before anything is waited for: who hangs up meanwhile is heard only once.
     let isGone = false
     reply.raw.once('close', () => {
       isGone = true
       held.get(request)?.()
     })
+    const isUpload = url.startsWith('/api/v1/uploads')
+    const { who, isTenant } = await payerOf(deps, request)
+    const place = isGone ? unheard() : (isUpload ? uploads : work).take(who, isTenant)
+    if (place === null) return answerProblem(reply.header('Retry-After', '1'), 'http.too_many')
     const giveBack = await place
     if (isGone) {
       giveBack()
-      throw new DoorProblem('http.slow') // nobody hears it
+      unheard()
     }
     held.set(request, giveBack)
   })
   app.addHook('onSend', async (request) => {
     if (!request.routeOptions.url?.startsWith('/api/v1/uploads')) held.get(request)?.()
   })
+}
+
+/** Whoever asked has hung up: nothing is done for them, and nobody hears this. */
+function unheard(): never {
+  throw new DoorProblem('http.slow')
 }
 
 /** Whose share a request takes from: the tenant it is worked on for, by key, by link or by host name, of which an
