@@ -21,8 +21,12 @@ export const offering = <T>(tx: Tx, given: Given & For, offer: (ranked: Ranked[]
 
 type Wanted = { order: Id; asked: readonly Id[] }
 
+/** Nothing where the search has ended: nobody is then asked, and nobody must be kept from another order for it. One that
+ *  found nobody begins anew, as if nobody had been asked. */
 const wantedBy = (tx: Tx, search: Id) =>
-  tx.first<Wanted>(sql`select order_id as order, state->'asked' as asked from searches where id = ${search}`)
+  tx.first<Wanted>(sql`
+    select order_id as order, case when status = 'exhausted' then '[]' else state->'asked' end as asked
+    from searches where id = ${search} and status not in ('taken', 'stopped')`)
 
 async function candidatesKept(tx: Tx, { asked, ...given }: Given & Wanted): Promise<Ranked[]> {
   const ranked = await candidatesFor(tx, given)

@@ -6,6 +6,7 @@ import { sql, type Tx } from '../db/database.ts'
 import { technicianCase } from '../technicians/case.ts'
 import { report, testWorld, type World } from '../testing.ts'
 import { offerJobs } from './jobs.ts'
+import { offering } from './offering.ts'
 
 const within = <T>({ anxin, tenant }: World, run: (tx: Tx) => Promise<T>) => anxin.deps.db.transaction({ tenant }, run)
 
@@ -68,4 +69,23 @@ test('two transactions at once offer two orders to two technicians', async () =>
     await within(world, (other) => search(other, orders[1]))
   })
   assert.deepEqual((await offered(world)).counts, [1, 1])
+})
+
+test('searches that begin anew at once, after the same technician was asked for both, find one each', async () => {
+  const { world, orders } = await scene(2)
+  await world.settle()
+  const [asked] = [...(await offered(world)).holders.values()]
+  await within(world, (tx) =>
+    tx.rows(sql`
+      update searches set status = 'exhausted',
+        state = state || jsonb_build_object('status', 'exhausted', 'asked', jsonb_build_array(${asked}::text))`),
+  )
+  const searches = await within(world, (tx) => tx.rows<{ id: Id }>(sql`select id from searches order by id`))
+  const first = (tx: Tx, search: Id | undefined) =>
+    offering(tx, { search: search ?? '', deps: world.anxin.deps, now: world.now() }, async ([best]) => best?.technician)
+  const found = await within(world, async (one) => [
+    await first(one, searches[0]?.id),
+    await within(world, (other) => first(other, searches[1]?.id)),
+  ])
+  assert.equal(new Set(found.filter((technician) => technician !== undefined)).size, orders.length)
 })
