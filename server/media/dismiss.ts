@@ -24,6 +24,8 @@ export function dismiss(tx: Tx, media: Id, { files, now }: Dismissed): void {
 /** Outward, since the disk knows no transaction: it goes when what made the file dispensable is on disk itself. */
 export const removalJob = job({
   name: 'media.remove',
+  // Each holds a connection to the database while the disk works: a slow disk must leave the others theirs.
+  atOnce: 2,
   payload: z.object({ media: z.uuid(), file: z.string() }),
   outward: ({ tenant, payload, deps }) =>
     deps.db.transaction({ tenant }, async (tx) => {
