@@ -169,6 +169,17 @@ async function aboutPart(
 /** Reports that came by these channels name a number that nobody here has looked at. */
 const publicChannels = ['web', 'reminder']
 
+/** What only somebody who works on the order sets off, and the consumer waits for: nobody can make a number ring with these
+ *  by typing it into a page, and a household with two appliances is told of both quotes. */
+const fromTheWork = [
+  'order.waiting.consumer',
+  'order.waiting.parts',
+  'order.completed',
+  'order.unresolved',
+  'visit.departed',
+  'visit.quoted',
+]
+
 /** The contact that was named in the report, who need not be who reported. */
 async function orderContact(
   tx: Tx,
@@ -180,7 +191,8 @@ async function orderContact(
   const phone = row && (await deps.private.open(tx, [row.phone])).get(row.phone)
   if (!phone) return []
   const counted = { number: deps.private.blind(phone), text, errand, now: deps.now() }
-  const isHeld = publicChannels.includes(row.channel) && !(await mayTell(tx, counted))
+  const isLimited = publicChannels.includes(row.channel) && !fromTheWork.includes(text)
+  const isHeld = isLimited && !(await mayTell(tx, counted))
   return [{ person: row.person, phone, mail: await mailOf(tx, deps, row.person), blanks, isHeld }]
 }
 
