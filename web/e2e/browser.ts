@@ -75,6 +75,11 @@ export const desktop = async (browser: Browser, baseURL: string): Promise<Browse
 
 /** What axe finds serious or critical on the page as it is now: one line each. */
 export async function seriousFindings(page: Page): Promise<string[]> {
+  // A button that is just being enabled is pale for a moment.
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => Number(effect?.getComputedTiming().endTime) < 10_000)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
   await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'))
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
