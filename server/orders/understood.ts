@@ -20,6 +20,9 @@ export function understood(body: ReportInput, language: Language): { phone: stri
   })
 }
 
+/** Beijing, Tianjin, Shanghai, Chongqing: no city stands between them and their districts (GB/T 2260). */
+const municipalities = new Set(['11', '12', '31', '50'])
+
 /** What has to be asked before anybody can be sent there; null if nothing. */
 function unclear(found: Found): Sentence | null {
   if (found.status === 'none')
@@ -29,12 +32,13 @@ function unclear(found: Found): Sentence | null {
     }
   if (found.status === 'resolved') {
     const { code, name } = found
-    return isTooWide(code)
-      ? {
+    if (!isTooWide(code)) return null
+    return municipalities.has(code.slice(0, 2))
+      ? { zh: `只认出${name}，请补充区县`, en: `only ${name} can be told from this; please add the district or county` }
+      : {
           zh: `只认出${name}，请补充市、区县`,
           en: `only ${name} can be told from this; please add the city and county`,
         }
-      : null
   }
   const names = found.candidates.map((candidate) => candidate.name).join('、')
   return {

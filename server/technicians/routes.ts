@@ -90,7 +90,7 @@ const me = ({ by }: Pick<Call<unknown, unknown, unknown>, 'by'>) => (by.kind ===
 const forgetPlace = (tx: Tx, technician: Id) =>
   tx.rows(sql`
     delete from private_values
-    where id = (select (state->'position'->>'place')::uuid from technicians where id = ${technician})`)
+    where id = (select (state->'position'->>'place')::uuid from technicians where id = ${technician} for update)`)
 
 export const technicianRoutes = [
   get('/technicians', {
