@@ -40,7 +40,8 @@ function inEllipse(photo: Pixels, place: Place, give: (i: number, r: number, x: 
 }
 
 function blend(data: Uint8Array, i: number, colour: readonly number[], alpha: number): void {
-  for (let c = 0; c < 3; c++) data[3 * i + c] = Math.round(data[3 * i + c]! * (1 - alpha) + colour[c]! * alpha)
+  for (let c = 0; c < 3; c++)
+    data[3 * i + c] = Math.round((data[3 * i + c] ?? 0) * (1 - alpha) + (colour[c] ?? 0) * alpha)
 }
 
 /** A tree of thin dark lines, each with a bright edge. */
@@ -112,7 +113,8 @@ const stain: Draw = (photo, random) => {
   const most = random.between(0.18, 0.65)
   const isWhole = random.next() < 0.4
   inEllipse(photo, place, (i, r) => {
-    const alpha = most * Math.max(0, Math.min(1, (1.05 - r) * 2.5)) * Math.max(0, Math.min(1, (noise[i]! - 0.36) * 5))
+    const alpha =
+      most * Math.max(0, Math.min(1, (1.05 - r) * 2.5)) * Math.max(0, Math.min(1, ((noise[i] ?? 0) - 0.36) * 5))
     blend(out.data, i, colour, alpha)
     if (isWhole ? r <= 1 : alpha > 0.05) mask[i] = 255
   })
@@ -133,7 +135,7 @@ const mould: Draw = (photo, random) => {
   ])
   const level = random.between(0.48, 0.56)
   inEllipse(photo, place, (i, r) => {
-    const alpha = Math.max(0, Math.min(0.9, (noise[i]! - level - 0.12 * r * r) * 9))
+    const alpha = Math.max(0, Math.min(0.9, ((noise[i] ?? 0) - level - 0.12 * r * r) * 9))
     blend(
       out.data,
       i,
@@ -159,13 +161,13 @@ const chip: Draw = (photo, random) => {
     [236, 232, 226],
   ])
   inEllipse(photo, place, (i, r, x, y) => {
-    const depth = 1 - r - (edge[i]! - 0.5) * 0.9
+    const depth = 1 - r - ((edge[i] ?? 0) - 0.5) * 0.9
     if (depth <= 0) return
     const light = ((x - place.x) / place.a + (y - place.y) / place.b) * 18
     blend(
       out.data,
       i,
-      base.map((value) => value + (rough[i]! - 0.5) * 60 + light),
+      base.map((value) => value + ((rough[i] ?? 0) - 0.5) * 60 + light),
       Math.min(1, depth * 14),
     )
     mask[i] = 255
@@ -187,7 +189,7 @@ const dent: Draw = (photo, random) => {
     const sy = Math.min(photo.height - 1, Math.max(0, Math.round(place.y + (y - place.y) * k)))
     const light = shade * Math.sin(Math.PI * r) * ((x - place.x) / place.a + (y - place.y) / place.b)
     for (let c = 0; c < 3; c++)
-      out.data[3 * i + c] = Math.max(0, Math.min(255, photo.data[3 * (sy * photo.width + sx) + c]! + light))
+      out.data[3 * i + c] = Math.max(0, Math.min(255, (photo.data[3 * (sy * photo.width + sx) + c] ?? 0) + light))
     mask[i] = 255
   })
   return { pixels: out, mask }
@@ -209,7 +211,7 @@ const patch: Draw = (photo, random) => {
     blend(
       out.data,
       i,
-      [0, 1, 2].map((c) => photo.data[from + c]! * gain),
+      [0, 1, 2].map((c) => (photo.data[from + c] ?? 0) * gain),
       Math.min(1, (1 - r) * 9),
     )
     mask[i] = 255
@@ -231,10 +233,10 @@ const redrawn: Draw = (photo, random) => {
     let many = 0
     for (let v = Math.max(0, y - reach); v <= Math.min(photo.height - 1, y + reach); v += 2)
       for (let u = Math.max(0, x - reach); u <= Math.min(photo.width - 1, x + reach); u += 2) {
-        for (let c = 0; c < 3; c++) sum[c] = sum[c]! + photo.data[3 * (v * photo.width + u) + c]!
+        for (let c = 0; c < 3; c++) sum[c] = (sum[c] ?? 0) + (photo.data[3 * (v * photo.width + u) + c] ?? 0)
         many++
       }
-    const add = (grain[i]! - 0.5) * 2 * strength
+    const add = ((grain[i] ?? 0) - 0.5) * 2 * strength
     blend(
       out.data,
       i,
@@ -256,7 +258,7 @@ const object: Draw = (photo, random) => {
   const amount = random.between(20, 110)
   inEllipse(photo, place, (i, r, x, y) => {
     if (r >= 1) return
-    const light = 40 * ((place.x - x) / place.a + (place.y - y) / place.b) + (rough[i]! - 0.5) * amount
+    const light = 40 * ((place.x - x) / place.a + (place.y - y) / place.b) + ((rough[i] ?? 0) - 0.5) * amount
     blend(
       out.data,
       i,
@@ -286,18 +288,21 @@ export function resynthesised(photo: Pixels, random: Random, strength: number): 
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const i = y * width + x
-      const cx = x + (moveX[i]! - 0.5) * 2 * move
-      const cy = y + (moveY[i]! - 0.5) * 2 * move
+      const cx = x + ((moveX[i] ?? 0) - 0.5) * 2 * move
+      const cy = y + ((moveY[i] ?? 0) - 0.5) * 2 * move
       const sum = [0, 0, 0]
       for (const v of steps)
         for (const u of steps) {
           const sx = Math.min(width - 1, Math.max(0, Math.round(cx + u * reach)))
           const sy = Math.min(height - 1, Math.max(0, Math.round(cy + v * reach)))
-          for (let c = 0; c < 3; c++) sum[c] = sum[c]! + data[3 * (sy * width + sx) + c]!
+          for (let c = 0; c < 3; c++) sum[c] = (sum[c] ?? 0) + (data[3 * (sy * width + sx) + c] ?? 0)
         }
-      const add = (grain[i]! - 0.5) * (10 + 34 * strength)
+      const add = ((grain[i] ?? 0) - 0.5) * (10 + 34 * strength)
       for (let c = 0; c < 3; c++)
-        out[3 * i + c] = Math.max(0, Math.min(255, 255 * (sum[c]! / 16 / 255) ** gamma[c]! + add + random.normal() * 2))
+        out[3 * i + c] = Math.max(
+          0,
+          Math.min(255, 255 * ((sum[c] ?? 0) / 16 / 255) ** (gamma[c] ?? 0) + add + random.normal() * 2),
+        )
     }
   return { ...photo, data: out }
 }

@@ -47,9 +47,9 @@ export function smoothNoise(
         const column = Math.floor(u)
         const s = ease(u - column)
         const i = row * columns + column
-        const top = knots[i]! * (1 - s) + knots[i + 1]! * s
-        const bottom = knots[i + columns]! * (1 - s) + knots[i + columns + 1]! * s
-        out[y * width + x] = out[y * width + x]! + amplitude * (top * (1 - t) + bottom * t)
+        const top = (knots[i] ?? 0) * (1 - s) + (knots[i + 1] ?? 0) * s
+        const bottom = (knots[i + columns] ?? 0) * (1 - s) + (knots[i + columns + 1] ?? 0) * s
+        out[y * width + x] = (out[y * width + x] ?? 0) + amplitude * (top * (1 - t) + bottom * t)
       }
     }
     total += amplitude

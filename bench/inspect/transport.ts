@@ -145,22 +145,22 @@ const screen: Way = async ({ pixels, mask }, random) => {
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const i = y * width + x
-      const w = back[6]! * x + back[7]! * y + 1
-      const u = ((back[0]! * x + back[1]! * y + back[2]!) / w) * pixels.width
-      const v = ((back[3]! * x + back[4]! * y + back[5]!) / w) * pixels.height
+      const w = (back[6] ?? 0) * x + (back[7] ?? 0) * y + 1
+      const u = (((back[0] ?? 0) * x + (back[1] ?? 0) * y + (back[2] ?? 0)) / w) * pixels.width
+      const v = (((back[3] ?? 0) * x + (back[4] ?? 0) * y + (back[5] ?? 0)) / w) * pixels.height
       const isIn = u >= 0 && v >= 0 && u < pixels.width - 1 && v < pixels.height - 1
       const at = Math.floor(v) * pixels.width + Math.floor(u)
-      if (isIn) grey[i] = mask[at]!
+      if (isIn) grey[i] = mask[at] ?? 0
       const stripe = moire * Math.sin((2 * Math.PI * (x * Math.cos(angle) + y * Math.sin(angle))) / period)
       for (let c = 0; c < 3; c++) {
         const [s, t] = [u - Math.floor(u), v - Math.floor(v)]
         const p = 3 * at + c
         const value = isIn
-          ? (small[p]! * (1 - s) + small[p + 3]! * s) * (1 - t) +
-            (small[p + 3 * pixels.width]! * (1 - s) + small[p + 3 * pixels.width + 3]! * s) * t
+          ? ((small[p] ?? 0) * (1 - s) + (small[p + 3] ?? 0) * s) * (1 - t) +
+            ((small[p + 3 * pixels.width] ?? 0) * (1 - s) + (small[p + 3 * pixels.width + 3] ?? 0) * s) * t
           : 25
         const seen =
-          value * cast[c]! * (0.85 + 0.3 * light[i]!) +
+          value * (cast[c] ?? 0) * (0.85 + 0.3 * (light[i] ?? 0)) +
           (isIn ? stripe * (c === 1 ? 1 : -0.6) : 0) +
           8 +
           random.normal() * 3
@@ -193,7 +193,7 @@ function quadToUnit(q: readonly (readonly number[])[]): number[] {
     b * g - a * h,
     a * e - b * d,
   ]
-  return adj.map((value) => value / adj[8]!)
+  return adj.map((value) => value / (adj[8] ?? 0))
 }
 
 const turned: Way = async ({ pixels, mask }, random) => {

@@ -11,7 +11,7 @@ import { distance, type Match } from './match.ts'
 /** A map from the one picture to the other, both in shares of their longer side, and the matches that follow it. */
 export type Alignment = { map: Homography; inliers: Match[] }
 
-const proposals = 220
+const proposals = 120
 const wide = 0.035
 const narrow = 0.006
 /** Descriptors of the same place, after any handling, are nearer than this (squared, length 510). */

@@ -1,33 +1,51 @@
 /** Where two pictures that lie over each other differ by more than handling explains, at several widths. What handling
  *  explains is told from the pair itself: the usual difference among places as steep and as bright as this one, which
  *  holds sampling, compression, a small shift and a generator's own texture, as long as most of the picture is unchanged.
- *  Cost: about thirty blurs; 640 samples wide about 250 ms. */
+ *  Cost: about thirty blurs, most of them at half the size; 640 samples wide about 200 ms. */
 import { blurred, boxed } from '../pixels/blur.ts'
-import { emptyPlane, type Plane } from '../pixels/plane.ts'
-import { resized } from '../pixels/resize.ts'
-import type { Colours } from './likeness.ts'
+import { emptyPlane, type Plane, type Size } from '../pixels/plane.ts'
+import { halved, resized } from '../pixels/resize.ts'
+import type { Overlay } from './overlay.ts'
 
-/** Planes of evidence, each 0 where nothing is unusual and about 1 a unit of surprise (logarithmic). */
-export type Surprise = { width: number; height: number; planes: Float32Array[] }
+/** Planes of evidence, each 0 where nothing is unusual and about 1 a unit of surprise (logarithmic). The first are of full
+ *  size, those in `half` of half of it. */
+type Surprise = { width: number; height: number; planes: Float32Array[] }
 
-const widths = [0.8, 1.6, 3.2, 6.4, 12.8]
-
-export function surpriseOf(here: Colours, there: Colours, inside: Uint8Array): Surprise {
+/** The evidence at each sample of brightness. Wide evidence is worked out at half the size. */
+export function surpriseOf({ here, there, inside, insideHalf }: Overlay): Surprise {
   const { width, height } = here.y
-  const steep = steepness(there.y, here.y)
-  const y = standardised(minus(here.y, there.y), { steep, bright: there.y, inside })
-  const cb = standardised(minus(here.cb, there.cb), { steep, bright: there.y, inside })
-  const cr = standardised(minus(here.cr, there.cr), { steep, bright: there.y, inside })
-  const planes = [
-    ...widths.map((sigma) => drift([y], { sigma, inside })),
-    ...widths.slice(1).map((sigma) => drift([cb, cr], { sigma, inside })),
-    ...widths.slice(1, 4).map((sigma) => excess([y], { sigma, inside })),
-    excess([cb, cr], { sigma: 3.2, inside }),
-    ...[3, 7].map((radius) => unlikeness(here.y, there.y, radius)),
-    ...[3, 7].map((radius) => lost(here.y, there.y, { radius, inside })),
-    textured(there.y),
+  const y = standardised(minus(here.y, there.y), { steep: steepness(there.y, here.y), bright: there.y, inside })
+  const small = { here: halved(here.y), there: halved(there.y) }
+  const ground = { steep: steepness(small.there, small.here), bright: small.there, inside: insideHalf }
+  const wide = halved(y)
+  const colours = [standardised(minus(here.cb, there.cb), ground), standardised(minus(here.cr, there.cr), ground)]
+  const full = [
+    drift([y], { sigma: 0.8, inside }),
+    drift([y], { sigma: 1.6, inside }),
+    excess([y], { sigma: 1.6, inside }),
+    unlikeness(here.y, there.y, 3),
   ]
-  return { width, height, planes: planes.map(({ data }) => data) }
+  const half = [
+    ...[1.6, 3.2, 6.4].map((sigma) => drift([wide], { sigma, inside: insideHalf })),
+    ...[0.8, 1.6, 3.2, 6.4].map((sigma) => drift(colours, { sigma, inside: insideHalf })),
+    ...[1.6, 3.2].map((sigma) => excess([wide], { sigma, inside: insideHalf })),
+    excess(colours, { sigma: 1.6, inside: insideHalf }),
+    ...[2, 4].map((radius) => unlikeness(small.here, small.there, radius)),
+    ...[2, 4].map((radius) => lost(small.here, small.there, { radius, inside: insideHalf })),
+    textured(small.there),
+  ]
+  const planes = [...full.map(({ data }) => data), ...half.map((plane) => doubled(plane, here.y))]
+  return { width, height, planes }
+}
+
+/** A plane of half the size at full size, each sample four times. */
+function doubled({ width, height, data }: Plane, size: Size): Float32Array {
+  const out = new Float32Array(size.width * size.height)
+  for (let y = 0, o = 0; y < size.height; y++) {
+    const row = Math.min(height - 1, y >> 1) * width
+    for (let x = 0; x < size.width; x++) out[o++] = data[row + Math.min(width - 1, x >> 1)] ?? 0
+  }
+  return out
 }
 
 function minus(a: Plane, b: Plane): Plane {
@@ -116,35 +134,28 @@ function medianOf(counts: Float32Array): number {
 
 /** Differences that pull the same way over a width: a stain, a crack. Signed, so that grain cancels. */
 function drift(channels: readonly Plane[], { sigma, inside }: { sigma: number; inside: Uint8Array }): Plane {
-  const out = wide(channels[0], sigma, ({ data }) => data.map((value) => value * value))
-  for (const channel of channels.slice(1)) {
-    const more = wide(channel, sigma, ({ data }) => data.map((value) => value * value))
-    out.data.forEach((value, i) => {
-      out.data[i] = value + (more.data[i] ?? 0)
-    })
-  }
+  const [first] = channels
+  const out = emptyPlane(first?.width ?? 0, first?.height ?? 0)
+  for (const channel of channels) addSquares(out, blurredWide(channel, sigma))
   return unusual(out, inside)
+}
+
+function addSquares(into: Plane, { data }: Plane): void {
+  for (let i = 0; i < data.length; i++) into.data[i] = (into.data[i] ?? 0) + (data[i] ?? 0) ** 2
 }
 
 /** Differences larger than usual over a width, whichever way: another texture. */
 function excess(channels: readonly Plane[], { sigma, inside }: { sigma: number; inside: Uint8Array }): Plane {
-  const square = emptyPlane(channels[0]?.width ?? 0, channels[0]?.height ?? 0)
-  for (const { data } of channels)
-    for (let i = 0; i < data.length; i++) square.data[i] = (square.data[i] ?? 0) + (data[i] ?? 0) ** 2
-  return unusual(
-    wide(square, sigma, ({ data }) => data),
-    inside,
-  )
+  const [first] = channels
+  const square = emptyPlane(first?.width ?? 0, first?.height ?? 0)
+  for (const channel of channels) addSquares(square, channel)
+  return unusual(blurredWide(square, sigma), inside)
 }
 
-/** A blur; wide ones are worked out at half or a quarter of the size. */
-function wide(plane: Plane | undefined, sigma: number, then: (blurred: Plane) => Float32Array): Plane {
-  if (!plane) return emptyPlane(0, 0)
-  const by = sigma > 6 ? 4 : sigma > 3 ? 2 : 1
-  const small = { width: Math.max(1, Math.round(plane.width / by)), height: Math.max(1, Math.round(plane.height / by)) }
-  const soft = blurred(resized(plane, small), sigma / by)
-  const out = { ...soft, data: then(soft) }
-  return by === 1 ? out : resized(out, plane)
+/** A blur; wide ones are worked out at half the size. */
+function blurredWide(plane: Plane, sigma: number): Plane {
+  if (sigma < 3 || Math.min(plane.width, plane.height) < 8) return blurred(plane, sigma)
+  return resized(blurred(halved(plane), sigma / 2), plane)
 }
 
 /** Logarithm of how many times larger than its own median over the picture; 0 below it. */

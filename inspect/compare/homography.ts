@@ -62,6 +62,19 @@ export function areaScale(h: Homography, x: number, y: number): number {
   return Math.abs(a * d - b * c)
 }
 
+/** The upright map (sizes each axis, moves, mirrors or turns by quarters) nearest to a map around a place. */
+export function uprightAt(h: Homography, x: number, y: number): Homography {
+  const w = h[6] * x + h[7] * y + h[8]
+  const [u, v] = apply(h, x, y)
+  const a = (h[0] - u * h[6]) / w
+  const b = (h[1] - u * h[7]) / w
+  const d = (h[3] - v * h[6]) / w
+  const e = (h[4] - v * h[7]) / w
+  const isTurned = Math.abs(b) + Math.abs(d) > Math.abs(a) + Math.abs(e)
+  const [p, q, r, s] = isTurned ? [0, b, d, 0] : [a, 0, 0, e]
+  return [p, q, u - p * x - q * y, r, s, v - r * x - s * y, 0, 0, 1]
+}
+
 /** Pairs of places, (x, y) going to (u, v), each with a weight. */
 export type Pairs = {
   x: ArrayLike<number>

@@ -1,76 +1,104 @@
 /** Makes a picture look as the other would if nothing had been changed: as sharp, and in the same tones. Tones by robust
  *  least squares (Tukey's weights) of each channel on those of the other, their squares, and where in the picture: gains,
  *  gamma, colour casts, light from one side.
- *  Cost: O(samples / 16 × 11²) a round for the tones; 640 samples wide about 40 ms. */
+ *  Cost: O(samples / 32 × 11²) a round for the tones; 640 samples wide about 40 ms. */
 import { blurred } from '../pixels/blur.ts'
 import { emptyPlane, type Plane } from '../pixels/plane.ts'
+import { halved } from '../pixels/resize.ts'
 import { LeastSquares } from './homography.ts'
 
+/** Brightness and colour differences; the latter may be half the size. */
 export type Colours = { y: Plane; cb: Plane; cr: Plane }
 
 /** How far the sharper of two pictures has to be blurred to be as sharp as the other: for this one and the other one.
- *  Told by the energy of the finest differences where both have some, by the median, so that changed parts do not count. */
+ *  Told by the finest differences of up to 64 places where something happens, by the median, so that changed parts do not
+ *  count. */
 export function blursToMatch(here: Plane, there: Plane, inside: Uint8Array): { here: number; there: number } {
-  const ratio = (a: Plane, b: Plane) => finenessRatio(a, b, inside)
-  const asTheyAre = ratio(here, there)
-  const isThereSharper = asTheyAre > 1
+  const places = busyPlaces(here, there, inside)
+  const [mine, theirs] = [mosaicOf(here, places), mosaicOf(there, places)]
+  const isThereSharper = finenessRatio(mine, theirs) > 1
+  const [sharp, dull] = isThereSharper ? [theirs, mine] : [mine, theirs]
   let [low, high] = [0, 3]
   for (let round = 0; round < 5; round++) {
     const middle = (low + high) / 2
-    const after = isThereSharper ? ratio(here, blurred(there, middle)) : ratio(blurred(here, middle), there)
-    if (after > 1 === isThereSharper) low = middle
+    if (finenessRatio(dull, blurred(sharp, middle)) > 1) low = middle
     else high = middle
   }
   const sigma = low < 0.2 ? 0 : (low + high) / 2
   return isThereSharper ? { here: 0, there: sigma } : { here: sigma, there: 0 }
 }
 
-/** The median of how much more finely structured `there` is than `here`, over blocks of 16 × 16. */
-function finenessRatio(here: Plane, there: Plane, inside: Uint8Array): number {
+const block = 16
+/** Around each block, so that a blur sees what is there. */
+const rim = 9
+const tile = block + 2 * rim
+const mostPlaces = 64
+
+/** The first samples of the blocks with most structure, spread over the picture. */
+function busyPlaces(here: Plane, there: Plane, inside: Uint8Array): number[] {
   const { width, height } = here
-  const ratios: number[] = []
-  const block = 16
-  for (let y = 1; y + block < height; y += 2 * block)
-    for (let x = 1; x + block < width; x += block) {
+  const found: { at: number; busy: number }[] = []
+  for (let y = rim; y + block + rim < height; y += 2 * block)
+    for (let x = rim; x + block + rim < width; x += 2 * block) {
       const at = y * width + x
       if (!inside[at] || !inside[at + block * width + block]) continue
-      const a = fineness(here, at, block)
-      const b = fineness(there, at, block)
-      if (a + b > 6 * block * block) ratios.push((b + 1) / (a + 1))
+      found.push({ at, busy: Math.min(fineness(here, at), fineness(there, at)) })
     }
+  found.sort((a, b) => b.busy - a.busy || a.at - b.at)
+  return found.slice(0, mostPlaces).map(({ at }) => at)
+}
+
+/** The blocks with their rims, one below the other. */
+function mosaicOf({ width, data }: Plane, places: readonly number[]): Plane {
+  const out = emptyPlane(tile, tile * Math.max(1, places.length))
+  places.forEach((at, p) => {
+    for (let y = 0; y < tile; y++) {
+      const from = at + (y - rim) * width - rim
+      out.data.set(data.subarray(from, from + tile), (p * tile + y) * tile)
+    }
+  })
+  return out
+}
+
+/** The median of how much more finely structured the blocks of `there` are than those of `here`. */
+function finenessRatio(here: Plane, there: Plane): number {
+  const ratios: number[] = []
+  for (let at = rim * tile + rim; at < here.data.length; at += tile * tile) ratios.push((fineness(there, at) + 1) / (fineness(here, at) + 1))
   ratios.sort((a, b) => a - b)
   return ratios[ratios.length >> 1] ?? 1
 }
 
-function fineness({ width, data }: Plane, at: number, block: number): number {
+function fineness({ width, data }: Plane, at: number): number {
   let sum = 0
   for (let y = 0; y < block; y++)
     for (let x = 0, i = at + y * width; x < block; x++, i++) {
       const value = data[i] ?? 0
-      sum +=
-        Math.abs(2 * value - (data[i - 1] ?? 0) - (data[i + 1] ?? 0)) +
-        Math.abs(2 * value - (data[i - width] ?? 0) - (data[i + width] ?? 0))
+      const across = 2 * value - (data[i - 1] ?? 0) - (data[i + 1] ?? 0)
+      const down = 2 * value - (data[i - width] ?? 0) - (data[i + width] ?? 0)
+      sum += Math.abs(across) + Math.abs(down)
     }
   return sum
 }
 
-/** The other picture in the tones of this one. */
+/** The other picture in the tones of this one. Colours are half the size of brightness; `inside` is of their size. */
 export function inTonesOf(here: Colours, there: Colours, inside: Uint8Array): Colours {
-  const smooth = { y: blurred(there.y, 1.2), cb: blurred(there.cb, 1.2), cr: blurred(there.cr, 1.2) }
-  const wanted = (['y', 'cb', 'cr'] as const).map((channel) => toneOf(blurred(here[channel], 1.2), smooth, inside))
-  const [y, cb, cr] = wanted.map((weights) => toned(there, weights))
-  return { y: y ?? there.y, cb: cb ?? there.cb, cr: cr ?? there.cr }
+  const from = { y: halved(there.y), cb: there.cb, cr: there.cr }
+  const y = toneOf(halved(here.y), from, inside)
+  const cb = toneOf(here.cb, from, inside)
+  const cr = toneOf(here.cr, from, inside)
+  return { y: toned(there.y, there, y), cb: toned(from.y, from, cb), cr: toned(from.y, from, cr) }
 }
 
+/** What a tone may depend on: brightness, the two colours, brightness squared and cubed, the place, the gain by place. */
 const terms = 11
 
-/** What a tone may depend on: the three channels, brightness squared and cubed, the place, the gain by place. */
-function fill(row: Float64Array, colours: readonly [number, number, number], [u, v]: readonly [number, number]): void {
-  const y = colours[0] / 128 - 1
+type Sample = { y: number; cb: number; cr: number; u: number; v: number }
+
+function fill(row: Float64Array, { y, cb, cr, u, v }: Sample): void {
   row[0] = 1
   row[1] = y
-  row[2] = colours[1] / 64
-  row[3] = colours[2] / 64
+  row[2] = cb
+  row[3] = cr
   row[4] = y * y
   row[5] = y * y * y
   row[6] = u
@@ -80,48 +108,55 @@ function fill(row: Float64Array, colours: readonly [number, number, number], [u,
   row[10] = u * u + v * v
 }
 
+/** The weights of the terms, by a robust fit over one sample in eight; null where the picture is too small. */
 function toneOf(target: Plane, there: Colours, inside: Uint8Array): Float64Array | null {
   const { width, height } = target
+  const places: number[] = []
+  for (let y = 1; y < height; y += 2)
+    for (let x = y & 3; x < width; x += 4) if (inside[y * width + x]) places.push(y * width + x)
   const row = new Float64Array(terms)
+  const offs = new Float32Array(places.length)
   let weights: Float64Array | null = null
   let limit = 60
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 4; round++) {
     const system = new LeastSquares(terms)
-    const offs: number[] = []
-    for (let i = 2 * width + 2; i < inside.length; i += 5) {
-      const line = Math.floor(i / width)
-      if (line % 4 !== 2 || !inside[i]) continue
-      fill(
-        row,
-        [there.y.data[i] ?? 0, there.cb.data[i] ?? 0, there.cr.data[i] ?? 0],
-        [(2 * (i % width)) / width - 1, (2 * line) / height - 1],
-      )
+    for (const [k, i] of places.entries()) {
+      fill(row, {
+        y: (there.y.data[i] ?? 0) / 128 - 1,
+        cb: (there.cb.data[i] ?? 0) / 64,
+        cr: (there.cr.data[i] ?? 0) / 64,
+        u: (2 * (i % width)) / width - 1,
+        v: (2 * Math.floor(i / width)) / height - 1,
+      })
       const value = target.data[i] ?? 0
-      const off = weights ? value - dot(row, weights) : 0
-      if (weights) offs.push(Math.abs(off))
-      if (Math.abs(off) < limit) system.add(row, value, (1 - (off / limit) ** 2) ** 2)
+      const off = weights ? Math.abs(value - dot(row, weights)) : 0
+      offs[k] = off
+      if (off < limit) system.add(row, value, (1 - (off / limit) ** 2) ** 2)
     }
     const solved = system.solve(0.5)
     if (!solved) return weights
     weights = solved
-    if (offs.length > 0) limit = Math.max(6, 5 * median(offs))
+    if (round > 0) limit = Math.max(6, 5 * median(offs))
   }
   return weights
 }
 
-function toned(there: Colours, weights: Float64Array | null): Plane | undefined {
-  if (!weights) return undefined
-  const { width, height } = there.y
-  const out = emptyPlane(width, height)
-  const row = new Float64Array(terms)
-  for (let i = 0; i < out.data.length; i++) {
-    const line = Math.floor(i / width)
-    fill(
-      row,
-      [there.y.data[i] ?? 0, there.cb.data[i] ?? 0, there.cr.data[i] ?? 0],
-      [(2 * (i % width)) / width - 1, (2 * line) / height - 1],
-    )
-    out.data[i] = dot(row, weights)
+/** A plane of the wanted size out of brightness of that size and colours of that or half of it. */
+function toned(y: Plane, { cb, cr }: Colours, weights: Float64Array | null): Plane {
+  const out = emptyPlane(y.width, y.height)
+  if (!weights) return y
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, k = 0, l = 0, m = 0] = weights
+  const by = cb.width < y.width ? 1 : 0
+  for (let row = 0, i = 0; row < y.height; row++) {
+    const v = (2 * row) / y.height - 1
+    const line = Math.min(cb.height - 1, row >> by) * cb.width
+    for (let column = 0; column < y.width; column++, i++) {
+      const u = (2 * column) / y.width - 1
+      const j = line + Math.min(cb.width - 1, column >> by)
+      const p = (y.data[i] ?? 0) / 128 - 1
+      const colour = (c * (cb.data[j] ?? 0) + d * (cr.data[j] ?? 0)) / 64
+      out.data[i] = a + p * (b + p * (e + p * f) + k * u + l * v) + colour + g * u + h * v + m * (u * u + v * v)
+    }
   }
   return out
 }
@@ -132,7 +167,4 @@ function dot(row: Float64Array, weights: Float64Array): number {
   return sum
 }
 
-function median(values: number[]): number {
-  values.sort((a, b) => a - b)
-  return values[values.length >> 1] ?? 0
-}
+const median = (values: Float32Array): number => Float32Array.from(values).sort()[values.length >> 1] ?? 0

@@ -64,8 +64,11 @@ export function cellsAt(pair: Pair, level: number, { map, reach }: { map: Homogr
   return measured(detail(here), detail(warped(there, lookup)), { inside: insideOf(lookup, there), reach, stride })
 }
 
+/** What a change may do: move; size each axis and move; shear too; tilt too. */
+export type Unknowns = 2 | 4 | 6 | 8
+
 /** A step of the way from coarse to fine: at which level, how often, how far cells may look, which change is allowed. */
-export type Step = { level: number; rounds: number; reach: number; unknowns: 2 | 6 | 8 }
+export type Step = { level: number; rounds: number; reach: number; unknowns: Unknowns }
 
 /** The map corrected along the steps; levels the pair has not are passed over. */
 export function registered(pair: Pair, start: Homography, steps: readonly Step[]): Homography {
@@ -84,20 +87,21 @@ export function registered(pair: Pair, start: Homography, steps: readonly Step[]
 }
 
 /** The small projective change, in samples, that the shifts of the cells ask for; null where too few say anything. */
-function changeOf(cells: Cells, size: Size, unknowns: 2 | 6 | 8): Homography | null {
+function changeOf(cells: Cells, size: Size, unknowns: Unknowns): Homography | null {
   const weights = weightsOf(cells)
   const many = weights.reduce((sum, weight) => sum + (weight > 0 ? 1 : 0), 0)
   if (many < 4) return null
-  const can = many < 8 ? 2 : many < 20 ? Math.min(6, unknowns) : unknowns
+  const can: Unknowns = many < 8 ? 2 : many < 20 && unknowns === 8 ? 6 : unknowns
+  const problem: Problem = { cells, weights, size, unknowns: can }
   let solution: Float64Array | null = null
   let limit = Number.POSITIVE_INFINITY
   for (let round = 0; round < 5; round++) {
-    const solved = solve({ cells, weights, size }, { solution, limit, unknowns: can })
+    const solved = solve(problem, { solution, limit })
     if (!solved) break
     solution = solved
-    limit = Math.max(0.25, 4.5 * spreadOf({ cells, weights, size }, solution))
+    limit = Math.max(0.25, 4.5 * spreadOf(problem, solution))
   }
-  return solution && homographyOf(solution, size)
+  return solution && homographyOf(can === 4 ? spreadOut(solution) : solution, size)
 }
 
 function weightsOf(cells: Cells): Float32Array {
@@ -107,13 +111,14 @@ function weightsOf(cells: Cells): Float32Array {
   })
 }
 
-type Problem = { cells: Cells; weights: Float32Array; size: Size }
+type Problem = { cells: Cells; weights: Float32Array; size: Size; unknowns: Unknowns }
 
 /** The two rows of a cell: what each unknown does to its place, in units of half the longer side. */
-function rowOf({ cells, size }: Problem, i: number): { x: number[]; y: number[] } {
+function rowOf({ cells, size, unknowns }: Problem, i: number): { x: number[]; y: number[] } {
   const unit = Math.max(size.width, size.height) / 2
   const x = ((cells.x[i] ?? 0) - size.width / 2) / unit
   const y = ((cells.y[i] ?? 0) - size.height / 2) / unit
+  if (unknowns === 4) return { x: [1, 0, x, 0], y: [0, 1, 0, y] }
   return { x: [1, 0, x, y, 0, 0, x * x, x * y], y: [0, 1, 0, 0, x, y, x * y, y * y] }
 }
 
@@ -136,11 +141,11 @@ function directionsOf({ sharp }: Cells, i: number): [number, number, number][] {
   ]
 }
 
-type Known = { solution: Float64Array | null; limit: number; unknowns: number }
+type Known = { solution: Float64Array | null; limit: number }
 
-function solve(problem: Problem, { solution, limit, unknowns }: Known): Float64Array | null {
+function solve(problem: Problem, { solution, limit }: Known): Float64Array | null {
+  const { cells, weights, unknowns } = problem
   const system = new LeastSquares(unknowns)
-  const { cells, weights } = problem
   for (let i = 0; i < cells.count; i++) {
     const weight = weights[i] ?? 0
     if (weight <= 0) continue
@@ -176,6 +181,9 @@ function spreadOf(problem: Problem, solution: Float64Array): number {
   offs.sort((a, b) => a - b)
   return offs[offs.length >> 1] ?? 0
 }
+
+/** The four unknowns of an upright change among the six of an affine one. */
+const spreadOut = ([tx = 0, ty = 0, a = 0, d = 0]: Float64Array): Float64Array => Float64Array.of(tx, ty, a, 0, 0, d)
 
 function homographyOf(solution: Float64Array, { width, height }: Size): Homography {
   const unit = Math.max(width, height) / 2

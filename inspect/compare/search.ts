@@ -2,7 +2,7 @@
  *  again): correlation of the directions of their edges, all shifts at once by Fourier transform, over a range of sizes,
  *  as it is and in the mirror. Directions are doubled, so that a dark edge on light fits a light one on dark, and edges are
  *  square-rooted, so that one strong line does not decide.
- *  Cost: two transforms of 128 × 128 for each size and side, 26 in all, about 60 ms. */
+ *  Cost: two transforms of 128 × 128 for each size and side, 22 in all, about 50 ms. */
 import { fitting, mirrored, type Plane } from '../pixels/plane.ts'
 import { resized } from '../pixels/resize.ts'
 import { compose, type Homography } from './homography.ts'
@@ -19,15 +19,16 @@ type Complex = { re: Float32Array; im: Float32Array }
 /** The best guesses, the best first. The maps of mirrored ones hold for the goods' picture as it is. */
 export function guesses(here: Plane, there: Plane, most: number): Guess[] {
   const small = resized(there, fitting(there, long))
+  const mine = resized(here, fitting(here, 2 * long))
   const goods = edges(small)
   const energy = energyOf(goods)
   transform(goods, false)
   const found: Guess[] = []
   for (const isMirrored of [false, true]) {
-    const base = isMirrored ? mirrored(here) : here
+    const base = isMirrored ? mirrored(mine) : mine
     for (const size of sizes) {
       const long2 = Math.round(long * size)
-      const scale = long2 / Math.max(here.width, here.height)
+      const scale = long2 / Math.max(mine.width, mine.height)
       const claim = resized(base, {
         width: Math.max(4, Math.round(base.width * scale)),
         height: Math.max(4, Math.round(base.height * scale)),
@@ -42,7 +43,7 @@ export function guesses(here: Plane, there: Plane, most: number): Guess[] {
 }
 
 /** Longer side of the claim by that of the goods' picture. */
-const sizes = [0.5, 0.58, 0.66, 0.74, 0.82, 0.9, 0.96, 1, 1.06, 1.15, 1.28, 1.45, 1.65]
+const sizes = [0.5, 0.58, 0.67, 0.76, 0.86, 0.94, 1, 1.07, 1.17, 1.3, 1.5]
 
 type Found = { claim: Plane; x: number; y: number; isMirrored: boolean; fit: number }
 
@@ -80,7 +81,10 @@ function bestShift(goods: Complex, claim: Complex): { x: number; y: number; valu
   transform(claim, false)
   const { re, im } = claim
   for (let i = 0; i < re.length; i++) {
-    const [a, b, c, d] = [goods.re[i] ?? 0, goods.im[i] ?? 0, re[i] ?? 0, im[i] ?? 0]
+    const a = goods.re[i] ?? 0
+    const b = goods.im[i] ?? 0
+    const c = re[i] ?? 0
+    const d = im[i] ?? 0
     re[i] = a * c + b * d
     im[i] = b * c - a * d
   }
@@ -136,12 +140,17 @@ function butterflies(start: number, half: number, isBack: boolean): void {
   for (let k = 0; k < half; k++) {
     const c = cosines[k * step] ?? 0
     const s = isBack ? (sines[k * step] ?? 0) : -(sines[k * step] ?? 0)
-    const [i, j] = [start + k, start + k + half]
-    const [a, b] = [lineRe[j] ?? 0, lineIm[j] ?? 0]
-    const [p, q] = [a * c - b * s, a * s + b * c]
-    lineRe[j] = (lineRe[i] ?? 0) - p
-    lineIm[j] = (lineIm[i] ?? 0) - q
-    lineRe[i] = (lineRe[i] ?? 0) + p
-    lineIm[i] = (lineIm[i] ?? 0) + q
+    const i = start + k
+    const j = i + half
+    const a = lineRe[j] ?? 0
+    const b = lineIm[j] ?? 0
+    const p = a * c - b * s
+    const q = a * s + b * c
+    const u = lineRe[i] ?? 0
+    const v = lineIm[i] ?? 0
+    lineRe[j] = u - p
+    lineIm[j] = v - q
+    lineRe[i] = u + p
+    lineIm[i] = v + q
   }
 }

@@ -36,16 +36,16 @@ function byKernel({ width, height, data }: Plane, half: Float32Array): Plane {
     convolve(row, half, across.data.subarray(y * width, (y + 1) * width))
   }
   const out = emptyPlane(width, height)
+  const rowAt = (y: number) => {
+    const at = Math.min(height - 1, Math.max(0, y)) * width
+    return across.data.subarray(at, at + width)
+  }
   for (let y = 0; y < height; y++) {
     const into = out.data.subarray(y * width, (y + 1) * width)
-    scaleInto(into, across.data.subarray(y * width, (y + 1) * width), half[0] ?? 0)
-    for (let k = 1; k <= radius; k++) {
-      const up = Math.max(0, y - k) * width
-      const down = Math.min(height - 1, y + k) * width
-      addBoth(
-        { into, up: across.data.subarray(up, up + width), down: across.data.subarray(down, down + width) },
-        half[k] ?? 0,
-      )
+    scaleInto(into, rowAt(y), half[0] ?? 0)
+    // Two distances at a time: half the reading and writing of the sum.
+    for (let k = 1; k <= radius; k += 2) {
+      addFour({ into, rows: [rowAt(y - k), rowAt(y + k), rowAt(y - k - 1), rowAt(y + k + 1)], near: half[k] ?? 0, far: half[k + 1] ?? 0 })
     }
   }
   return out
@@ -71,11 +71,11 @@ function scaleInto(into: Float32Array, from: Float32Array, weight: number): void
   for (let x = 0; x < into.length; x++) into[x] = weight * (from[x] ?? 0)
 }
 
-function addBoth(
-  { into, up, down }: { into: Float32Array; up: Float32Array; down: Float32Array },
-  weight: number,
-): void {
-  for (let x = 0; x < into.length; x++) into[x] = (into[x] ?? 0) + weight * ((up[x] ?? 0) + (down[x] ?? 0))
+type Four = { into: Float32Array; rows: readonly [Float32Array, Float32Array, Float32Array, Float32Array]; near: number; far: number }
+
+function addFour({ into, rows: [a, b, c, d], near, far }: Four): void {
+  for (let x = 0; x < into.length; x++)
+    into[x] = (into[x] ?? 0) + near * ((a[x] ?? 0) + (b[x] ?? 0)) + far * ((c[x] ?? 0) + (d[x] ?? 0))
 }
 
 /** Three box radii that together have the variance wanted. */

@@ -34,7 +34,8 @@ type Thing = {
   y: number
   a: number
   b: number
-  angle: number
+  cos: number
+  sin: number
   colour: number[]
   grain: number
   isBox: boolean
@@ -50,12 +51,11 @@ export function sceneOf(seed: number, { things = 60, grain = 1 }: { things?: num
   const fine = cloud(seed + 2)
   const coarse = cloud(seed + 3)
   const ground = [90 + 90 * random(), 90 + 90 * random(), 90 + 90 * random()]
-  const all: Thing[] = Array.from({ length: things }, () => ({
+  const all: Thing[] = Array.from({ length: things }, () => withTurn(Math.PI * random(), {
     x: random(),
     y: random(),
     a: 0.015 + 0.09 * random(),
     b: 0.012 + 0.05 * random(),
-    angle: Math.PI * random(),
     colour: [255 * random(), 255 * random(), 255 * random()],
     grain: 60 * random(),
     isBox: random() < 0.5,
@@ -73,10 +73,14 @@ export function sceneOf(seed: number, { things = 60, grain = 1 }: { things?: num
   }
 }
 
-function isOn({ x, y, a, b, angle, isBox }: Thing, px: number, py: number): boolean {
-  const [c, s] = [Math.cos(angle), Math.sin(angle)]
-  const u = ((px - x) * c + (py - y) * s) / a
-  const v = (-(px - x) * s + (py - y) * c) / b
+const withTurn = (angle: number, thing: Omit<Thing, 'cos' | 'sin'>): Thing => ({ ...thing, cos: Math.cos(angle), sin: Math.sin(angle) })
+
+function isOn({ x, y, a, b, cos, sin, isBox }: Thing, px: number, py: number): boolean {
+  const dx = px - x
+  const dy = py - y
+  if (dx * dx + dy * dy > 2 * (a * a + b * b)) return false
+  const u = (dx * cos + dy * sin) / a
+  const v = (dy * cos - dx * sin) / b
   return isBox ? Math.abs(u) < 1 && Math.abs(v) < 1 : u * u + v * v < 1
 }
 
