@@ -1,0 +1,63 @@
+import type { Laying } from './layings.ts'
+import { answer } from './net.ts'
+import { derivedNet } from './relation.generated.ts'
+
+/** How a claim photo and a merchant's picture go together. `derived`: made from that very picture. `same-item`: another
+ *  photo of the thing. `unknown`: too little happens in them to tell. */
+export type Relation = 'derived' | 'same-item' | 'different' | 'unknown'
+
+/** From here on a photo counts as derived; where the figures of development's worst honest pair end, and a margin. */
+export const derivedFrom = 0.5
+
+/** The figures that speak for `derived`, each bounded, so that none decides alone beyond what was seen in development.
+ *  `features`: how many the poorer of the two pictures has. */
+export function figuresOf({ evidence, inliers, guided, upright }: Laying, features: number): number[] {
+  const [fine, half, quarter] = evidence.levels
+  const share = (part = 0, all = 0) => part / (all + 8)
+  const small = (value: number, unit: number) => Math.log2(1 + Math.min(9, value) / unit)
+  return [
+    share(fine?.agreeing, fine?.textured),
+    share(half?.agreeing, half?.textured),
+    share(quarter?.agreeing, quarter?.textured),
+    share(half?.likely, half?.textured),
+    share(quarter?.likely, quarter?.textured),
+    Math.log2(1 + Math.min(200, half?.agreeing ?? 0)),
+    small(evidence.askew, 0.002),
+    small(evidence.stretch, 0.004),
+    small(fine?.shift ?? 9, 0.05),
+    small(half?.shift ?? 9, 0.05),
+    small(fine?.rough ?? 9, 0.05),
+    Math.max(0, evidence.light),
+    Math.log2(1 + Math.min(300, guided)),
+    Math.min(1, guided / Math.max(20, features)),
+    Math.log2(1 + Math.min(300, inliers.length)),
+    half?.mean ?? 0,
+    share(upright[0].agreeing, upright[0].textured),
+    share(upright[0].likely, upright[0].textured),
+    share(upright[1].likely, upright[1].textured),
+    upright[0].mean,
+    Math.log2(1 + Math.min(200, upright[0].likely)),
+  ]
+}
+
+/** Fewer agreeing cells than this, all levels together, are no ground for a verdict. */
+const leastAgreeing = 12
+/** So many features on one map are not met by chance: random pairs stay below 24. */
+const sameItemFrom = 28
+/** From here on it may be derived, and is not called different. */
+const doubtFrom = 0.15
+/** A picture with fewer features says too little to be called different. */
+const tellingFeatures = 60
+
+/** The verdict and how likely `derived` is, 0 to 1. `laying` is null where the pictures could not be laid over each other. */
+export function relationOf(laying: Laying | null, features: number): { relation: Relation; score: number } {
+  const isTelling = features >= tellingFeatures
+  if (!laying) return { relation: isTelling ? 'different' : 'unknown', score: 0 }
+  const { levels } = laying.evidence
+  const agreeing = levels.slice(0, 3).reduce((sum, level) => sum + level.agreeing, 0)
+  const score = agreeing < leastAgreeing ? 0 : answer(derivedNet, figuresOf(laying, features))
+  if (score >= derivedFrom) return { relation: 'derived', score }
+  if (laying.guided >= sameItemFrom && laying.inliers.length >= sameItemFrom / 2) return { relation: 'same-item', score }
+  // Much painted over, little left: a doubt is no verdict, and no clean bill either.
+  return { relation: isTelling && score < doubtFrom ? 'different' : 'unknown', score }
+}
