@@ -51,7 +51,7 @@ export function holderOf(one: X509Certificate): string {
   const part = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(one.subject)?.[1]?.trim() ?? ''
   const organisation = part('O')
   const name = part('CN')
-  return organisation && name && organisation !== name ? `${organisation}（${name}）` : organisation || name
+  return organisation && name && organisation !== name ? `${organisation}, ${name}` : organisation || name
 }
 
 /** Whether a moment (as `2026-06-05T10:24:46Z`) lies in the time for which the certificate was issued. */

@@ -1,7 +1,7 @@
 /** Content credentials (C2PA 2.2): a store of manifests, each a signed claim with assertions. All of them are walked: what
  *  AI did stands as often in an older manifest as in the active one. */
 import { createHash } from 'node:crypto'
-import type { Piece } from '../read/bytes.ts'
+import { latin1, type Piece } from '../read/bytes.ts'
 import { type Binding, type Bound, bindingOf } from './binding.ts'
 import { at, bytesAt, cbor, listOf, textAt, type Value } from './cbor.ts'
 import { childOf, type Jumbf, jumbfIn } from './jumbf.ts'
@@ -64,10 +64,7 @@ function manifestOf(raw: Raw, { bound, redacted, all, isActive }: Around): Manif
     signature: raw.signature ? signatureOf(raw.signature, raw.claimBytes) : null,
     altered: alteredIn(raw, redacted),
     binding: isActive ? activeBinding(raw, { bound, all }) : 'unchecked',
-    actions: raw.assertions
-      .filter(({ label }) => label.startsWith('c2pa.actions'))
-      .flatMap(actionsIn)
-      .slice(0, most.actions),
+    actions: raw.assertions.flatMap(actionsIn).slice(0, most.actions),
   }
 }
 
@@ -107,7 +104,9 @@ function activeBinding(raw: Raw, { bound, all }: { bound: Bound; all: readonly R
   return bindingOf({ label: box.label, value: cbor(content), algorithm, isUpdated: holder !== raw }, bound)
 }
 
+/** What an assertion says was done. Older manifests file the source type under other assertions, in JSON. */
 function actionsIn(box: Jumbf): Action[] {
+  if (!box.label.startsWith('c2pa.actions')) return statedIn(box)
   const content = box.contents.find(({ type }) => type === 'cbor')?.bytes
   return listOf(content ? at(cbor(content), 'actions') : null).map((action) => {
     const agent = at(action, 'softwareAgent')
@@ -118,4 +117,11 @@ function actionsIn(box: Jumbf): Action[] {
       when: textAt(action, 'when'),
     }
   })
+}
+
+function statedIn({ label, contents }: Jumbf): Action[] {
+  const json = contents.find(({ type }) => type === 'json')?.bytes
+  if (!json) return []
+  const found = /digitalSourceType"\s*:\s*"([^"]{1,200})"/i.exec(latin1(json, 0, 64 << 10))?.[1]
+  return found ? [{ action: label, agent: '', sourceType: found, when: '' }] : []
 }
