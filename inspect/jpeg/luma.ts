@@ -1,12 +1,23 @@
 /** The brightness that a JPEG's coefficients stand for, before rounding to whole numbers: the inverse cosine transform by
  *  columns and rows, even and odd halves apart (Loeffler, Ligtenberg and Moschytz 1989, without their last savings).
  *  Cost: O(samples); 12 MP about 0.2 s. */
+import type { Pixels } from '../photo.ts'
 import type { Component } from './coefficients.ts'
 
 /** One channel as floats, rows from the top. */
 export type Brightness = { width: number; height: number; data: Float32Array }
 
-/** The first component as a plane of this size, 0 to 255 with a little overshoot. */
+/** The brightness of pixels (BT.601, as JPEG has it). */
+export function brightnessFrom({ width, height, channels, data }: Pixels): Brightness {
+  const out = new Float32Array(width * height)
+  if (channels === 1) out.set(data)
+  else
+    for (let i = 0, j = 0; i < out.length; i++, j += 3)
+      out[i] = 0.299 * (data[j] ?? 0) + 0.587 * (data[j + 1] ?? 0) + 0.114 * (data[j + 2] ?? 0)
+  return { width, height, data: out }
+}
+
+/** A component as a plane, 0 to 255 with a little overshoot; whole blocks, so that it can be larger than the picture. */
 export function brightnessOf({ data, steps, stride, across, down }: Component): Brightness {
   const width = across * 8
   const out = new Float32Array(width * down * 8)
