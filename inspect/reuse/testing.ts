@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import type { Pixels } from '../photo.ts'
 import { type Hash, hashWords } from './hash.ts'
 
@@ -52,3 +53,10 @@ export function picture({ width, height, channels }: Omit<Pixels, 'data'>, seed:
   }
   return { width, height, channels, data }
 }
+
+/** The picture as a PNG file, which keeps every sample. */
+export const pngOf = ({ width, height, channels, data }: Pixels): Promise<Buffer> =>
+  sharp(data, { raw: { width, height, channels } })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .png()
+    .toBuffer()
