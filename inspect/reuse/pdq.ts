@@ -21,7 +21,7 @@ export const turns = [
   'flipPlus1',
   'flipMinus1',
 ] as const
-type Turn = (typeof turns)[number]
+export type Turn = (typeof turns)[number]
 
 /** Sides above this are brought down to it; sides below that have nothing to hash. */
 const [largest, smallest] = [512, 5]
