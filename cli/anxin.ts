@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { hash } from './hash.ts'
+import { inspect } from './inspect.ts'
 import { region } from './region.ts'
 import { similar } from './similar.ts'
 
@@ -9,7 +10,7 @@ const program = new Command('anxin')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
 
-for (const add of [region, hash, similar]) add(program)
+for (const add of [region, inspect, hash, similar]) add(program)
 // Loading the server takes a second and 130 MB: not for a command that needs none.
 if (!program.commands.some((command) => command.name() === process.argv[2])) {
   const { serverCommands } = await import('./servercommands.ts')

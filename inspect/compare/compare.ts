@@ -19,6 +19,8 @@ export type Comparison = {
   map: Plane | null
   /** How much speaks for a change of the picture, 0 to 1; 0 unless derived. */
   alteration: number
+  /** How they lie over each other, for those who show it; null where no `map` could be drawn. */
+  laying: Laying | null
 }
 
 /** Below this share of agreeing cells a map of changes would show noise. */
@@ -40,6 +42,7 @@ export function compare(claim: View, goods: View, photo: Size): Comparison {
     changed: map && isShown ? changedParts(map, photo) : [],
     map,
     alteration: map && relation === 'derived' ? strongest(map) * score : 0,
+    laying: map && laying,
   }
 }
 
