@@ -1,11 +1,13 @@
 import type { Comparison } from './compare/compare.ts'
 import type { Finding } from './finding.ts'
+import { quoted } from './origin/say.ts'
 
 /** From this much evidence of a change on, a derived picture is said to be changed. */
 const changedFrom = 0.5
 
-/** What the comparison with one of the merchant's pictures means for the claim. `name` is the merchant's file. */
-export function agreementWith(name: string, { relation, changed, alteration }: Comparison): Finding {
+/** What the comparison with one of the merchant's pictures means for the claim. `file` is the merchant's. */
+export function agreementWith(file: string, { relation, changed, alteration }: Comparison): Finding {
+  const name = nameOf(file)
   const region = changed[0]?.polygon ?? null
   const say = (code: string, strength: number, says: { zh: string; en: string }): Finding => ({
     code: `agreement.${code}`,
@@ -28,17 +30,20 @@ export function agreementWith(name: string, { relation, changed, alteration }: C
   }
 }
 
+/** The last part of a path, as a sentence can bear it. */
+const nameOf = (file: string) => quoted(file.split(/[\\/]/).at(-1) ?? file)
+
 /** Twenty times: the relation is said of no honest pair in more than 300, which proves no more than 1 in 100 (Clopper–
  *  Pearson, 95 %), and of most that are (bench/RESULTS.md). */
 const derivedStrength = 0.95
 
 /** The claim photo and the merchant's picture are one file. */
-export const identical = (name: string): Finding => ({
+export const identical = (file: string): Finding => ({
   code: 'agreement.identical',
   family: 'agreement',
   strength: 0.95,
-  zh: `这张照片与商家的图片“${name}”是同一个文件，不是收到商品后拍摄的。也可能是买家误传了商品页图片，请先询问。`,
-  en: `This photo is the very file of the merchant's picture "${name}", not taken of the goods received. The buyer may have sent the listing's picture by mistake: ask first.`,
+  zh: `这张照片与商家的图片“${nameOf(file)}”是同一个文件，不是收到商品后拍摄的。也可能是买家误传了商品页图片，请先询问。`,
+  en: `This photo is the very file of the merchant's picture "${nameOf(file)}", not taken of the goods received. The buyer may have sent the listing's picture by mistake: ask first.`,
   region: null,
 })
 

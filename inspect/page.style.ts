@@ -24,7 +24,7 @@ polygon { fill: none; stroke-width: 2; vector-effect: non-scaling-stroke } polyg
 figcaption { color: var(--soft); font-size: .875rem }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; align-items: start } .pair img { width: 100%; height: auto; border-radius: .5rem }
 .findings { margin: .5rem 0 0; padding: 0; list-style: none; counter-reset: n }
-.findings li { display: grid; grid-template-columns: 3.5rem 1fr; gap: .75rem; padding: .6rem 0; border-top: 1px solid var(--line) }
+.findings li { display: grid; grid-template-columns: 3.5rem minmax(0, 1fr); overflow-wrap: anywhere; gap: .75rem; padding: .6rem 0; border-top: 1px solid var(--line) }
 .strength { height: .5rem; margin-top: .55rem; border-radius: .25rem; background: linear-gradient(to right, var(--bad) var(--s), var(--line) var(--s)) }
 code { color: var(--soft); font-size: .8rem }
 @media print { body { background: none } header, section { border: 0; break-inside: avoid-page } .slider, #language { display: none } }

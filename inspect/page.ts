@@ -81,15 +81,15 @@ const pictures = (photo: Shown, heat: Shown | null, report: Report): string => `
 ${heat ? `<img class="over" src="${heat.url}" alt="">` : ''}
 <svg viewBox="0 0 ${photo.width} ${photo.height}" aria-hidden="true">${report.findings.map(outline).join('')}</svg>
 </div>
-${heat ? slider({ zh: '左右拖动，显示或隐藏热图', en: 'Drag to show or hide the heat map' }) : ''}
+${heat ? slider({ zh: '左右拖动，显示或隐藏热图', en: 'Drag to show or hide the heat map' }, 100) : ''}
 <figcaption>${both({
   zh: `画面改动程度 ${percent(report.alterationScore)}`,
   en: `Altered pixels ${percent(report.alterationScore)}`,
 })}</figcaption>
 </figure>`
 
-const slider = (label: { zh: string; en: string }) =>
-  `<label class="slider">${both(label)}<input type="range" min="0" max="100" value="50"></label>`
+const slider = (label: { zh: string; en: string }, at: number) =>
+  `<label class="slider">${both(label)}<input type="range" min="0" max="100" value="${at}"></label>`
 
 const percent = (share: number) => `${Math.round(share * 100)} %`
 
@@ -113,7 +113,7 @@ function beside(against: Against, photo: Shown | null, goods: Sheet['goods'][num
 <figure class="pair">${img(photo)}${img(goods.picture)}</figure>
 <figure class="stage"><div class="layers">${img(photo)}<img class="over" src="${goods.laid.url}" alt="">
 <svg viewBox="0 0 ${photo.width} ${photo.height}" aria-hidden="true">${changed}</svg></div>
-${slider({ zh: '左右拖动：左边是商品图，右边是买家照片', en: 'Drag: the goods on the left, the claim photo on the right' })}
+${slider({ zh: '左右拖动：左边是商品图，右边是买家照片', en: 'Drag: the goods on the left, the claim photo on the right' }, 50)}
 </figure>`
 }
 
