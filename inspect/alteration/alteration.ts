@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { screenIn } from '../consistency/screen.ts'
 import type { Finding, Polygon, Probe } from '../finding.ts'
 import { type Component, readCoefficients } from '../jpeg/coefficients.ts'
 import { transformed } from '../jpeg/forward.ts'
@@ -66,11 +67,12 @@ type Ready = { brightness: Brightness; component: Component; clipped: () => Uint
 
 function look({ brightness, component, clipped }: Ready): Alteration {
   const fits = fitsOf(component, brightness)
-  if (fits.length === 0) return { heat: together(brightness, null), findings: [] }
+  const screen = screenIn(brightness)
+  if (fits.length === 0) return { heat: together(brightness, null), findings: screen }
   const isClipped = clipped()
   const speaking = (from: number) => withoutClipped(onceOrTwice(component, fits, from), isClipped)
   const region = partOnce(fits, speaking)
-  return { heat: together(brightness, speaking(1)), findings: region ? [traceMissing(region)] : [] }
+  return { heat: together(brightness, speaking(1)), findings: region ? [...screen, traceMissing(region)] : screen }
 }
 
 /** What is needed to say that a part was compressed once where the rest was twice. Measured on genuine photos that were
