@@ -1,9 +1,12 @@
 import sharp from 'sharp'
+import { screenIn } from '../consistency/screen.ts'
 import type { Finding, Polygon, Probe } from '../finding.ts'
 import { type Component, readCoefficients } from '../jpeg/coefficients.ts'
+import { transformed } from '../jpeg/forward.ts'
 import { type Brightness, brightnessFrom, brightnessOf } from '../jpeg/luma.ts'
 import type { Photo } from '../photo.ts'
-import { type Fit, fitsOf, onceOrTwice, withoutClipped } from './double.ts'
+import { clippedBlocks, clippedPixels, withoutClipped } from './clipped.ts'
+import { type Fit, fitsOf, onceOrTwice } from './double.ts'
 import { emptyHeat, type Heat, summed } from './heat.ts'
 import { oddGrain } from './noise.ts'
 import { outlineOf, patchesIn } from './patch.ts'
@@ -24,7 +27,12 @@ export async function alterationOf(photo: Photo): Promise<Alteration> {
   const component = read && read.components.length < 4 ? read.components[0] : undefined
   if (read && component) {
     const turn = await turnOf(photo, read)
-    const { heat, findings } = look(brightnessOf(component), component)
+    const brightness = brightnessOf(component)
+    const { heat, findings } = look({
+      brightness,
+      component,
+      clipped: () => clippedBlocks(read.components, brightness),
+    })
     return {
       heat: heat && turnedHeat(heat, turn),
       findings: findings.map((finding) => ({
@@ -34,7 +42,9 @@ export async function alterationOf(photo: Photo): Promise<Alteration> {
     }
   }
   const pixels = await photo.full()
-  return pixels ? look(brightnessFrom(pixels), null) : { heat: null, findings: [] }
+  if (!pixels) return { heat: null, findings: [] }
+  const brightness = brightnessFrom(pixels)
+  return look({ brightness, component: transformed(brightness), clipped: () => clippedPixels(pixels) })
 }
 
 /** The findings alone, as one question among others. */
@@ -52,12 +62,17 @@ async function turnOf({ bytes }: Photo, { width, height }: { width: number; heig
   return { orientation, width, height }
 }
 
-function look(brightness: Brightness, component: Component | null): Alteration {
-  const fits = component ? fitsOf(component, brightness) : []
-  if (!component || fits.length === 0) return { heat: together(brightness, null), findings: [] }
-  const speaking = (from: number) => withoutClipped(onceOrTwice(component, fits, from), brightness)
+/** A picture made ready. What is no JPEG may have been one: then `component` is what its next compression would find. */
+type Ready = { brightness: Brightness; component: Component; clipped: () => Uint8Array }
+
+function look({ brightness, component, clipped }: Ready): Alteration {
+  const fits = fitsOf(component, brightness)
+  const screen = screenIn(brightness)
+  if (fits.length === 0) return { heat: together(brightness, null), findings: screen }
+  const isClipped = clipped()
+  const speaking = (from: number) => withoutClipped(onceOrTwice(component, fits, from), isClipped)
   const region = partOnce(fits, speaking)
-  return { heat: together(brightness, speaking(1)), findings: region ? [compressedOnce(region)] : [] }
+  return { heat: together(brightness, speaking(1)), findings: region ? [...screen, traceMissing(region)] : screen }
 }
 
 /** What is needed to say that a part was compressed once where the rest was twice. Measured on genuine photos that were
@@ -81,12 +96,12 @@ function partOnce(fits: readonly Fit[], speaking: (from: number) => Heat): Polyg
     : null
 }
 
-const compressedOnce = (region: Polygon): Finding => ({
-  code: 'alteration.compressed_once',
+const traceMissing = (region: Polygon): Finding => ({
+  code: 'alteration.trace_missing',
   family: 'alteration',
   strength: 0.9,
-  zh: '照片整体被压缩过两次，而标出的部分只压缩过一次，像是在第一次保存之后加上去的。修图、贴文字或打码也会造成这种情况；请对照其他角度的照片。',
-  en: 'The photo as a whole was compressed twice, the marked part only once, as if it had been put in after the first saving. Retouching, added text or a mosaic does this too; compare with photos from other angles.',
+  zh: '照片大部分留有更早一次 JPEG 保存的痕迹，标出的部分没有，像是在那次保存之后加上去的。修图、贴文字或打码也会造成这种情况；请对照其他角度的照片。',
+  en: 'Most of the photo carries the traces of an earlier saving as JPEG, the marked part does not, as if it had been put in afterwards. Retouching, added text or a mosaic does this too; compare with photos from other angles.',
   region,
 })
 

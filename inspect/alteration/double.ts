@@ -53,21 +53,6 @@ export function onceOrTwice({ data, stride, across, down }: Component, fits: Fit
   return heat
 }
 
-/** The same without blocks that touch black or white: clipping moves the coefficients, which looks like a trace. */
-export function withoutClipped({ columns, rows, side, values }: Heat, { width, data }: Brightness): Heat {
-  const kept = values.slice()
-  for (let cell = 0; cell < kept.length; cell++) {
-    const from = Math.floor(cell / columns) * side * width + (cell % columns) * side
-    let clipped = 0
-    for (let i = 0; i < side * side; i++) {
-      const value = data[from + (i >> 3) * width + (i & 7)] ?? 0
-      if (value < 3 || value > 252) clipped++
-    }
-    if (clipped > 2) kept[cell] = 0
-  }
-  return { columns, rows, side, values: kept }
-}
-
 /** Levels of one frequency, those beyond `far` left out. */
 function histogramOf({ data, stride, across, down }: Component, frequency: number): Float64Array {
   const counts = new Float64Array(2 * far + 1)

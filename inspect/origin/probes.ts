@@ -9,6 +9,7 @@ import { removedTraces } from './probes/removed.ts'
 import { rewritten } from './probes/rewritten.ts'
 import { screenshot } from './probes/screenshot.ts'
 import { iptcSource } from './probes/source-type.ts'
+import { thumbnail } from './probes/thumbnail.ts'
 import { times } from './probes/times.ts'
 import { trailing } from './probes/trailing.ts'
 
@@ -20,6 +21,7 @@ export const originProbes: readonly Probe[] = [
   generatorTraces,
   removedTraces,
   editorTraces,
+  thumbnail,
   rewritten,
   times,
   screenshot,
