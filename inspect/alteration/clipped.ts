@@ -52,11 +52,11 @@ export function clippedPixels({ width, height, channels, data }: Pixels): Uint8A
   for (let cell = 0; cell < out.length; cell++) {
     const first = (Math.floor(cell / across) * 8 * width + (cell % across) * 8) * channels
     let clipped = 0
-    for (let y = 0; y < 8; y++)
-      for (let i = first + y * width * channels, end = i + 8 * channels; i < end; i++) {
-        const value = data[i] ?? 0
-        if (value < least || value > most) clipped++
-      }
+    for (let k = 0; k < 64 * channels; k++) {
+      const y = Math.floor(k / (8 * channels))
+      const value = data[first + y * width * channels + k - y * 8 * channels] ?? 0
+      if (value < least || value > most) clipped++
+    }
     out[cell] = clipped >= from ? 1 : 0
   }
   return out

@@ -40,16 +40,16 @@ export function fitsOf(component: Component, brightness: Brightness): Fit[] {
  *  levels occur depends on how smooth the place is as well as on the steps; the larger ones show the gaps alone. */
 export function onceOrTwice({ data, stride, across, down }: Component, fits: Fit[], least: number): Heat {
   const heat = emptyHeat(across, down, 8)
-  for (let row = 0; row < down; row++)
-    for (let column = 0; column < across; column++) {
-      const at = (row * stride + column) * 64
-      let sum = 0
-      for (const { frequency, ratio } of fits) {
-        const level = data[at + frequency] ?? 0
-        if (level >= least || level <= -least) sum += ratio[level + far] ?? 0
-      }
-      heat.values[row * across + column] = sum
+  for (let block = 0; block < heat.values.length; block++) {
+    const row = Math.floor(block / across)
+    const at = (row * stride + block - row * across) * 64
+    let sum = 0
+    for (const { frequency, ratio } of fits) {
+      const level = data[at + frequency] ?? 0
+      if (level >= least || level <= -least) sum += ratio[level + far] ?? 0
     }
+    heat.values[block] = sum
+  }
   return heat
 }
 

@@ -16,12 +16,11 @@ export function patchesIn(heat: Heat, { radius, least }: { radius: number; least
     if (seen[start] || (windows[start] ?? 0) < least) continue
     const cells = [start]
     seen[start] = 1
-    for (let i = 0; i < cells.length; i++)
-      for (const next of neighbours(cells[i] ?? 0, heat))
-        if (!seen[next] && (windows[next] ?? 0) >= least) {
-          seen[next] = 1
-          cells.push(next)
-        }
+    for (let i = 0; i < cells.length; i++) {
+      const near = neighbours(cells[i] ?? 0, heat).filter((next) => !seen[next] && (windows[next] ?? 0) >= least)
+      for (const next of near) seen[next] = 1
+      cells.push(...near)
+    }
     found.push({ cells, evidence: cells.reduce((sum, cell) => sum + (heat.values[cell] ?? 0), 0) })
   }
   return found.sort((a, b) => b.evidence - a.evidence)

@@ -14,7 +14,7 @@ const beside = 4
 /** Of the tiles that many may lack the peak: an overexposed corner. */
 const lacking = 3
 
-/** From here on a wave is said to be a raster. Genuine photos reached 3.4; screens were only simulated (bench/alteration.ts),
+/** From here on a wave is said to be a raster. Genuine photos reached 3.4; screens were only simulated, six of them, of which two were found,
  *  which is why the strength is not above a half. */
 const clear = 6
 
