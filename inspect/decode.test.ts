@@ -47,7 +47,9 @@ test('photos are upright whatever way the camera was held', async () => {
 
 test('CMYK, 16 bits, transparency, grey and the first of several frames all become plain pictures', async () => {
   const frames = Buffer.concat([scene.data, scene.data.map((value) => 255 - value)])
-  const animated = sharp(frames, { raw: { width: 320, height: 480, channels: 3, pageHeight: 240 } }).webp({ lossless: true })
+  const animated = sharp(frames, { raw: { width: 320, height: 480, channels: 3, pageHeight: 240 } }).webp({
+    lossless: true,
+  })
   for (const [what, bytes] of [
     ['cmyk', await picture().toColourspace('cmyk').jpeg().toBuffer()],
     ['16 bits', await picture().toColourspace('rgb16').png().toBuffer()],
@@ -61,7 +63,11 @@ test('CMYK, 16 bits, transparency, grey and the first of several frames all beco
     assert.deepEqual([pixels.width, pixels.height, height], [320, 240, 240], what)
     assert.equal(pixels.data.length, 320 * 240 * pixels.channels, what)
   }
-  const half = await shown(await sharp({ create: { width: 4, height: 4, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0.5 } } }).png().toBuffer())
+  const half = await shown(
+    await sharp({ create: { width: 4, height: 4, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0.5 } } })
+      .png()
+      .toBuffer(),
+  )
   assert.ok(Math.abs((half.pixels?.data[0] ?? 0) - 127) <= 1, 'transparency is laid on white')
 })
 
@@ -70,7 +76,9 @@ test('a JPEG that ends too early is shown as far as it goes and said to be damag
   const photo = await shown(whole.subarray(0, whole.length / 2))
   assert.equal(photo.damaged, true)
   assert.deepEqual([photo.pixels?.width, photo.pixels?.height], [320, 240])
-  const first = Array.from({ length: 3 * 320 * 20 }, (_, i) => Math.abs((photo.pixels?.data[i] ?? 0) - (scene.data[i] ?? 0)))
+  const first = Array.from({ length: 3 * 320 * 20 }, (_, i) =>
+    Math.abs((photo.pixels?.data[i] ?? 0) - (scene.data[i] ?? 0)),
+  )
   assert.ok(first.reduce((sum, value) => sum + value, 0) / first.length < 10)
 })
 
@@ -84,9 +92,21 @@ test('what is no picture, or too large, is refused with its reason', async () =>
   const text = Buffer.from('%PDF-1.7 this is no picture')
   assert.deepEqual(await decode('a', text), { refused: 'not_a_picture' })
   assert.deepEqual(await decode('a', new Uint8Array()), { refused: 'not_a_picture' })
-  assert.deepEqual(await decode('a', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), { refused: 'not_a_picture' })
-  assert.deepEqual(await decode('a', await sharp({ create: { width: 1, height: 20_001, channels: 3, background: '#fff' } }).png().toBuffer()), { refused: 'too_large' })
-  assert.deepEqual(await decode('a', Buffer.from('\xff\xd8\xff\xe0 and nothing more', 'latin1')), { refused: 'unreadable' })
+  assert.deepEqual(await decode('a', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), {
+    refused: 'not_a_picture',
+  })
+  assert.deepEqual(
+    await decode(
+      'a',
+      await sharp({ create: { width: 1, height: 20_001, channels: 3, background: '#fff' } })
+        .png()
+        .toBuffer(),
+    ),
+    { refused: 'too_large' },
+  )
+  assert.deepEqual(await decode('a', Buffer.from('\xff\xd8\xff\xe0 and nothing more', 'latin1')), {
+    refused: 'unreadable',
+  })
   const bomb = await picture().resize(100, 100).png().toBuffer()
   bomb.writeUInt32BE(60_000, 16)
   bomb.writeUInt32BE(60_000, 20)
@@ -106,7 +126,11 @@ test('pictures of one sample and of one line are pictures', async () => {
     [1, 5000],
     [5000, 1],
   ] as const) {
-    const photo = await shown(await sharp({ create: { width, height, channels: 3, background: '#123' } }).png().toBuffer())
+    const photo = await shown(
+      await sharp({ create: { width, height, channels: 3, background: '#123' } })
+        .png()
+        .toBuffer(),
+    )
     assert.ok(photo.pixels && photo.pixels.data.length > 0)
   }
 })
