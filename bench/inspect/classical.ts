@@ -26,7 +26,8 @@ export async function classical(): Promise<((claim: Pixels, goods: Pixels) => Fo
   // The package has no types of its own for what is used here.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   const loaded: any = createRequire(join(folder, 'package.json'))('@techstark/opencv-js')
-  const cv = typeof loaded.then === 'function' ? await loaded : loaded
+  // Awaiting anything but a true promise would call the module's own `then` for ever.
+  const cv = loaded instanceof Promise ? await loaded : loaded
   if (!cv.Mat) await new Promise<void>((ready) => Object.assign(cv, { onRuntimeInitialized: ready }))
   return (claim, goods) => difference(cv, claim, goods)
 }

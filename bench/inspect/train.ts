@@ -1,8 +1,9 @@
 /** Learns the two nets of `inspect/compare/` from the rows of `rows.ts`, on the half that is not held out, and writes them:
  *  `node bench/inspect/train.ts rows.jsonl…`. Prints what they do on the half that is. The same rows give the same nets. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { answer, answers, type Net } from '../../inspect/compare/net.ts'
+import { answers, type Net } from '../../inspect/compare/net.ts'
 import { learn, type Rows, ranked } from './learn.ts'
+import { derivedness } from '../../inspect/compare/relation.ts'
 import type { Row } from './rows.ts'
 
 const all: Row[] = process.argv.slice(2).flatMap((file) =>
@@ -86,7 +87,7 @@ const derived = learn(
       row.truth === 'other' ? otherWeight : row.way === 'screen' ? screenWeight : derivedWeight,
     ),
   },
-  { hidden: 6, epochs: 150, seed, decay: 6e-4 },
+  { hidden: 8, epochs: 250, seed, decay: 2e-4 },
 )
 
 write('inspect/compare/changed.generated.ts', 'changedNet', changed)
@@ -119,7 +120,7 @@ function tableOfPlaces(some: readonly Row[]): void {
 }
 
 function tableOfRelations(some: readonly Row[]): void {
-  const scores = some.map((row) => ({ row, score: row.figures ? answer(derived, row.figures) : 0 }))
+  const scores = some.map((row) => ({ row, score: row.figures && row.laying ? derivedness(derived, row.figures, row.laying) : 0 }))
   const honest = scores.filter(({ row }) => row.truth === 'other').sort((a, b) => b.score - a.score)
   const made = scores.filter(({ row }) => row.truth === 'derived').sort((a, b) => a.score - b.score)
   for (const threshold of [0.3, 0.5, 0.7, 0.9, 0.97])
