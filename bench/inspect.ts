@@ -8,6 +8,7 @@ import { type View, viewOf } from '../inspect/compare/view.ts'
 import { decode } from '../inspect/decode.ts'
 import type { Pixels } from '../inspect/photo.ts'
 import { classical } from './inspect/classical.ts'
+import { largePhotos } from './inspect/large.ts'
 import { ranked } from './inspect/learn.ts'
 import { type Case, givenClaims, honest, realEdits, synthetic } from './inspect/set.ts'
 import { machine } from './machine.ts'
@@ -117,3 +118,7 @@ say(
 say(
   `\nMilliseconds of processor, median: decoding ${middle(ms.decode).toFixed(0)}, features ${middle(ms.view).toFixed(0)}, comparing ${middle(ms.compare).toFixed(0)} (derived ${middle(ms.compare.slice(0, made.length)).toFixed(0)}, others ${middle(ms.compare.slice(made.length)).toFixed(0)}); baseline ${middle(ms.peer).toFixed(0)}`,
 )
+const [claim = '', ...references] = ['003_forged_direct', '003_pristine', '006_pristine', '009_pristine'].map(
+  (name) => `${photos}/claims/${name}.jpg`,
+)
+say(`\n12 MP, milliseconds of processor, the fastest round: ${await largePhotos(claim, references)}`)

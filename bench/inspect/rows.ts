@@ -15,7 +15,13 @@ import { type Case, givenClaims, honest, realEdits, synthetic } from './set.ts'
 export type Row = Omit<Case, 'claim' | 'goods' | 'mask'> & {
   ms: number
   figures: number[] | null
-  laying: { inliers: number; guided: number; features: number; evidence: Laying['evidence']; upright: Laying['upright'] } | null
+  laying: {
+    inliers: number
+    guided: number
+    features: number
+    evidence: Laying['evidence']
+    upright: Laying['upright']
+  } | null
   /** Base64 of 32-bit floats, `inputs` a place, and of bytes, 1 where changed. */
   places: { inputs: number; x: string; y: string } | null
 }
@@ -49,7 +55,13 @@ async function rowOf(one: Case): Promise<Row> {
     ...rest,
     ms,
     figures: laying && figuresOf(laying, features),
-    laying: laying && { inliers: laying.inliers.length, guided: laying.guided, features, evidence: laying.evidence, upright: laying.upright },
+    laying: laying && {
+      inliers: laying.inliers.length,
+      guided: laying.guided,
+      features,
+      evidence: laying.evidence,
+      upright: laying.upright,
+    },
     places: laying && known && placesOf(mine, theirs, { laying, mask: known }),
   }
 }

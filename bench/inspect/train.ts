@@ -2,8 +2,8 @@
  *  `node bench/inspect/train.ts rows.jsonl…`. Prints what they do on the half that is. The same rows give the same nets. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { answers, type Net } from '../../inspect/compare/net.ts'
-import { learn, type Rows, ranked } from './learn.ts'
 import { derivedness } from '../../inspect/compare/relation.ts'
+import { learn, type Rows, ranked } from './learn.ts'
 import type { Row } from './rows.ts'
 
 const all: Row[] = process.argv.slice(2).flatMap((file) =>
@@ -120,7 +120,10 @@ function tableOfPlaces(some: readonly Row[]): void {
 }
 
 function tableOfRelations(some: readonly Row[]): void {
-  const scores = some.map((row) => ({ row, score: row.figures && row.laying ? derivedness(derived, row.figures, row.laying) : 0 }))
+  const scores = some.map((row) => ({
+    row,
+    score: row.figures && row.laying ? derivedness(derived, row.figures, row.laying) : 0,
+  }))
   const honest = scores.filter(({ row }) => row.truth === 'other').sort((a, b) => b.score - a.score)
   const made = scores.filter(({ row }) => row.truth === 'derived').sort((a, b) => a.score - b.score)
   for (const threshold of [0.3, 0.5, 0.7, 0.9, 0.97])

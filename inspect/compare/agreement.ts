@@ -96,7 +96,7 @@ function levelOf(cells: Cells): LevelEvidence {
 }
 
 /** Light and shade as a whole, at the smallest level. */
-function lightOf(pair: Pair, map: Homography): { light: number; seen: number; framed: number } {
+function lightOf(pair: Pair, map: Homography): { light: number; seen: number } {
   const here = pair.here.at(-1)
   const there = pair.there.at(-1)
   if (!here || !there) return { light: 0, seen: 0 }

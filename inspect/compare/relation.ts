@@ -44,7 +44,8 @@ export function figuresOf({ evidence, inliers, guided, upright }: Laying, featur
 
 /** How many cells agree to within a seventh of a sample. Told from the median shift, as if shifts were spread evenly in
  *  both directions. */
-const exact = ({ agreeing, shift }: LevelEvidence): number => agreeing * (1 - 2 ** -((0.15 / Math.max(0.01, shift)) ** 2))
+const exact = ({ agreeing, shift }: LevelEvidence): number =>
+  agreeing * (1 - 2 ** -((0.15 / Math.max(0.01, shift)) ** 2))
 
 /** A map that turns and tilts this little (corner, share of the longer side) is upright. */
 const uprightTo = 1e-4
@@ -70,7 +71,7 @@ function exactness({ levels: [fine], askew }: Evidence): number {
   if (!fine) return 0
   const many = exact(fine)
   if (askew < nearlyUprightTo) return 1 - 2 ** ((-many / 4) * (1 - askew / nearlyUprightTo))
-  return many < 40 ? 0 : logistic((many / (fine.textured + 8) - 0.5) / 0.05)
+  return many < 40 ? 0 : logistic((many / (fine.textured + 8) - 0.55) / 0.05)
 }
 
 /** The same frame to within a hundredth at all four corners, and what is in it agrees at least in parts: an editor keeps
@@ -86,7 +87,11 @@ const logistic = (value: number): number => 1 / (1 + Math.exp(-value))
 const caution = 6
 
 /** How likely a laying is one of a copy, 0 to 1: by what needs no weighing, or else by the net. */
-export function derivedness(net: Net, figures: readonly number[], laying: Pick<Laying, 'evidence' | 'upright'>): number {
+export function derivedness(
+  net: Net,
+  figures: readonly number[],
+  laying: Pick<Laying, 'evidence' | 'upright'>,
+): number {
   const weighed = answer(net, figures)
   return Math.max(exactness(laying.evidence), sameness(laying), weighed / (weighed + caution * (1 - weighed)))
 }
