@@ -8,7 +8,7 @@ import { derivedNet } from './relation.generated.ts'
 export type Relation = 'derived' | 'same-item' | 'different' | 'unknown'
 
 /** From here on a photo counts as derived; where the figures of development's worst honest pair end, and a margin. */
-export const derivedFrom = 0.5
+export const derivedFrom = 0.65
 
 /** The figures that speak for `derived`, each bounded, so that none decides alone beyond what was seen in development.
  *  `features`: how many the poorer of the two pictures has. */
