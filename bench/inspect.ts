@@ -2,13 +2,15 @@
  *  PHOTOS=folder (default ../shared/data/photos), PAIRS=folder of real edits, EACH=cases made from each original. Only the
  *  half of the sources that nothing was learnt from. Beside it, in the same run, a classical baseline (AKAZE, homography,
  *  difference) by OpenCV, fetched into a temporary folder, and figures of peers measured elsewhere. */
-import { classical } from './inspect/classical.ts'
-import { ranked } from './inspect/learn.ts'
-import { type Case, givenClaims, honest, realEdits, synthetic } from './inspect/set.ts'
+
 import { type Comparison, compare } from '../inspect/compare/compare.ts'
 import { type View, viewOf } from '../inspect/compare/view.ts'
 import { decode } from '../inspect/decode.ts'
 import type { Pixels } from '../inspect/photo.ts'
+import { classical } from './inspect/classical.ts'
+import { largePhotos } from './inspect/large.ts'
+import { ranked } from './inspect/learn.ts'
+import { type Case, givenClaims, honest, realEdits, synthetic } from './inspect/set.ts'
 import { machine } from './machine.ts'
 
 const photos = process.env.PHOTOS ?? '../shared/data/photos'
@@ -37,7 +39,10 @@ async function prepared(name: string, bytes: Buffer): Promise<{ view: View; pixe
 }
 
 /** A map of any size against a mask of any size, at the map's places. */
-function against(map: { width: number; height: number; data: Float32Array } | null, mask: Awaited<ReturnType<Case['mask']>>): Score | null {
+function against(
+  map: { width: number; height: number; data: Float32Array } | null,
+  mask: Awaited<ReturnType<Case['mask']>>,
+): Score | null {
   if (!map || !mask) return null
   const labels = Uint8Array.from({ length: map.width * map.height }, (_, i) => {
     const x = Math.floor((((i % map.width) + 0.5) * mask.width) / map.width)
@@ -47,16 +52,25 @@ function against(map: { width: number; height: number; data: Float32Array } | nu
   return ranked(map.data, labels)
 }
 
-const all = [...givenClaims(photos), ...synthetic(photos, { each }), ...(pairs ? realEdits(pairs) : []), ...honest(photos, pairs)].filter(
-  ({ isHeldOut }) => isHeldOut,
-)
+const all = [
+  ...givenClaims(photos),
+  ...synthetic(photos, { each }),
+  ...(pairs ? realEdits(pairs) : []),
+  ...honest(photos, pairs),
+].filter(({ isHeldOut }) => isHeldOut)
 for (const one of all) {
   const claim = await prepared(one.name, await one.claim())
   const goods = await prepared(one.name, await one.goods())
   const found = await timed(ms.compare, () => compare(claim.view, goods.view, claim.pixels))
   const mask = await one.mask()
   const peer = baseline && mask ? await timed(ms.peer, () => baseline(claim.pixels, goods.pixels)) : null
-  seen.push({ one, found, region: against(found.map, mask), peer: against(peer?.map ?? null, mask), peerInliers: peer?.inliers ?? 0 })
+  seen.push({
+    one,
+    found,
+    region: against(found.map, mask),
+    peer: against(peer?.map ?? null, mask),
+    peerInliers: peer?.inliers ?? 0,
+  })
 }
 
 const percent = (part: number, whole: number) => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`
@@ -69,7 +83,9 @@ say('| pairs | n | derived | same-item | different | unknown |\n| --- | --- | --
 for (const group of new Set(seen.map(({ one }) => one.group))) {
   const some = seen.filter(({ one }) => one.group === group)
   const share = (relation: string) => some.filter(({ found }) => found.relation === relation).length
-  say(`| ${group} | ${some.length} | ${share('derived')} | ${share('same-item')} | ${share('different')} | ${share('unknown')} |`)
+  say(
+    `| ${group} | ${some.length} | ${share('derived')} | ${share('same-item')} | ${share('different')} | ${share('unknown')} |`,
+  )
 }
 
 say('\n| score at least | derived found | false |\n| --- | --- | --- |')
@@ -89,9 +105,20 @@ for (const [name, of] of [
 ] as const) {
   for (const key of [...new Set(withRegion.map(of))].filter((value) => value !== '').sort()) {
     const some = withRegion.filter((case_) => of(case_) === key)
-    const score = (side: 'region' | 'peer', figure: keyof Score) => mean(some.map((case_) => case_[side]?.[figure] ?? (figure === 'auc' ? 0.5 : 0))).toFixed(3)
-    say(`| ${name === 'all' ? '**all**' : key} | ${some.length} | ${score('region', 'auc')} | ${score('region', 'f1')} | ${baseline ? score('peer', 'auc') : '–'} | ${baseline ? score('peer', 'f1') : '–'} |`)
+    const score = (side: 'region' | 'peer', figure: keyof Score) =>
+      mean(some.map((case_) => case_[side]?.[figure] ?? (figure === 'auc' ? 0.5 : 0))).toFixed(3)
+    say(
+      `| ${name === 'all' ? '**all**' : key} | ${some.length} | ${score('region', 'auc')} | ${score('region', 'f1')} | ${baseline ? score('peer', 'auc') : '–'} | ${baseline ? score('peer', 'f1') : '–'} |`,
+    )
   }
 }
-say('\nMeasured elsewhere (FORENSICS.md): SIFT + homography + photometric fit + difference, synthetic 0.992 / 0.89 direct, 0.963 / 0.79 messenger; AI edits 0.886 / 0.83, 0.880 / 0.82. Splicebuster, blind: 0.751 / 0.39, 0.59 / 0.21, 24 s.')
-say(`\nMilliseconds of processor, median: decoding ${middle(ms.decode).toFixed(0)}, features ${middle(ms.view).toFixed(0)}, comparing ${middle(ms.compare).toFixed(0)} (derived ${middle(ms.compare.slice(0, made.length)).toFixed(0)}, others ${middle(ms.compare.slice(made.length)).toFixed(0)}); baseline ${middle(ms.peer).toFixed(0)}`)
+say(
+  '\nMeasured elsewhere (FORENSICS.md): SIFT + homography + photometric fit + difference, synthetic 0.992 / 0.89 direct, 0.963 / 0.79 messenger; AI edits 0.886 / 0.83, 0.880 / 0.82. Splicebuster, blind: 0.751 / 0.39, 0.59 / 0.21, 24 s.',
+)
+say(
+  `\nMilliseconds of processor, median: decoding ${middle(ms.decode).toFixed(0)}, features ${middle(ms.view).toFixed(0)}, comparing ${middle(ms.compare).toFixed(0)} (derived ${middle(ms.compare.slice(0, made.length)).toFixed(0)}, others ${middle(ms.compare.slice(made.length)).toFixed(0)}); baseline ${middle(ms.peer).toFixed(0)}`,
+)
+const [claim = '', ...references] = ['003_forged_direct', '003_pristine', '006_pristine', '009_pristine'].map(
+  (name) => `${photos}/claims/${name}.jpg`,
+)
+say(`\n12 MP, milliseconds of processor, the fastest round: ${await largePhotos(claim, references)}`)

@@ -14,7 +14,11 @@ export async function classical(): Promise<((claim: Pixels, goods: Pixels) => Fo
   const folder = mkdtempSync(join(tmpdir(), 'anxin-bench-'))
   writeFileSync(join(folder, 'package.json'), '{"private":true}')
   try {
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '@techstark/opencv-js@4.12.0-release.1'], { cwd: folder, stdio: 'ignore' })
+    execFileSync(
+      'npm',
+      ['install', '--no-audit', '--no-fund', '--ignore-scripts', '@techstark/opencv-js@4.12.0-release.1'],
+      { cwd: folder, stdio: 'ignore' },
+    )
   } catch {
     process.stderr.write('OpenCV could not be fetched: no baseline\n')
     return null
@@ -22,7 +26,8 @@ export async function classical(): Promise<((claim: Pixels, goods: Pixels) => Fo
   // The package has no types of its own for what is used here.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   const loaded: any = createRequire(join(folder, 'package.json'))('@techstark/opencv-js')
-  const cv = typeof loaded.then === 'function' ? await loaded : loaded
+  // Awaiting anything but a true promise would call the module's own `then` for ever.
+  const cv = loaded instanceof Promise ? await loaded : loaded
   if (!cv.Mat) await new Promise<void>((ready) => Object.assign(cv, { onRuntimeInitialized: ready }))
   return (claim, goods) => difference(cv, claim, goods)
 }
@@ -65,12 +70,23 @@ function difference(cv: any, claim: Pixels, goods: Pixels): Found {
     }
     if (from.length < 16) return { map: null, inliers: 0 }
     const used = keep(new cv.Mat())
-    const map = keep(cv.findHomography(keep(cv.matFromArray(from.length / 2, 1, cv.CV_32FC2, from)), keep(cv.matFromArray(to.length / 2, 1, cv.CV_32FC2, to)), cv.RANSAC, 3, used))
+    const map = keep(
+      cv.findHomography(
+        keep(cv.matFromArray(from.length / 2, 1, cv.CV_32FC2, from)),
+        keep(cv.matFromArray(to.length / 2, 1, cv.CV_32FC2, to)),
+        cv.RANSAC,
+        3,
+        used,
+      ),
+    )
     if (map.empty()) return { map: null, inliers: 0 }
     const laid = keep(new cv.Mat())
     cv.warpPerspective(other, laid, map, new cv.Size(claim.width, claim.height))
     const inliers = used.data.reduce((sum: number, value: number) => sum + value, 0)
-    return { map: { width: claim.width, height: claim.height, data: blurredDifference(cv, one.data, { laid, keep }) }, inliers }
+    return {
+      map: { width: claim.width, height: claim.height, data: blurredDifference(one.data, { cv, laid, keep }) },
+      inliers,
+    }
   } catch {
     return { map: null, inliers: 0 }
   } finally {
@@ -79,7 +95,9 @@ function difference(cv: any, claim: Pixels, goods: Pixels): Found {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the package has no types for these calls
-function blurredDifference(cv: any, here: Uint8Array, { laid, keep }: { laid: any; keep: <T extends { delete(): void }>(mat: T) => T }): Float32Array {
+type Laid = { cv: any; laid: any; keep: <T extends { delete(): void }>(mat: T) => T }
+
+function blurredDifference(here: Uint8Array, { cv, laid, keep }: Laid): Float32Array {
   const there: Uint8Array = laid.data
   let [n, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0]
   for (let i = 0; i < here.length; i += 3) {
@@ -94,7 +112,8 @@ function blurredDifference(cv: any, here: Uint8Array, { laid, keep }: { laid: an
   const gain = (n * sxy - sx * sy) / Math.max(1, n * sxx - sx * sx)
   const offset = (sy - gain * sx) / Math.max(1, n)
   const off = keep(new cv.Mat(laid.rows, laid.cols, cv.CV_32F))
-  for (let i = 0; i < here.length; i++) off.data32F[i] = there[i] === 0 ? 0 : Math.abs((here[i] ?? 0) - gain * (there[i] ?? 0) - offset)
+  for (let i = 0; i < here.length; i++)
+    off.data32F[i] = there[i] === 0 ? 0 : Math.abs((here[i] ?? 0) - gain * (there[i] ?? 0) - offset)
   const soft = keep(new cv.Mat())
   cv.GaussianBlur(off, soft, new cv.Size(0, 0), 3)
   return Float32Array.from(soft.data32F as Float32Array)

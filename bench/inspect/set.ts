@@ -45,7 +45,8 @@ export async function photoOf(file: string): Promise<Pixels> {
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true })
-  const three = info.channels === 3 ? data : Uint8Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)] ?? 0)
+  const three =
+    info.channels === 3 ? data : Uint8Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)] ?? 0)
   return { width: info.width, height: info.height, channels: 3, data: new Uint8Array(three) }
 }
 
@@ -60,23 +61,59 @@ export function givenClaims(folder: string): Case[] {
     .sort()
     .flatMap((file) => {
       const stem = file.replace('_pristine.jpg', '')
-      const base = { goods: read(file), truth: 'derived' as const, isHeldOut: isHeldOut(basename(stem)), damage: 'given' }
+      const base = {
+        goods: read(file),
+        truth: 'derived' as const,
+        isHeldOut: isHeldOut(basename(stem)),
+        damage: 'given',
+      }
       const name = basename(stem)
       return [
-        ...['direct', 'social'].map((way) => ({ ...base, name: `${name} ${way}`, group: 'claims', way, claim: read(`${stem}_forged_${way}.jpg`), mask: () => maskOf(`${stem}_mask.png`) })),
-        ...['resave', 'social'].map((way) => ({ ...base, name: `${name} pristine ${way}`, group: 'unchanged', way, claim: read(`${stem}_pristine_${way}.jpg`), mask: nothing })),
+        ...['direct', 'social'].map((way) => ({
+          ...base,
+          name: `${name} ${way}`,
+          group: 'claims',
+          way,
+          claim: read(`${stem}_forged_${way}.jpg`),
+          mask: () => maskOf(`${stem}_mask.png`),
+        })),
+        ...['resave', 'social'].map((way) => ({
+          ...base,
+          name: `${name} pristine ${way}`,
+          group: 'unchanged',
+          way,
+          claim: read(`${stem}_pristine_${way}.jpg`),
+          mask: nothing,
+        })),
       ]
     })
 }
 
 /** How often each way is taken. */
-const everyWay = ['direct', 'direct', 'messenger', 'messenger', 'messenger', 'chain', 'crop', 'mirror', 'screenshot', 'screen', 'turned']
+const everyWay = [
+  'direct',
+  'direct',
+  'messenger',
+  'messenger',
+  'messenger',
+  'chain',
+  'crop',
+  'mirror',
+  'screenshot',
+  'screen',
+  'turned',
+]
 
 /** Photos damaged and sent; some painted again as a whole. `each`: how many from each original. */
-export function synthetic(folder: string, { each, ways = everyWay }: { each: number; ways?: readonly string[] }): Case[] {
+export function synthetic(
+  folder: string,
+  { each, ways = everyWay }: { each: number; ways?: readonly string[] },
+): Case[] {
   const originals = [
     ...globSync(`${folder}/claims/*_pristine.jpg`).sort(),
-    ...globSync(`${folder}/goods/**/*.jpg`).sort().filter((_, i) => i % 10 === 0),
+    ...globSync(`${folder}/goods/**/*.jpg`)
+      .sort()
+      .filter((_, i) => i % 10 === 0),
   ]
   const kinds = Object.keys(damages)
   return originals.flatMap((file, o) =>
@@ -125,13 +162,24 @@ export function realEdits(pairs: string): Case[] {
       const name = basename(file).replace('_after.png', '')
       const maskFile = file.replace('_after', '_mask')
       const known = existsSync(maskFile) ? () => maskOf(maskFile) : nothing
-      const base = { name, truth: 'derived' as const, group: 'edits', damage: name.replace(/_\d+$/, ''), isHeldOut: isHeldOut(name), goods: read(file.replace('_after', '_before')) }
+      const base = {
+        name,
+        truth: 'derived' as const,
+        group: 'edits',
+        damage: name.replace(/_\d+$/, ''),
+        isHeldOut: isHeldOut(name),
+        goods: read(file.replace('_after', '_before')),
+      }
       const sent = async () => {
         const photo = await photoOf(file)
         const mask = await known()
         const size = { width: photo.width, height: photo.height }
         const fitted = mask
-          ? await sharp(mask.data, { raw: { width: mask.width, height: mask.height, channels: 1 } }).resize({ ...size, fit: 'fill', kernel: 'nearest' }).extractChannel(0).raw().toBuffer()
+          ? await sharp(mask.data, { raw: { width: mask.width, height: mask.height, channels: 1 } })
+              .resize({ ...size, fit: 'fill', kernel: 'nearest' })
+              .extractChannel(0)
+              .raw()
+              .toBuffer()
           : new Uint8Array(size.width * size.height)
         const way = transports.messenger
         if (!way) throw new Error('no messenger')
@@ -183,11 +231,21 @@ function givenHonest(pairs: string): Case[] {
     .sort()
     .map((one) => {
       const id = basename(one).replace(/_a\..*/, '')
-      return honestCase([one, one.replace('_a.', '_b.')], still.has(id) ? 'one camera, moments apart' : 'honest pairs', id)
+      return honestCase(
+        [one, one.replace('_a.', '_b.')],
+        still.has(id) ? 'one camera, moments apart' : 'honest pairs',
+        id,
+      )
     })
 }
 
 function honestCase([one, other]: readonly [string, string], group: string, name: string): Case {
-  const base = { truth: 'other' as const, way: 'none', damage: 'none', isHeldOut: isHeldOut(basename(one)), mask: nothing }
+  const base = {
+    truth: 'other' as const,
+    way: 'none',
+    damage: 'none',
+    isHeldOut: isHeldOut(basename(one)),
+    mask: nothing,
+  }
   return { ...base, name, group, claim: read(one), goods: read(other) }
 }

@@ -130,7 +130,7 @@ const screen: Way = async ({ pixels, mask }, random) => {
     [1 - jitter(), 1 - jitter()],
     [jitter(), 1 - jitter()],
   ]
-  const back = quadToUnit(corners.map(([x, y]) => [x! * width, y! * height]))
+  const back = quadToUnit(corners.map(([x = 0, y = 0]) => [x * width, y * height]))
   const cast = [random.between(0.85, 1.1), random.between(0.9, 1.05), random.between(0.9, 1.2)]
   const period = random.between(2.1, 3.6)
   const moire = random.between(3, 10)

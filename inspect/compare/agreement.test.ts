@@ -16,7 +16,9 @@ const everywhere = (plane: Plane) => new Uint8Array(plane.data.length).fill(1)
 test('the shift of a cell is measured to a tenth of a sample', () => {
   const shifted = warped(scene, lookupOf([1, 0, 0.7, 0, 1, -1.3, 0, 0, 1], scene))
   const cells = measured(detail(scene), detail(shifted), { inside: everywhere(scene), reach: 3, stride: 16 })
-  const sure = Array.from({ length: cells.count }, (_, i) => i).filter((i) => (cells.best[i] ?? 0) > 0.95 && Math.min(cells.sharp[3 * i] ?? 0, cells.sharp[3 * i + 2] ?? 0) > 0.05)
+  const sure = Array.from({ length: cells.count }, (_, i) => i).filter(
+    (i) => (cells.best[i] ?? 0) > 0.95 && Math.min(cells.sharp[3 * i] ?? 0, cells.sharp[3 * i + 2] ?? 0) > 0.05,
+  )
   assert.ok(sure.length > 100, `${sure.length}`)
   // What is at x here is at x − 0.7 in the shifted picture.
   const off = sure.map((i) => Math.hypot((cells.dx[i] ?? 0) + 0.7, (cells.dy[i] ?? 0) - 1.3)).sort((a, b) => a - b)
@@ -28,7 +30,8 @@ test('correlation of a cell is what the textbook says', () => {
   const b = planeOf(20, 20, (x, y) => Math.sin(3 * x + y * y) * 20 + ((x * 7 + y * 3) % 11))
   const cells = measured(a, b, { inside: everywhere(a), reach: 1, stride: 16 })
   assert.equal(cells.count, 1)
-  const of = (plane: Plane) => Array.from({ length: 256 }, (_, i) => plane.data[(1 + (i >> 4)) * 20 + 1 + (i & 15)] ?? 0)
+  const of = (plane: Plane) =>
+    Array.from({ length: 256 }, (_, i) => plane.data[(1 + (i >> 4)) * 20 + 1 + (i & 15)] ?? 0)
   const [p, q] = [of(a), of(b)]
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const about = (values: number[]) => values.map((value) => value - mean(values))
@@ -42,7 +45,10 @@ test('a map two samples wrong is corrected to a tenth of a sample, with a quarte
   const there = scene
   const moved = warped(scene, lookupOf(truth, scene))
   const other = luma(photographed(sceneOf(99), { width: 480, height: 360 }))
-  const here = { ...moved, data: moved.data.map((value, i) => (i % 480 > 240 && i > 480 * 180 ? (other.data[i] ?? 0) : value)) }
+  const here = {
+    ...moved,
+    data: moved.data.map((value, i) => (i % 480 > 240 && i > 480 * 180 ? (other.data[i] ?? 0) : value)),
+  }
   const inShares = compose(scaling(1 / 480), compose(truth, scaling(480)))
   const rough = compose(inShares, shifting(2 / 480, -1.5 / 480))
   const pair = pairOf(here, there, { map: rough, side: 480 })
@@ -92,7 +98,8 @@ test('what a lens bends is bent back', () => {
   const cells = measured(detail(bent), detail(scene), { inside: everywhere(scene), reach: 3, stride: 16 })
   const found = bentLookup(identity, fieldOf(cells, scene), scene)
   let off = 0
-  for (let y = 60; y < 300; y++) for (let x = 60; x < 420; x++) off += Math.abs((found.x[y * 480 + x] ?? 0) - (lookup.x[y * 480 + x] ?? 0))
+  for (let y = 60; y < 300; y++)
+    for (let x = 60; x < 420; x++) off += Math.abs((found.x[y * 480 + x] ?? 0) - (lookup.x[y * 480 + x] ?? 0))
   assert.ok(off / (240 * 360) < 0.35, `${off / (240 * 360)}`)
 })
 

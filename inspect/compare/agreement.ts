@@ -25,8 +25,16 @@ export type LevelEvidence = {
 /** How far the map is from one that only sizes each axis and moves, at the corners of what both show, as a share of the
  *  longer side: a screenshot, a crop, a message and an editor leave 0, a second photo hardly ever does. `stretch`: how much
  *  more it sizes one axis (logarithm). `light`: correlation of brightness over all both show, seen very small. `seen`: the
- *  share of the claim's picture that the goods' covers. */
-export type Evidence = { levels: LevelEvidence[]; askew: number; stretch: number; light: number; seen: number }
+ *  share of the claim's picture that the goods' covers. `framed`: how far the claim's corners fall from those of the
+ *  goods' picture, at most, as a share of its longer side: an editor keeps the frame, a second photo never has the same. */
+export type Evidence = {
+  levels: LevelEvidence[]
+  askew: number
+  stretch: number
+  light: number
+  seen: number
+  framed: number
+}
 
 const agrees = 0.85
 const likely = 0.7
@@ -35,7 +43,10 @@ const likely = 0.7
 export function evidenceOf(pair: Pair, map: Homography): Evidence {
   const levels = [0, 1, 2, 3].map((level) => levelEvidence(pair, map, level))
   const [here, there] = [pair.here[0], pair.there[0]]
-  const shape = here && there ? askewOf(map, here, there) : { askew: 1, stretch: 1 }
+  const shape =
+    here && there
+      ? { ...askewOf(map, here, there), framed: framedOf(map, here, there) }
+      : { askew: 1, stretch: 1, framed: 1 }
   return { levels, ...shape, ...lightOf(pair, map) }
 }
 
@@ -120,6 +131,19 @@ class Sum {
 function quantile(values: number[], share: number): number {
   values.sort((a, b) => a - b)
   return values[Math.floor(share * (values.length - 1))] ?? 9
+}
+
+function framedOf(map: Homography, here: Size, there: Size): number {
+  const cornersOf = ({ width, height }: Size): [number, number][] => {
+    const long = Math.max(width, height)
+    return [0, 1, 2, 3].map((k) => [(k & 1) * (width / long), (k >> 1) * (height / long)])
+  }
+  const theirs = cornersOf(there)
+  const offs = cornersOf(here).map(([x, y]) => {
+    const [u, v] = apply(map, x, y)
+    return Math.min(...theirs.map(([p, q]) => Math.hypot(u - p, v - q)))
+  })
+  return Math.min(1, Math.max(...offs))
 }
 
 function askewOf(map: Homography, here: Size, there: Size): { askew: number; stretch: number } {

@@ -32,7 +32,9 @@ export function changedParts(map: Plane, photo: Size): ChangedPart[] {
   const total = map.width * map.height
   const parts = partsOf(map, { threshold: changedFrom, least: Math.max(6, leastArea * total), tolerance: 1 })
   return parts.slice(0, 32).map(({ polygon, samples }) => ({
-    polygon: polygon.map(([x, y]) => [Math.round((x * photo.width) / map.width), Math.round((y * photo.height) / map.height)] as const),
+    polygon: polygon.map(
+      ([x, y]) => [Math.round((x * photo.width) / map.width), Math.round((y * photo.height) / map.height)] as const,
+    ),
     area: samples / total,
   }))
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { decode } from '../decode.ts'
 import type { Pixels } from '../photo.ts'
 import { photographed, type Scene, sceneOf, seeded } from '../pixels/testing.ts'
@@ -8,7 +8,7 @@ import { maskOf } from './changed.ts'
 import { type Comparison, compare, telling } from './compare.ts'
 import { viewOf } from './view.ts'
 
-const size = { width: 640, height: 480 }
+const size = { width: 480, height: 360 }
 const scene = sceneOf(71)
 const goods = photographed(scene, size)
 const goodsView = viewOf(goods)
@@ -16,7 +16,7 @@ const goodsView = viewOf(goods)
 const raw = ({ width, height, channels, data }: Pixels) => sharp(data, { raw: { width, height, channels } })
 
 /** As it arrives: saved as a JPEG of this quality and decoded again. */
-async function sent(picture: sharp.Sharp, quality = 80): Promise<Pixels> {
+async function sent(picture: Sharp, quality = 80): Promise<Pixels> {
   const photo = await decode('photo', await picture.jpeg({ quality }).toBuffer())
   if ('refused' in photo || !photo.pixels) assert.fail('not decoded')
   return photo.pixels
@@ -28,9 +28,9 @@ const compared = (claim: Pixels, other = goodsView): Comparison => compare(viewO
 function damaged({ width, height, data, channels }: Pixels): Pixels {
   const out = data.slice()
   for (let i = 0; i < width * height; i++) {
-    const [x, y] = [(i % width) - 420, Math.floor(i / width) - 180]
-    const far = (x / 60) ** 2 + (y / 45) ** 2
-    const isCrack = Math.abs(y - 0.4 * x - 130 - 6 * Math.sin(x / 9)) < 1.6 && x > -250 && x < -110
+    const [x, y] = [(i % width) - 315, Math.floor(i / width) - 135]
+    const far = (x / 45) ** 2 + (y / 34) ** 2
+    const isCrack = Math.abs(y - 0.4 * x - 98 - 5 * Math.sin(x / 7)) < 1.4 && x > -190 && x < -80
     for (let c = 0; c < 3; c++) {
       const value = out[3 * i + c] ?? 0
       if (far < 1) out[3 * i + c] = value * 0.55 + ([90, 60, 20][c] ?? 0) * 0.45
@@ -41,22 +41,26 @@ function damaged({ width, height, data, channels }: Pixels): Pixels {
 }
 
 const forged = damaged(goods)
-const isStain = (x: number, y: number) => ((x - 420) / 60) ** 2 + ((y - 180) / 45) ** 2 < 1
+const isStain = (x: number, y: number) => ((x - 315) / 45) ** 2 + ((y - 135) / 34) ** 2 < 1
 
 test('a stained copy is derived, and the stain is where it is', async () => {
   const found = compared(await sent(raw(forged)))
   assert.equal(found.relation, 'derived')
   assert.ok(found.score > 0.9, `${found.score}`)
   const [first] = found.changed
-  const middle = first?.polygon.reduce(([x, y], [p, q]) => [x + p / first.polygon.length, y + q / first.polygon.length] as const, [0, 0] as const)
+  const share = (Math.PI * 45 * 34) / (480 * 360)
+  const middle = first?.polygon.reduce(
+    ([x, y], [p, q]) => [x + p / first.polygon.length, y + q / first.polygon.length] as const,
+    [0, 0] as const,
+  )
   assert.ok(middle && isStain(...middle), `${middle}`)
-  assert.ok(first && first.area > 0.5 * (Math.PI * 60 * 45) / (640 * 480) && first.area < 2 * ((Math.PI * 60 * 45) / (640 * 480)), `${first?.area}`)
+  assert.ok(first && first.area > 0.5 * share && first.area < 2 * share, `${first?.area}`)
   assert.ok(found.alteration > 0.5)
   const mask = maskOf(found.map ?? assert.fail('no map'), size)
   let [hits, sum, all] = [0, 0, 0]
   mask.forEach((value, i) => {
     if (value >= 128) all++
-    if (isStain(i % 640, Math.floor(i / 640))) {
+    if (isStain(i % 480, Math.floor(i / 480))) {
       sum++
       if (value >= 128) hits++
     }
@@ -66,19 +70,25 @@ test('a stained copy is derived, and the stain is where it is', async () => {
 })
 
 test('an unchanged copy is derived and shows next to no change', async () => {
-  const found = compared(await sent(raw(goods).resize(448), 75))
+  const found = compared(await sent(raw(goods).resize(400), 75))
   assert.equal(found.relation, 'derived')
   assert.ok(found.changed.reduce((sum, { area }) => sum + area, 0) < 0.01)
 })
 
 test('cropped, mirrored, turned, screenshotted and shown on a screen, a copy is still derived', async () => {
-  const ways: [string, sharp.Sharp][] = [
-    ['cropped', raw(forged).extract({ left: 150, top: 90, width: 380, height: 300 }).resize(500)],
+  const ways: [string, Sharp][] = [
+    ['cropped', raw(forged).extract({ left: 110, top: 60, width: 290, height: 240 }).resize(400)],
     ['mirrored', raw(forged).flop()],
     ['turned', raw(forged).rotate(90)],
-    ['screenshot', raw(forged).resize(540).extend({ top: 260, bottom: 320, background: '#f4f4f4' })],
-    ['off a screen', raw(forged).affine([0.94, 0.05, -0.03, 0.9], { background: '#222' }).blur(0.9).modulate({ brightness: 0.9, hue: 8 })],
-    ['another aspect', raw(forged).resize(600, 470, { fit: 'fill' })],
+    ['screenshot', raw(forged).resize(440).extend({ top: 260, bottom: 220, background: '#f4f4f4' })],
+    [
+      'off a screen',
+      raw(forged)
+        .affine([0.94, 0.05, -0.03, 0.9], { background: '#222' })
+        .blur(0.9)
+        .modulate({ brightness: 0.9, hue: 8 }),
+    ],
+    ['another aspect', raw(forged).resize(450, 352, { fit: 'fill' })],
   ]
   for (const [way, picture] of ways) {
     const found = compared(await sent(picture))
@@ -90,12 +100,15 @@ test('cropped, mirrored, turned, screenshotted and shown on a screen, a copy is 
 
 test('a copy painted again as a whole is derived', async () => {
   const random = seeded(4)
-  const soft = await sent(raw(forged).resize(320).blur(0.7).resize(640, 480, { fit: 'fill' }).gamma(1.15), 90)
-  const repainted = { ...soft, data: soft.data.map((value) => Math.max(0, Math.min(255, value + 20 * (random() - 0.5)))) }
+  const soft = await sent(raw(forged).resize(300).blur(0.7).resize(480, 360, { fit: 'fill' }).gamma(1.15), 90)
+  const repainted = {
+    ...soft,
+    data: soft.data.map((value) => Math.max(0, Math.min(255, value + 20 * (random() - 0.5)))),
+  }
   assert.equal(compared(repainted).relation, 'derived')
 })
 
-/** A box seen from two sides: its front and what is behind it move by different amounts. */
+/** The front of a box from a little to the side, with something behind it. */
 function fromTheSide(front: Scene, behind: Scene): Pixels {
   return photographed(
     (x, y) => {
@@ -106,17 +119,20 @@ function fromTheSide(front: Scene, behind: Scene): Pixels {
   )
 }
 
-test('another photo of the same box before the same wall is the same item, and not derived', () => {
+test('another photo of the same box, at the buyer’s home, is the same item and not derived', () => {
   const box = sceneOf(81)
-  const wall = sceneOf(82)
-  const first = photographed((x, y) => (x > 0.28 && y > 0.12 && x < 0.72 && y < 0.6 ? box((x - 0.28) * 1.9, (y - 0.12) * 1.9) : wall(x, y)), size)
-  const found = compared(fromTheSide(box, wall), viewOf(first))
+  const shop = sceneOf(82)
+  const first = photographed(
+    (x, y) => (x > 0.28 && y > 0.12 && x < 0.72 && y < 0.6 ? box((x - 0.28) * 1.9, (y - 0.12) * 1.9) : shop(x, y)),
+    size,
+  )
+  const found = compared(fromTheSide(box, sceneOf(83)), viewOf(first))
   assert.equal(found.relation, 'same-item', `${found.score}`)
   assert.ok(found.score < 0.5)
 })
 
 test('different things are different', () => {
-  for (const seed of [72, 73, 74]) {
+  for (const seed of [72, 73]) {
     const found = compared(photographed(sceneOf(seed), size))
     assert.deepEqual([found.relation, found.changed], ['different', []])
     assert.ok(found.score < 0.1)
@@ -138,7 +154,8 @@ test('pictures of one sample, of one line and very long ones are no trouble', ()
     [3, 3],
   ] as const) {
     const odd = photographed(scene, { width, height })
-    for (const found of [compared(odd), compare(goodsView, viewOf(odd), goods)]) assert.ok(found.score >= 0 && found.score <= 1)
+    for (const found of [compared(odd), compare(goodsView, viewOf(odd), goods)])
+      assert.ok(found.score >= 0 && found.score <= 1)
   }
 })
 
@@ -149,7 +166,7 @@ test('the photo itself as its own reference is derived, unchanged', () => {
 })
 
 test('the same question has the same answer, byte for byte', async () => {
-  const claim = await sent(raw(forged).extract({ left: 20, top: 10, width: 600, height: 450 }))
+  const claim = await sent(raw(forged).extract({ left: 20, top: 10, width: 450, height: 340 }))
   assert.deepEqual(compared(claim), compared(claim))
 })
 

@@ -11,7 +11,11 @@ const index = new CropIndex()
 kept.forEach((plane, i) => {
   index.add(`photo ${i}`, compacted(featuresOf(plane, { side: 360 })))
 })
-const photo = (plane: Plane) => ({ features: featuresOf(plane, { side: 360 }), width: plane.width, height: plane.height })
+const photo = (plane: Plane) => ({
+  features: featuresOf(plane, { side: 360 }),
+  width: plane.width,
+  height: plane.height,
+})
 const cut = (plane: Plane, [left, top, width, height]: [number, number, number, number]) =>
   planeOf(width, height, (x, y) => plane.data[(top + y) * plane.width + left + x] ?? 0)
 
@@ -32,7 +36,8 @@ test('a mirrored picture and a screenshot with bars are found', () => {
 })
 
 test('a picture that is not there is not found', () => {
-  for (const seed of [90, 91, 92]) assert.deepEqual(index.find(photo(luma(photographed(sceneOf(seed), { width: 360, height: 270 })))), [])
+  for (const seed of [90, 91, 92])
+    assert.deepEqual(index.find(photo(luma(photographed(sceneOf(seed), { width: 360, height: 270 })))), [])
   assert.deepEqual(index.find(photo(planeOf(50, 50, () => 9))), [])
 })
 

@@ -25,4 +25,5 @@ export function isWithin(hull: readonly Place[], place: Place): boolean {
   return hull.length > 2 && hull.every((corner, i) => turnOf(corner, hull[(i + 1) % hull.length] ?? corner, place) >= 0)
 }
 
-const turnOf = ([ax, ay]: Place, [bx, by]: Place, [cx, cy]: Place): number => (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+const turnOf = ([ax, ay]: Place, [bx, by]: Place, [cx, cy]: Place): number =>
+  (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)

@@ -46,6 +46,9 @@ const exactly: readonly Step[] = [
   { level: 0, rounds: 1, reach: 2, unknowns: 8 },
 ]
 
+/** Unrelated pictures' edges fit by 0.05 to 0.2, those of one painted again as a whole by 0.3 and more. */
+const leastEdgeFit = 0.12
+
 const straightening: readonly Step[] = [
   { level: 3, rounds: 1, reach: 3, unknowns: 4 },
   { level: 2, rounds: 2, reach: 3, unknowns: 4 },
@@ -59,7 +62,8 @@ const leastFit = 0.1
 /** The best laying; null where there is none at all. */
 export function bestLaying(claim: View, goods: View): Laying | null {
   let best = bestOf(claim, goods, byFeatures(claim, goods))
-  if (!best || (best.fit < 0.5 && best.candidate.inliers.length < plenty)) best = better(best, bestOf(claim, goods, byEdges(claim, goods)))
+  if (!best || (best.fit < 0.5 && best.candidate.inliers.length < plenty))
+    best = better(best, bestOf(claim, goods, byEdges(claim, goods)))
   if (!best || best.fit < leastFit) return null
   const pair = pairOf(claim.colours.y, goods.colours.y, { map: best.map, side })
   const free = registered(pair, best.map, exactly)
@@ -72,7 +76,8 @@ export function bestLaying(claim: View, goods: View): Laying | null {
   return { map, isMirrored, inliers, guided, found, pair, evidence: evidenceOf(pair, map), upright }
 }
 
-const agreeing = (levels: readonly LevelEvidence[]): number => levels.reduce((sum, { mean, textured }) => sum + mean * textured, 0)
+const agreeing = (levels: readonly LevelEvidence[]): number =>
+  levels.reduce((sum, { mean, textured }) => sum + mean * textured, 0)
 
 /** The best upright map, sought from the one at hand. */
 function uprightOf(pair: Pair, map: Homography): Homography {
@@ -110,7 +115,7 @@ function candidateOf(claim: View, goods: View, isMirrored: boolean): Candidate |
 const flipOf = ({ width, height }: Size): Homography => [-1, 0, width / Math.max(width, height), 0, 1, 0, 0, 0, 1]
 
 function byEdges(claim: View, goods: View): Candidate[] {
-  const found = guesses(claim.small, goods.small, 3)
+  const found = guesses(claim.small, goods.small, 2).filter(({ fit }) => fit > leastEdgeFit)
   const whole = { map: wholeOnto(claim.colours.y, goods.colours.y), isMirrored: false }
   return [whole, ...found].map(({ map, isMirrored }) => ({
     map,

@@ -63,7 +63,8 @@ function mosaicOf({ width, data }: Plane, places: readonly number[]): Plane {
 /** The median of how much more finely structured the blocks of `there` are than those of `here`. */
 function finenessRatio(here: Plane, there: Plane): number {
   const ratios: number[] = []
-  for (let at = rim * tile + rim; at < here.data.length; at += tile * tile) ratios.push((fineness(there, at) + 1) / (fineness(here, at) + 1))
+  for (let at = rim * tile + rim; at < here.data.length; at += tile * tile)
+    ratios.push((fineness(there, at) + 1) / (fineness(here, at) + 1))
   ratios.sort((a, b) => a - b)
   return ratios[ratios.length >> 1] ?? 1
 }

@@ -48,22 +48,31 @@ function nearest(one: Features, other: Features): { best: Int32Array; ratio: Flo
   const apart = new Uint8Array(other.count)
   for (let i = 0; i < one.count; i++) {
     const limit = bitDistances(one, i, { other, apart })
-    let [first, second, at] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, -1]
-    for (let j = 0; j < other.count; j++) {
-      if ((apart[j] ?? 255) > limit) continue
-      const d = distance(one, i, [other, j])
-      // A feature with two directions stands twice at one place: it is no rival of itself.
-      const isTwin = at >= 0 && other.x[j] === other.x[at] && other.y[j] === other.y[at]
-      if (d < first) {
-        if (!isTwin) second = first
-        first = d
-        at = j
-      } else if (d < second && !isTwin) second = d
-    }
-    best[i] = at
-    ratio[i] = second === Number.POSITIVE_INFINITY ? 1 : Math.sqrt(first / Math.max(1, second))
+    const found = nearestOf(one, i, { other, apart, limit })
+    best[i] = found.at
+    ratio[i] = found.ratio
   }
   return { best, ratio }
+}
+
+type Candidates = { other: Features; apart: Uint8Array; limit: number }
+
+function nearestOf(one: Features, i: number, { other, apart, limit }: Candidates): { at: number; ratio: number } {
+  let first = Number.POSITIVE_INFINITY
+  let second = Number.POSITIVE_INFINITY
+  let at = -1
+  for (let j = 0; j < other.count; j++) {
+    if ((apart[j] ?? 255) > limit) continue
+    const d = distance(one, i, [other, j])
+    if (d >= second) continue
+    // A feature with two directions stands twice at one place: it is no rival of itself.
+    const isTwin = at >= 0 && other.x[j] === other.x[at] && other.y[j] === other.y[at]
+    if (!isTwin) second = Math.max(d, Math.min(first, second))
+    if (d >= first) continue
+    first = d
+    at = j
+  }
+  return { at, ratio: second === Number.POSITIVE_INFINITY ? 1 : Math.sqrt(first / Math.max(1, second)) }
 }
 
 const histogram = new Int32Array(129)

@@ -1,5 +1,5 @@
-import type { Plane, Size } from '../pixels/plane.ts'
 import { blurred } from '../pixels/blur.ts'
+import type { Plane, Size } from '../pixels/plane.ts'
 import { halved, resized } from '../pixels/resize.ts'
 import { insideOf, type Lookup, warped } from '../pixels/warp.ts'
 import { bentLookup, fieldOf } from './flow.ts'
@@ -25,7 +25,11 @@ export function overlaid(claim: View, goods: View, { pair, map }: { pair: Pair; 
   if (!insideHalf.includes(1)) return null
   const laid = warped(there, lookup)
   const blurs = blursToMatch(here, laid, inside)
-  const target = { y: blurred(here, blurs.here), cb: resized(claim.colours.cb, half.lookup), cr: resized(claim.colours.cr, half.lookup) }
+  const target = {
+    y: blurred(here, blurs.here),
+    cb: resized(claim.colours.cb, half.lookup),
+    cr: resized(claim.colours.cr, half.lookup),
+  }
   const source = {
     y: blurred(laid, blurs.there),
     cb: warped(resized(goods.colours.cb, half.there), half.lookup),

@@ -17,10 +17,21 @@ function isWithin(polygon: readonly (readonly [number, number])[], x: number, y:
 }
 
 test('a rectangle has four corners and its samples', () => {
-  const [part, ...rest] = partsOf(planeOf(10, 8, (x, y) => (x >= 2 && x < 6 && y >= 1 && y < 7 ? 1 : 0)), { ...all, tolerance: 0.1 })
+  const [part, ...rest] = partsOf(
+    planeOf(10, 8, (x, y) => (x >= 2 && x < 6 && y >= 1 && y < 7 ? 1 : 0)),
+    { ...all, tolerance: 0.1 },
+  )
   assert.deepEqual(rest, [])
   assert.equal(part?.samples, 24)
-  assert.deepEqual([...(part?.polygon ?? [])].sort(), [[2, 1], [2, 7], [6, 1], [6, 7]].sort())
+  assert.deepEqual(
+    [...(part?.polygon ?? [])].sort(),
+    [
+      [2, 1],
+      [2, 7],
+      [6, 1],
+      [6, 7],
+    ].sort(),
+  )
 })
 
 test('the outline of any part holds exactly its samples, holes filled', () => {
@@ -38,13 +49,21 @@ test('the outline of any part holds exactly its samples, holes filled', () => {
           }
       assert.ok(held >= samples, `${held} of ${samples}`)
     })
-    assert.equal(owner.size, map.data.reduce((sum, value) => sum + value, 0))
+    assert.equal(
+      owner.size,
+      map.data.reduce((sum, value) => sum + value, 0),
+    )
   }
 })
 
 test('parts that touch only at a corner are two, small ones are left out, the largest comes first', () => {
-  const map = planeOf(8, 8, (x, y) => ((x < 2 && y < 2) || (x >= 2 && x < 6 && y >= 2 && y < 6) || (x === 7 && y === 7) ? 1 : 0))
-  assert.deepEqual(partsOf(map, { ...all, least: 2 }).map(({ samples }) => samples), [16, 4])
+  const map = planeOf(8, 8, (x, y) =>
+    (x < 2 && y < 2) || (x >= 2 && x < 6 && y >= 2 && y < 6) || (x === 7 && y === 7) ? 1 : 0,
+  )
+  assert.deepEqual(
+    partsOf(map, { ...all, least: 2 }).map(({ samples }) => samples),
+    [16, 4],
+  )
 })
 
 test('simplifying keeps within the tolerance', () => {
@@ -55,14 +74,39 @@ test('simplifying keeps within the tolerance', () => {
 })
 
 test('a single sample and an empty map', () => {
-  assert.deepEqual(partsOf(planeOf(1, 1, () => 1), all), [{ polygon: [[0, 0], [1, 0], [1, 1], [0, 1]], samples: 1 }])
-  assert.deepEqual(partsOf(planeOf(5, 5, () => 0), all), [])
+  assert.deepEqual(
+    partsOf(
+      planeOf(1, 1, () => 1),
+      all,
+    ),
+    [
+      {
+        polygon: [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+          [0, 1],
+        ],
+        samples: 1,
+      },
+    ],
+  )
+  assert.deepEqual(
+    partsOf(
+      planeOf(5, 5, () => 0),
+      all,
+    ),
+    [],
+  )
 })
 
 test('a hull holds all its places, and its corners are among them', () => {
   const random = seeded(2)
   for (let round = 0; round < 30; round++) {
-    const places = Array.from({ length: 3 + Math.floor(20 * random()) }, () => [Math.round(9 * random()), Math.round(9 * random())] as const)
+    const places = Array.from(
+      { length: 3 + Math.floor(20 * random()) },
+      () => [Math.round(9 * random()), Math.round(9 * random())] as const,
+    )
     const hull = hullOf(places)
     if (hull.length < 3) continue
     assert.ok(places.every((place) => isInHull(hull, place)))

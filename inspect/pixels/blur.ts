@@ -45,7 +45,12 @@ function byKernel({ width, height, data }: Plane, half: Float32Array): Plane {
     scaleInto(into, rowAt(y), half[0] ?? 0)
     // Two distances at a time: half the reading and writing of the sum.
     for (let k = 1; k <= radius; k += 2) {
-      addFour({ into, rows: [rowAt(y - k), rowAt(y + k), rowAt(y - k - 1), rowAt(y + k + 1)], near: half[k] ?? 0, far: half[k + 1] ?? 0 })
+      addFour({
+        into,
+        rows: [rowAt(y - k), rowAt(y + k), rowAt(y - k - 1), rowAt(y + k + 1)],
+        near: half[k] ?? 0,
+        far: half[k + 1] ?? 0,
+      })
     }
   }
   return out
@@ -71,7 +76,12 @@ function scaleInto(into: Float32Array, from: Float32Array, weight: number): void
   for (let x = 0; x < into.length; x++) into[x] = weight * (from[x] ?? 0)
 }
 
-type Four = { into: Float32Array; rows: readonly [Float32Array, Float32Array, Float32Array, Float32Array]; near: number; far: number }
+type Four = {
+  into: Float32Array
+  rows: readonly [Float32Array, Float32Array, Float32Array, Float32Array]
+  near: number
+  far: number
+}
 
 function addFour({ into, rows: [a, b, c, d], near, far }: Four): void {
   for (let x = 0; x < into.length; x++)

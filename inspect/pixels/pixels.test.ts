@@ -34,13 +34,15 @@ test('a resized plane holds in each sample the mean of what it covers', () => {
   }
 })
 
+type Span = readonly [from: number, to: number, samples: number]
+
 /** Sums shares of every sample of the plane, hopelessly. Edges are given times the number of new samples. */
-function meanOver(plane: Plane, [left, right, across]: number[], [top, bottom, down]: number[]): number {
+function meanOver(plane: Plane, [left, right, across]: Span, [top, bottom, down]: Span): number {
   let [sum, area] = [0, 0]
   for (let y = 0; y < plane.height; y++)
     for (let x = 0; x < plane.width; x++) {
-      const w = Math.min(right! / across!, x + 1) - Math.max(left! / across!, x)
-      const h = Math.min(bottom! / down!, y + 1) - Math.max(top! / down!, y)
+      const w = Math.min(right / across, x + 1) - Math.max(left / across, x)
+      const h = Math.min(bottom / down, y + 1) - Math.max(top / down, y)
       if (w <= 0 || h <= 0) continue
       sum += w * h * at(plane, x, y)
       area += w * h

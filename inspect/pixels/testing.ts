@@ -51,15 +51,17 @@ export function sceneOf(seed: number, { things = 60, grain = 1 }: { things?: num
   const fine = cloud(seed + 2)
   const coarse = cloud(seed + 3)
   const ground = [90 + 90 * random(), 90 + 90 * random(), 90 + 90 * random()]
-  const all: Thing[] = Array.from({ length: things }, () => withTurn(Math.PI * random(), {
-    x: random(),
-    y: random(),
-    a: 0.015 + 0.09 * random(),
-    b: 0.012 + 0.05 * random(),
-    colour: [255 * random(), 255 * random(), 255 * random()],
-    grain: 60 * random(),
-    isBox: random() < 0.5,
-  }))
+  const all: Thing[] = Array.from({ length: things }, () =>
+    withTurn(Math.PI * random(), {
+      x: random(),
+      y: random(),
+      a: 0.015 + 0.09 * random(),
+      b: 0.012 + 0.05 * random(),
+      colour: [255 * random(), 255 * random(), 255 * random()],
+      grain: 60 * random(),
+      isBox: random() < 0.5,
+    }),
+  )
   return (x, y) => {
     const shade = 0.7 + 0.45 * light(2.2 * x, 2.2 * y)
     const noise = grain * (36 * (fine(150 * x, 150 * y) - 0.5) + 40 * (coarse(30 * x, 30 * y) - 0.5))
@@ -73,7 +75,11 @@ export function sceneOf(seed: number, { things = 60, grain = 1 }: { things?: num
   }
 }
 
-const withTurn = (angle: number, thing: Omit<Thing, 'cos' | 'sin'>): Thing => ({ ...thing, cos: Math.cos(angle), sin: Math.sin(angle) })
+const withTurn = (angle: number, thing: Omit<Thing, 'cos' | 'sin'>): Thing => ({
+  ...thing,
+  cos: Math.cos(angle),
+  sin: Math.sin(angle),
+})
 
 function isOn({ x, y, a, b, cos, sin, isBox }: Thing, px: number, py: number): boolean {
   const dx = px - x
