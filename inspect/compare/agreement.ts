@@ -5,7 +5,7 @@
 import type { Size } from '../pixels/plane.ts'
 import { insideOf, lookupOf, warped } from '../pixels/warp.ts'
 import { type Cells, leastTexture } from './cells.ts'
-import { apply, fitted, type Homography } from './homography.ts'
+import { apply, fitted, type Homography, inverse } from './homography.ts'
 import { cellsAt, inSamples, type Pair } from './register.ts'
 
 /** The figures of one level: cells in which something happens, how many of them agree (at their best shift, correlation
@@ -25,7 +25,8 @@ export type LevelEvidence = {
 /** How far the map is from one that only sizes each axis and moves, at the corners of what both show, as a share of the
  *  longer side: a screenshot, a crop, a message and an editor leave 0, a second photo hardly ever does. `stretch`: how much
  *  more it sizes one axis (logarithm). `light`: correlation of brightness over all both show, seen very small. `seen`: the
- *  share of the claim's picture that the goods' covers. `framed`: how far the claim's corners fall from those of the
+ *  share of the claim's picture that the goods' covers. `shown`: the
+ *  share of the goods' picture that lies within the claim's. `framed`: how far the claim's corners fall from those of the
  *  goods' picture, at most, as a share of its longer side: an editor keeps the frame, a second photo never has the same. */
 export type Evidence = {
   levels: LevelEvidence[]
@@ -33,6 +34,7 @@ export type Evidence = {
   stretch: number
   light: number
   seen: number
+  shown: number
   framed: number
 }
 
@@ -45,8 +47,8 @@ export function evidenceOf(pair: Pair, map: Homography): Evidence {
   const [here, there] = [pair.here[0], pair.there[0]]
   const shape =
     here && there
-      ? { ...askewOf(map, here, there), framed: framedOf(map, here, there) }
-      : { askew: 1, stretch: 1, framed: 1 }
+      ? { ...askewOf(map, here, there), framed: framedOf(map, here, there), shown: shownOf(map, here, there) }
+      : { askew: 1, stretch: 1, framed: 1, shown: 0 }
   return { levels, ...shape, ...lightOf(pair, map) }
 }
 
@@ -131,6 +133,21 @@ class Sum {
 function quantile(values: number[], share: number): number {
   values.sort((a, b) => a - b)
   return values[Math.floor(share * (values.length - 1))] ?? 9
+}
+
+function shownOf(map: Homography, here: Size, there: Size): number {
+  const back = inverse(map)
+  if (!back) return 0
+  const [long, longThere] = [Math.max(here.width, here.height), Math.max(there.width, there.height)]
+  const steps = 12
+  let many = 0
+  for (let i = 0; i < steps * steps; i++) {
+    const x = (((i % steps) + 0.5) / steps) * (there.width / longThere)
+    const y = ((Math.floor(i / steps) + 0.5) / steps) * (there.height / longThere)
+    const [u, v] = apply(back, x, y)
+    if (u >= 0 && v >= 0 && u <= here.width / long && v <= here.height / long) many++
+  }
+  return many / (steps * steps)
 }
 
 function framedOf(map: Homography, here: Size, there: Size): number {

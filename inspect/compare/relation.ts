@@ -67,11 +67,14 @@ function precision({ levels: [fine, half], askew }: Pick<Evidence, 'levels' | 'a
 /** What needs no weighing, by how unlikely it is between two photos. Upright and exact, even in few places, is a copy,
  *  however much was painted over: of 210 honest pairs none had more than one such cell. Turned or tilted (off a screen) it
  *  takes many, over much of what both show: honest pairs reach a share of 0.35 on one flat side. */
-function exactness({ levels: [fine], askew }: Evidence): number {
+function exactness({ levels: [fine], askew, seen, shown }: Evidence): number {
   if (!fine) return 0
   const many = exact(fine)
   if (askew < nearlyUprightTo) return 1 - 2 ** ((-many / 4) * (1 - askew / nearlyUprightTo))
-  return many < 40 ? 0 : logistic((many / (fine.textured + 8) - 0.55) / 0.05)
+  // Neighbours of a panorama agree exactly too, but neither holds the other; a picture on a screen is within the photo, or
+  // the photo within the picture.
+  const isHeld = Math.max(seen, shown) > 0.9
+  return many < 40 || !isHeld ? 0 : logistic((many / (fine.textured + 8) - 0.55) / 0.05)
 }
 
 /** The same frame to within a hundredth at all four corners, and what is in it agrees at least in parts: an editor keeps
