@@ -1,11 +1,8 @@
 import { Command, CommanderError } from 'commander'
-import { backup } from './backup.ts'
-import { logCommand } from './log.ts'
-import { migrateCommand } from './migrate.ts'
-import { person } from './person.ts'
+import { hash } from './hash.ts'
+import { inspect } from './inspect.ts'
 import { region } from './region.ts'
-import { restoreCommand } from './restore.ts'
-import { start } from './start.ts'
+import { similar } from './similar.ts'
 
 /** The command line: `npx anxin <command>`. Exit 0 done, 1 the thing looked at is bad, 2 wrong use or unreadable input. */
 const program = new Command('anxin')
@@ -13,7 +10,12 @@ const program = new Command('anxin')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
 
-for (const add of [start, migrateCommand, region, person, logCommand, backup, restoreCommand]) add(program)
+for (const add of [region, inspect, hash, similar]) add(program)
+// Loading the server takes a second and 130 MB: not for a command that needs none.
+if (!program.commands.some((command) => command.name() === process.argv[2])) {
+  const { serverCommands } = await import('./servercommands.ts')
+  for (const add of serverCommands) add(program)
+}
 
 try {
   await program.parseAsync()

@@ -16,6 +16,7 @@ const steps: [string, () => boolean][] = [
         '.dependency-cruiser.cjs',
         'domain',
         'regions',
+        'inspect',
         'dispatch',
         'record',
         'server',

@@ -2,8 +2,9 @@
  *  and is ended when it takes too much memory (here) or time (`decoder.ts`). */
 import { open, stat } from 'node:fs/promises'
 import sharp from 'sharp'
+import type { Reply } from '../apart.ts'
 import type { Read } from './boxes.ts'
-import type { Look, Question, Reply } from './decoder.ts'
+import type { Look, Question } from './decoder.ts'
 import { lookAtIso, type Range } from './iso.ts'
 
 // libvips chooses its loader from the bytes, whatever the name says (CVE-2026-66066): all are off but these four.
@@ -82,6 +83,6 @@ setInterval(() => process.memoryUsage.rss() > most.memory && process.kill(proces
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 process.on('message', async ({ source }: Question) => {
   const answer = await look(source).catch((): Look => ({ refused: 'unreadable' }))
-  process.send?.({ answer } satisfies Reply)
+  process.send?.({ answer } satisfies Reply<Look>)
 })
-process.send?.({ answer: null } satisfies Reply)
+process.send?.({ answer: null } satisfies Reply<Look>)

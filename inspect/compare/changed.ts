@@ -1,0 +1,45 @@
+import type { Polygon } from '../finding.ts'
+import { blurred } from '../pixels/blur.ts'
+import { emptyPlane, type Plane, type Size } from '../pixels/plane.ts'
+import { resized } from '../pixels/resize.ts'
+import { changedNet } from './changed.generated.ts'
+import { surpriseOf } from './difference.ts'
+import { answers } from './net.ts'
+import type { Overlay } from './overlay.ts'
+import { partsOf } from './polygons.ts'
+
+/** A part of the photo that is not as in the goods' picture: its outline in pixels of the upright photo, its share of it. */
+export type ChangedPart = { polygon: Polygon; area: number }
+
+/** What is not seen in the goods' picture cannot be told: neither likely changed nor likely not. */
+export const unseen = 0.3
+/** From here on a place counts as changed. */
+const changedFrom = 0.5
+/** Smaller parts than this share of the photo are taken for noise. */
+const leastArea = 0.0004
+
+/** How likely each place of the claim's picture was changed, 0 to 1. */
+export function changeMap(overlay: Overlay): Plane {
+  const { width, height, planes } = surpriseOf(overlay)
+  const likely = blurred({ width, height, data: answers(changedNet, planes) }, 0.8)
+  const out = emptyPlane(width, height)
+  for (let i = 0; i < out.data.length; i++) out.data[i] = overlay.inside[i] ? (likely.data[i] ?? 0) : unseen
+  return out
+}
+
+/** The parts of a change map as polygons on a photo of this size. */
+export function changedParts(map: Plane, photo: Size): ChangedPart[] {
+  const total = map.width * map.height
+  const parts = partsOf(map, { threshold: changedFrom, least: Math.max(6, leastArea * total), tolerance: 1 })
+  return parts.slice(0, 32).map(({ polygon, samples }) => ({
+    polygon: polygon.map(
+      ([x, y]) => [Math.round((x * photo.width) / map.width), Math.round((y * photo.height) / map.height)] as const,
+    ),
+    area: samples / total,
+  }))
+}
+
+/** A change map at a photo's own size, 0 to 255. */
+export function maskOf(map: Plane, photo: Size): Uint8Array {
+  return Uint8Array.from(resized(map, photo).data, (value) => Math.round(255 * value))
+}

@@ -1,0 +1,89 @@
+/** The process that inspects foreign photos, and nothing else does: it knows no secret, answers one question at a time, and
+ *  is ended when it takes too much memory (here) or time (`inspector.ts`). */
+import { readFile } from 'node:fs/promises'
+import { compare } from '@anxin/inspect/compare/compare.ts'
+import { viewOf } from '@anxin/inspect/compare/view.ts'
+import { apart } from '@anxin/inspect/consistency/apart.ts'
+import { decode, type Refusal } from '@anxin/inspect/decode.ts'
+import type { Finding } from '@anxin/inspect/finding.ts'
+import { look, type Mask } from '@anxin/inspect/look.ts'
+import type { Photo } from '@anxin/inspect/photo.ts'
+import { traceOf } from '@anxin/inspect/trace.ts'
+import sharp from 'sharp'
+import type { Reply } from '../apart.ts'
+import type { Answer, Question, Source } from './inspector.ts'
+import { type Shelved, sheetOf } from './sheet.ts'
+
+sharp.cache(false)
+sharp.concurrency(1)
+
+const mostMemory = 480 * 1024 * 1024
+/** The same goods are compared with photo after photo: the last few are kept ready. */
+const mostKept = 6
+const kept = new Map<string, Shelved & { photo: Photo }>()
+
+const photoOf = async (source: Source): Promise<Photo | { refused: Refusal }> =>
+  decode(source.name, source.bytes ?? (await readFile(source.path)))
+
+/** A picture ready to be compared, under the name it has in this question. */
+async function readied(source: Source): Promise<(Shelved & { photo: Photo }) | { refused: Refusal }> {
+  const key = source.path ?? source.sha256
+  const known = kept.get(key)
+  if (known) return { ...known, file: source.name }
+  const photo = await photoOf(source)
+  if ('refused' in photo) return photo
+  const { sha256, pixels } = photo
+  const one = { file: source.name, sha256, pixels, view: pixels && viewOf(pixels), photo }
+  const [oldest] = kept.keys()
+  if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest)
+  kept.set(key, one)
+  return one
+}
+
+async function answerTo(question: Question): Promise<Answer> {
+  if (question.ask === 'pair') return { between: await between(question.first, question.second) }
+  const { isDrawn, isShown } = question
+  const photo = await photoOf(question.photo)
+  if ('refused' in photo) return { refused: photo.refused, name: question.photo.name }
+  const goods: Shelved[] = []
+  for (const source of question.against) {
+    const one = await readied(source)
+    if ('refused' in one) return { refused: one.refused, name: source.name }
+    goods.push(one)
+  }
+  const looked = await look(photo, goods)
+  return {
+    report: looked.report,
+    trace: traceOf(photo),
+    ...(isDrawn ? { mask: await png(looked.mask() ?? blank(photo)) } : {}),
+    ...(isShown ? { sheet: await sheetOf(photo, looked, goods) } : {}),
+  }
+}
+
+/** Nothing can be told of any place. */
+const blank = ({ width, height }: Photo): Mask => ({ width, height, data: new Uint8Array(width * height) })
+
+async function png(mask: Mask): Promise<Uint8Array | null> {
+  if (mask.data.length === 0) return null
+  const { width, height, data } = mask
+  return sharp(data, { raw: { width, height, channels: 1 } })
+    .toColourspace('b-w')
+    .png()
+    .toBuffer()
+}
+
+async function between(first: Source, second: Source): Promise<Finding | null> {
+  const [one, other] = [await readied(first), await readied(second)]
+  if ('refused' in one || 'refused' in other || !one.view || !other.view) return null
+  return apart(compare(one.view, other.view, one.photo))
+}
+
+// Pictures are decoded on threads of libvips; this one is free to watch.
+setInterval(() => process.memoryUsage.rss() > mostMemory && process.kill(process.pid, 'SIGKILL'), 10).unref()
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+process.on('message', async (question: Question) => {
+  const name = question.ask === 'photo' ? question.photo.name : question.first.name
+  const answer = await answerTo(question).catch((): Answer => ({ refused: 'unreadable', name }))
+  process.send?.({ answer } satisfies Reply<Answer>)
+})
+process.send?.({ answer: null } satisfies Reply<Answer>)

@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { Refusal } from '@anxin/inspect/decode.ts'
+import type { Finding } from '@anxin/inspect/finding.ts'
+import type { Sheet } from '@anxin/inspect/page.ts'
+import type { Report } from '@anxin/inspect/report.ts'
+import type { Trace } from '@anxin/inspect/trace.ts'
+import { openApart } from '../apart.ts'
+
+/** A picture by its file, or by its bytes with their hash. `name` stands in the report. */
+export type Source =
+  | { name: string; path: string; bytes?: undefined }
+  | { name: string; bytes: Uint8Array; sha256: string; path?: undefined }
+
+export type Question =
+  | { ask: 'photo'; photo: Source; against: readonly Source[]; isDrawn: boolean; isShown: boolean }
+  | { ask: 'pair'; first: Source; second: Source }
+
+/** `mask`: PNG, 8-bit grey, of the photo's size, where it was asked for and can be drawn. `sheet`: what a page shows. */
+export type Inspected = { report: Report; trace: Trace; mask?: Uint8Array | null; sheet?: Sheet }
+export type Refused = { refused: Refusal | 'too_heavy'; name: string }
+export type Answer = Inspected | Refused | { between: Finding | null }
+
+export type Inspector = {
+  /** Looks at a photo, alone and against the merchant's pictures. */
+  photo(
+    photo: Source,
+    given?: { against?: readonly Source[]; isDrawn?: boolean; isShown?: boolean },
+  ): Promise<Inspected | Refused>
+  /** What two photos of one claim say of each other; null where nothing, or where one cannot be looked at. */
+  pair(first: Source, second: Source): Promise<Finding | null>
+  stop(): Promise<void>
+}
+
+const program = fileURLToPath(new URL('./inspecting.ts', import.meta.url))
+
+/** At most `lanes` processes for looking at foreign photos, each ended at 480 MiB or after `seconds` over one question. */
+export function openInspector({ lanes = availableParallelism(), seconds = 30 } = {}): Inspector {
+  const apart = openApart<Question, Answer>({ program, lanes, seconds, heap: 200 })
+  return {
+    async photo(photo, { against = [], isDrawn = false, isShown = false } = {}) {
+      const answer = await apart.ask({ ask: 'photo', photo, against, isDrawn, isShown })
+      return answer === null || 'between' in answer ? { refused: 'too_heavy', name: photo.name } : answer
+    },
+    async pair(first, second) {
+      const answer = await apart.ask({ ask: 'pair', first, second })
+      return answer !== null && 'between' in answer ? answer.between : null
+    },
+    stop: apart.stop,
+  }
+}
