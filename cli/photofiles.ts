@@ -8,23 +8,22 @@ const extensions = new Set(['.jpg', '.jpeg', '.jfif', '.png', '.webp', '.avif', 
 /** The files that these arguments stand for, in order: a directory for the pictures in it and below it, by name. What cannot
  *  be found is told in one sentence each. */
 export async function pathsIn(args: readonly string[]): Promise<{ paths: string[]; problems: string[] }> {
-  const paths: string[] = []
-  const problems: string[] = []
-  for (const arg of args) {
-    try {
-      const found = await stat(arg)
-      if (found.isDirectory()) {
-        const inside = await picturesIn(arg)
-        if (inside.length === 0) problems.push(`${arg} holds no picture: ${expected} was expected.`)
-        paths.push(...inside)
-      } else if (found.isFile()) paths.push(arg)
-      // Reading a device may never end.
-      else problems.push(`${arg} is no file: ${expected} was expected.`)
-    } catch (error) {
-      problems.push(whyNotRead(arg, error, expected))
-    }
+  const all = await Promise.all(
+    args.map((arg) => standsFor(arg).catch((error) => ({ problem: whyNotRead(arg, error, expected) }))),
+  )
+  return {
+    paths: all.flatMap((one) => ('paths' in one ? one.paths : [])),
+    problems: all.flatMap((one) => ('problem' in one ? one.problem : [])),
   }
-  return { paths, problems }
+}
+
+async function standsFor(arg: string): Promise<{ paths: string[] } | { problem: string }> {
+  const found = await stat(arg)
+  if (found.isFile()) return { paths: [arg] }
+  // Reading a device may never end.
+  if (!found.isDirectory()) return { problem: `${arg} is no file: ${expected} was expected.` }
+  const paths = await picturesIn(arg)
+  return paths.length > 0 ? { paths } : { problem: `${arg} holds no picture: ${expected} was expected.` }
 }
 
 async function picturesIn(dir: string): Promise<string[]> {

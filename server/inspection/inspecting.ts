@@ -1,10 +1,7 @@
 /** The process that inspects foreign photos, and nothing else does: it knows no secret, answers one question at a time, and
  *  is ended when it takes too much memory (here) or time (`inspector.ts`). */
-import { readFile } from 'node:fs/promises'
 import { compare } from '@anxin/inspect/compare/compare.ts'
-import { viewOf } from '@anxin/inspect/compare/view.ts'
 import { apart } from '@anxin/inspect/consistency/apart.ts'
-import { decode, type Refusal } from '@anxin/inspect/decode.ts'
 import type { Finding } from '@anxin/inspect/finding.ts'
 import { look, type Mask } from '@anxin/inspect/look.ts'
 import type { Photo } from '@anxin/inspect/photo.ts'
@@ -12,34 +9,13 @@ import { traceOf } from '@anxin/inspect/trace.ts'
 import sharp from 'sharp'
 import type { Reply } from '../apart.ts'
 import type { Answer, Question, Source } from './inspector.ts'
+import { photoOf, readied } from './ready.ts'
 import { type Shelved, sheetOf } from './sheet.ts'
 
 sharp.cache(false)
 sharp.concurrency(1)
 
 const mostMemory = 480 * 1024 * 1024
-/** The same goods are compared with photo after photo: the last few are kept ready. */
-const mostKept = 6
-const kept = new Map<string, Shelved & { photo: Photo }>()
-
-const photoOf = async (source: Source): Promise<Photo | { refused: Refusal }> =>
-  decode(source.name, source.bytes ?? (await readFile(source.path)))
-
-/** A picture ready to be compared, under the name it has in this question. */
-async function readied(source: Source): Promise<(Shelved & { photo: Photo }) | { refused: Refusal }> {
-  const key = source.path ?? source.sha256
-  const known = kept.get(key)
-  if (known) return { ...known, file: source.name }
-  const photo = await photoOf(source)
-  if ('refused' in photo) return photo
-  const { sha256, pixels } = photo
-  const one = { file: source.name, sha256, pixels, view: pixels && viewOf(pixels), photo }
-  const [oldest] = kept.keys()
-  if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest)
-  kept.set(key, one)
-  return one
-}
-
 async function answerTo(question: Question): Promise<Answer> {
   if (question.ask === 'pair') return { between: await between(question.first, question.second) }
   const { isDrawn, isShown } = question
