@@ -3,7 +3,7 @@ export const style = `
 :root { color-scheme: light dark; --ink: #1f2933; --soft: #5b6770; --line: #d9dee3; --paper: #fff; --back: #f4f6f8; --accent: #0b6b5d; --bad: #b42318; --warn: #9a6700 }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6eaee; --soft: #a3adb7; --line: #38424c; --paper: #1b2127; --back: #12161a; --accent: #4cc2ad; --bad: #ff8a80; --warn: #e3b341 } }
 * { box-sizing: border-box }
-body { margin: 0; background: var(--back); color: var(--ink); font: 16px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif }
+body { margin: 0; background: var(--back); color: var(--ink); font: 16px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif }
 body.zh [lang=en], body.en [lang=zh-CN] { display: none }
 header, section { max-width: 60rem; margin: 1rem auto; padding: 1rem 1.25rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem }
 header { position: relative }

@@ -51,7 +51,7 @@ export const page = (sheets: readonly Sheet[]): string => `<!doctype html>
 <body class="zh">
 <header>
 <h1>${both({ zh: '照片检查报告', en: 'Photo inspection' })}</h1>
-<button type="button" id="language" aria-label="语言 Language">中 / EN</button>
+<button type="button" id="language">中文 / English</button>
 <p>${both({
   zh: '等级和发现只供人参考：照片看起来可信不等于通过，任何机器都不能据此拒绝退款。',
   en: 'Grades and findings advise a person: no picture is approved for looking plausible, and no machine refuses a claim by them.',

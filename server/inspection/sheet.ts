@@ -49,7 +49,7 @@ async function overlay({ width, height, data }: Mask): Promise<string> {
     .raw()
     .toBuffer({ resolveWithObject: true })
   const rgba = Buffer.alloc(4 * info.width * info.height)
-  for (let i = 0; i < small.length; i++) rgba.set([255, 32, 16, Math.round(0.8 * (small[i] ?? 0))], 4 * i)
+  for (let i = 0; i < small.length; i++) rgba.set([255, 32, 16, Math.round(0.55 * (small[i] ?? 0))], 4 * i)
   const png = sharp(rgba, { raw: { width: info.width, height: info.height, channels: 4 } }).png({ palette: true })
   return url('png', await png.toBuffer())
 }
