@@ -256,6 +256,26 @@ test('a certificate is listed when it leads to the list, by signatures and not b
   assert.equal(isListed(chain, 'signers'), false)
 })
 
+test('a certificate with a key or dates that cannot be read is none', () => {
+  const { der } = certificateOf({ name: 'x' })
+  const at = Buffer.from(der).indexOf(Buffer.from('034200', 'hex'))
+  const offCurve = Uint8Array.from(der)
+  offCurve[at + 10] = (offCurve[at + 10] ?? 0) ^ 1
+  assert.ok(certificate(der))
+  assert.equal(certificate(offCurve), null)
+  assert.equal(certificate(Uint8Array.from(der, (byte) => (byte === 0x5a ? 0x59 : byte))), null)
+})
+
+test('a signature of each kind of key holds', () => {
+  for (const isFixed of [false, true]) {
+    const file = withSegments(
+      jpeg,
+      jumbfSegments(storeOf(manifest({ label: 'urn:c2pa:1', signer: certificateOf({ name: 'x', isFixed }) }))),
+    )
+    assert.equal(credentialsIn({ bytes: file, parts: partsOf(file) })?.manifests[0]?.signature?.isValid, true)
+  }
+})
+
 test('a time stamp holds for what it stamps and for nothing else', () => {
   const stamped = raw('what was stamped')
   const token = tokenOver(stamped, clock)

@@ -305,8 +305,8 @@ type Over = { a: Float32Array; b: Float32Array; width: number; height: number }
 /** Where the thumbnail is off by more than noise, its other brightness and a shift by a fraction of a pixel explain: first
  *  by a straight line from one brightness to the other, then by the curve that the rest of the picture follows. */
 function strangeIn(over: Over): Uint8Array {
-  const rough = beyond(lineOff(over), over)
-  return beyond(curveOff(over, rough), over)
+  const line = lineOff(over)
+  return beyond(curveOff(over, line), over)
 }
 
 function beyond(off: Float32Array, { b, width, height }: Over): Uint8Array {
@@ -339,16 +339,22 @@ function lineOff({ a, b }: Over): Float32Array {
 }
 
 /** What is left when for each brightness of the picture the usual one of the thumbnail is taken off. A brightness that only
- *  the strange area has cannot be judged: cameras burn out the lights of a thumbnail. */
-function curveOff({ a, b }: Over, strange: Uint8Array): Float32Array {
+ *  the strange area has is judged by the line when it is darker than all others, and not at all when it is brighter:
+ *  cameras burn out the lights of a thumbnail. */
+function curveOff(over: Over, line: Float32Array): Float32Array {
+  const { a, b } = over
+  const strange = beyond(line, over)
   const binOf = (value: number) => Math.min(limits.bins - 1, Math.max(0, Math.floor((value * limits.bins) / 256)))
   const bins = Array.from({ length: limits.bins }, (): number[] => [])
   for (let i = 0; i < a.length; i++) if (!strange[i]) bins[binOf(b[i] ?? 0)]?.push((a[i] ?? 0) - (b[i] ?? 0))
   const enough = Math.max(20, a.length * 0.003)
   const usual = bins.map((bin) => (bin.length < enough ? null : (bin.sort((x, y) => x - y)[bin.length >> 1] ?? 0)))
+  const darkest = usual.findIndex((value) => value !== null)
   return a.map((value, i) => {
-    const typical = usual[binOf(b[i] ?? 0)]
-    return typical === null || typical === undefined ? 0 : value - (b[i] ?? 0) - typical
+    const bin = binOf(b[i] ?? 0)
+    const typical = usual[bin] ?? null
+    if (typical !== null) return value - (b[i] ?? 0) - typical
+    return bin < darkest ? (line[i] ?? 0) : 0
   })
 }
 

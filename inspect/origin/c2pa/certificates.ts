@@ -15,10 +15,13 @@ function anchorsOf(purpose: Purpose): X509Certificate[] {
   return anchors
 }
 
-/** A certificate out of DER; null when it is none. */
+/** A certificate out of DER; null when it is none, or when its key or its dates cannot be read. */
 export function certificate(der: Uint8Array): X509Certificate | null {
   try {
-    return new X509Certificate(der)
+    const one = new X509Certificate(der)
+    // Node decodes these only when they are asked for, and throws then.
+    const isReadable = one.publicKey.type === 'public' && one.validFromDate.getTime() <= one.validToDate.getTime()
+    return isReadable ? one : null
   } catch {
     return null
   }

@@ -1,5 +1,5 @@
 /** Content credentials for the tests: certificates, signatures, time stamps and manifests, made on the spot. */
-import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { encode, Tag } from 'cbor2'
 import { box, join, raw, text, u16, u32 } from '../specimens.ts'
 
@@ -25,41 +25,43 @@ export function oid(dotted: string): Bytes {
 }
 
 const ecdsaSha256 = sequence(oid('1.2.840.10045.4.3.2'))
+const ed25519 = sequence(oid('1.3.101.112'))
 const sha256 = sequence(oid('2.16.840.1.101.3.4.2.1'))
 const nameOf = (common: string) => sequence(set(sequence(oid('2.5.4.3'), der(0x0c, text(common)))))
 /** `20260304050607Z`. */
 const time = (moment: string) => der(0x18, raw(moment))
 
 export type Holder = { der: Bytes; key: KeyObject; name: string }
-type Issue = { name: string; by?: Holder; isAuthority?: boolean; from?: string; to?: string }
+type Issue = { name: string; by?: Holder; isAuthority?: boolean; from?: string; to?: string; isFixed?: boolean }
 
-/** A certificate on P-256 with its key; by itself unless another issues it. */
-export function certificateOf({
-  name,
-  by,
-  isAuthority = false,
-  from = '20200101000000Z',
-  to = '20400101000000Z',
-}: Issue): Holder {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }))
-  const basic = sequence(
-    oid('2.5.29.19'),
-    der(1, Uint8Array.of(255)),
-    octets(sequence(...(isAuthority ? [der(1, Uint8Array.of(255))] : []))),
-  )
+/** A key that is the same on every run: Ed25519 from the name; or a new one on P-256, as cameras have. */
+function keyOf({ name, isFixed }: Issue): KeyObject {
+  if (!isFixed) return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const der = join(Buffer.from('302e020100300506032b657004220420', 'hex'), digest(text(name)))
+  return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' })
+}
+
+const isFixed = (key: KeyObject) => key.asymmetricKeyType === 'ed25519'
+const signed = (bytes: Bytes, key: KeyObject) => new Uint8Array(sign(isFixed(key) ? null : 'sha256', bytes, key))
+
+/** A certificate with its key; by itself unless another issues it. */
+export function certificateOf(issue: Issue): Holder {
+  const { name, by, isAuthority = false, from = '20200101000000Z', to = '20400101000000Z' } = issue
+  const key = keyOf(issue)
+  const algorithm = isFixed(by?.key ?? key) ? ed25519 : ecdsaSha256
+  const yes = der(1, Uint8Array.of(255))
   const body = sequence(
     der(0xa0, integer(2)),
     integer(0x01020304),
-    ecdsaSha256,
+    algorithm,
     nameOf(by?.name ?? name),
     sequence(time(from), time(to)),
     nameOf(name),
-    spki,
-    der(0xa3, sequence(basic)),
+    new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' })),
+    der(0xa3, sequence(sequence(oid('2.5.29.19'), yes, octets(sequence(...(isAuthority ? [yes] : [])))))),
   )
-  const signature = new Uint8Array(sign('sha256', body, by?.key ?? privateKey))
-  return { der: sequence(body, ecdsaSha256, der(3, Uint8Array.of(0), signature)), key: privateKey, name }
+  const signature = signed(body, by?.key ?? key)
+  return { der: sequence(body, algorithm, der(3, Uint8Array.of(0), signature)), key, name }
 }
 
 /** An RFC 3161 token over these bytes. */
@@ -149,13 +151,14 @@ export function manifest(made: Made): Bytes {
 function signatureOver(claim: Bytes, { signer, chain = [], clock, moment, spoil }: Made): Bytes {
   const head = encode(
     new Map<number, unknown>([
-      [1, -7],
+      [1, isFixed(signer.key) ? -8 : -7],
       [33, [signer.der, ...chain.map((one) => one.der)]],
     ]),
   )
-  const signature = new Uint8Array(
-    sign('sha256', structure('Signature1', head, claim), { key: signer.key, dsaEncoding: 'ieee-p1363' }),
-  )
+  const covered = structure('Signature1', head, claim)
+  const signature = isFixed(signer.key)
+    ? signed(covered, signer.key)
+    : new Uint8Array(sign('sha256', covered, { key: signer.key, dsaEncoding: 'ieee-p1363' }))
   const token = clock ? tokenOver(structure('CounterSignature', head, encode(signature)), clock, moment) : null
   const unprotected = token ? { sigTst2: { tstTokens: [{ val: token }] } } : {}
   return encode(new Tag(18, [head, unprotected, null, spoil === 'signature' ? spoiled(signature) : signature]))
