@@ -11,7 +11,18 @@ export const look = async (
   probe: Probe,
   bytes: Bytes,
   { name = 'photo', pixels = null }: Partial<Photo> = {},
-): Promise<Finding[]> => probe.look({ name, bytes, sha256: '', format: 'jpeg', pixels })
+): Promise<Finding[]> =>
+  probe.look({
+    name,
+    bytes,
+    sha256: '',
+    format: 'jpeg',
+    width: 0,
+    height: 0,
+    damaged: false,
+    pixels,
+    full: async () => pixels,
+  })
 export const text = (words: string): Bytes => new TextEncoder().encode(words)
 export const raw = (words: string): Bytes => Buffer.from(words, 'latin1')
 export const join = (...pieces: Bytes[]): Bytes => new Uint8Array(Buffer.concat(pieces))
