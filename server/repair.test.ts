@@ -294,7 +294,7 @@ test('bad reports are refused with the field and a sentence in the reader’s la
   assert.match(await bad({ address: 'aaaa' }, 'address'), /认不出/)
   assert.match(await bad({ address: '鼓楼区中山路1号' }, 'address'), /多个可能/)
   assert.match(await bad({ address: '广东省 中山路1号' }, 'address'), /只认出广东省，请补充市、区县/)
-  assert.match(await bad({ address: '北京市' }, 'address', 'en'), /only 北京市 .* add the city and county/)
+  assert.match(await bad({ address: '北京市' }, 'address', 'en'), /only 北京市 .* add the district or county/)
   assert.match(await bad({ region: '500000' }, 'region'), /只认出重庆市/)
   assert.match(await bad({ appliance: 'spaceship' }, 'appliance'), /其中之一/)
   assert.match(await bad({ fault: '\u202e坏了' }, 'fault'), /不可见/)
