@@ -150,20 +150,26 @@ function refined({ turn, place }: Guess, large: Grey): Fit {
   const small = turn.fine
   const picture = pictureFor(large, place)
   let best = place
-  for (const { step, stride } of climbing) {
-    let height = correlationAt({ small, place: best, picture }, stride)
-    for (let round = 0, isHigher = true; round < 16 && isHigher; round++) {
-      isHigher = false
-      for (const next of neighboursOf(best, step)) {
-        const correlation = correlationAt({ small, place: next, picture }, stride)
-        if (correlation <= height + 1e-6) continue
-        best = next
-        height = correlation
-        isHigher = true
-      }
+  for (const { step, stride } of climbing)
+    for (let round = 0; round < 16; round++) {
+      const next = climbed({ small, place: best, picture }, { step, stride })
+      if (next === best) break
+      best = next
     }
-  }
   return { small, place: best, picture, correlation: correlationAt({ small, place: best, picture }, 1) }
+}
+
+/** One round of climbing: every neighbour that is higher than where it stands is taken at once. */
+function climbed(laid: Laid, { step, stride }: { step: number; stride: number }): Place {
+  let best = laid.place
+  let height = correlationAt(laid, stride)
+  for (const next of neighboursOf(best, step)) {
+    const correlation = correlationAt({ ...laid, place: next }, stride)
+    if (correlation <= height + 1e-6) continue
+    best = next
+    height = correlation
+  }
+  return best
 }
 
 const climbing = [
@@ -362,11 +368,10 @@ function curveOff(over: Over, line: Float32Array): Float32Array {
 function opened(mask: Uint8Array, { width, height }: Over): Uint8Array {
   const out = new Uint8Array(mask.length)
   const square = [-1, 0, 1].flatMap((down) => [-1, 0, 1].map((across) => down * width + across))
-  for (let y = 1; y < height - 1; y++)
-    for (let x = 1; x < width - 1; x++) {
-      const at = y * width + x
-      if (mask[at] && square.every((step) => mask[at + step])) for (const step of square) out[at + step] = 1
-    }
+  for (let at = width; at < width * (height - 1); at++) {
+    const isInside = at % width > 0 && at % width < width - 1
+    if (isInside && mask[at] && square.every((step) => mask[at + step])) for (const step of square) out[at + step] = 1
+  }
   return out
 }
 

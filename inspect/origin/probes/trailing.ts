@@ -33,9 +33,10 @@ export const trailing: Probe = {
 /** What phones are known to append: further pictures (MPO, depth, gain maps), a short film, Samsung's records, padding. */
 function kindOf(bytes: Uint8Array): 'picture' | 'film' | 'record' | 'padding' | 'unknown' {
   const head = bytes.subarray(0, most)
+  const start = bytes.subarray(0, 65_536)
   if (head.every((byte) => byte === 0 || byte === 0xff || byte === 0x20 || byte === 0x0a || byte === 0x0d))
     return 'padding'
-  if (find(head, '\xff\xd8\xff', 0, 65_536) >= 0) return 'picture'
-  if (find(head, 'ftyp', 0, 65_536) >= 0) return 'film'
-  return stands(bytes, bytes.length - 4, 'SEFT') || find(head, 'MotionPhoto', 0, 65_536) >= 0 ? 'record' : 'unknown'
+  if (find(start, '\xff\xd8\xff') >= 0) return 'picture'
+  if (find(start, 'ftyp') >= 0) return 'film'
+  return stands(bytes, bytes.length - 4, 'SEFT') || find(start, 'MotionPhoto') >= 0 ? 'record' : 'unknown'
 }

@@ -26,11 +26,8 @@ export function stands(b: Uint8Array, at: number, word: string): boolean {
   return true
 }
 
-/** Where these characters stand first, between `from` and `to`; -1 if nowhere. */
-export function find(b: Uint8Array, word: string, from = 0, to = b.length): number {
-  const at = view(b).subarray(0, to).indexOf(word, from, 'latin1')
-  return at
-}
+/** Where these characters stand first, from here on; -1 if nowhere. */
+export const find = (b: Uint8Array, word: string, from = 0): number => view(b).indexOf(word, from, 'latin1')
 
 /** The first zero byte from here on, or the end. */
 export function untilZero(b: Uint8Array, from: number, to = b.length): number {

@@ -1,6 +1,6 @@
 /** Boxes of the ISO base media format (ISO 14496-12): HEIC and AVIF (23008-12), MP4 and MOV. */
 import { type Box, boxesIn } from './boxes.ts'
-import { hex, latin1, type Piece, stands, textOf, u8, u32, untilZero } from './bytes.ts'
+import { hex, latin1, type Piece, stands, type Text, textOf, u8, u32, untilZero } from './bytes.ts'
 import { readItems } from './items.ts'
 import { addText, emptyParts, most, note, type Parts } from './parts.ts'
 
@@ -53,19 +53,20 @@ function readMovie(bytes: Uint8Array, moov: Box, parts: Parts): void {
   for (const box of all) {
     if (box.type === 'meta') readMeta(bytes, box, parts)
     if (box.type === 'uuid') readUuid(bytes, box, parts)
-    if (box.type === 'udta')
-      for (const below of boxesIn(bytes, box.body, box.end)) {
-        if (below.type === 'meta') readMeta(bytes, below, parts)
-        else if (below.type === 'XMP_') parts.xmp.push(pieceOf(bytes, below, 0))
-        else if (below.type === 'AIGC') addText(parts, textIn(bytes, below, 'udta'))
-      }
+    if (box.type === 'udta') for (const below of boxesIn(bytes, box.body, box.end)) readUserData(bytes, below, parts)
   }
 }
 
-const pieceOf = (bytes: Uint8Array, { type, body, end }: Box, skip: number): Piece => ({
+function readUserData(bytes: Uint8Array, box: Box, parts: Parts): void {
+  if (box.type === 'meta') readMeta(bytes, box, parts)
+  else if (box.type === 'XMP_') parts.xmp.push(pieceOf(bytes, box))
+  else if (box.type === 'AIGC') addText(parts, textIn(bytes, box, 'udta'))
+}
+
+const pieceOf = (bytes: Uint8Array, { type, body, end }: Box): Piece => ({
   where: type,
-  at: body + skip,
-  bytes: bytes.subarray(body + skip, end),
+  at: body,
+  bytes: bytes.subarray(body, end),
 })
 const textIn = (bytes: Uint8Array, box: Box, where: string) => ({
   where,
@@ -79,16 +80,25 @@ function readMeta(bytes: Uint8Array, meta: Box, parts: Parts): void {
   const from = stands(bytes, meta.body + 4, 'hdlr') ? meta.body : meta.body + 4
   const boxes = boxesIn(bytes, from, meta.end)
   const keys = boxes.filter(({ type }) => type === 'keys').flatMap((box) => keysIn(bytes, box))
-  for (const list of boxes.filter(({ type }) => type === 'ilst'))
-    for (const item of boxesIn(bytes, list.body, list.end).slice(0, most.texts)) {
-      const inner = boxesIn(bytes, item.body, item.end)
-      const name = inner.find(({ type }) => type === 'name')
-      const key = name ? latin1(bytes, name.body + 4, name.end) : (keys[u32(bytes, item.at + 4) - 1] ?? item.type)
-      for (const data of inner.filter(({ type }) => type === 'data')) {
-        const value = textOf(bytes.subarray(data.body + 8, Math.min(data.end, data.body + 8 + most.text)))
-        if (u8(bytes, data.body + 3) <= 5) addText(parts, { where: 'ilst', key, value })
-      }
-    }
+  const items = boxes
+    .filter(({ type }) => type === 'ilst')
+    .flatMap(({ body, end }) => boxesIn(bytes, body, end).slice(0, most.texts))
+  for (const item of items)
+    for (const text of valuesIn(bytes, item, keys[u32(bytes, item.at + 4) - 1] ?? item.type)) addText(parts, text)
+}
+
+/** The texts of one item: each `data` box behind its kind (1 to 5 are texts) and its language. */
+function valuesIn(bytes: Uint8Array, item: Box, known: string): Text[] {
+  const inner = boxesIn(bytes, item.body, item.end)
+  const name = inner.find(({ type }) => type === 'name')
+  const key = name ? latin1(bytes, name.body + 4, name.end) : known
+  return inner
+    .filter(({ type, body }) => type === 'data' && u8(bytes, body + 3) <= 5)
+    .map(({ body, end }) => ({
+      where: 'ilst',
+      key,
+      value: textOf(bytes.subarray(body + 8, Math.min(end, body + 8 + most.text))),
+    }))
 }
 
 function keysIn(bytes: Uint8Array, { body, end }: Box): string[] {

@@ -70,14 +70,12 @@ function endOf(packet: string, mark: string, from: number): number {
 const named: Record<string, string> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'" }
 
 /** Entities made into the letters they stand for. */
-export function decode(text: string): string {
-  return text
-    .replace(/&(?:#x([\da-f]{1,6})|#(\d{1,7})|(\w{2,4}));/gi, (all, high: string, low: string, name: string) => {
-      if (name) return named[name.toLowerCase()] ?? all
-      const point = high ? Number.parseInt(high, 16) : Number.parseInt(low, 10)
-      return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : all
-    })
-    .trim()
+export const decode = (text: string): string => text.replace(/&(#x[\da-f]{1,6}|#\d{1,7}|\w{2,4});/gi, letterOf).trim()
+
+function letterOf(entity: string, name: string): string {
+  if (!name.startsWith('#')) return named[name.toLowerCase()] ?? entity
+  const point = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10)
+  return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : entity
 }
 
 /** Whether a packet was begun and not ended: it opens what it never closes. */
