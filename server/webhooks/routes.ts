@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { instant } from '@anxin/domain/basics.ts'
+import { toldFacts } from '@anxin/domain/orders/told.ts'
 import { refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
 import { send } from '../act.ts'
@@ -8,16 +9,7 @@ import { DoorProblem } from '../http/problems.ts'
 import { ById, get, post } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { openOutside, Unreached } from './outside.ts'
-import {
-  deliveriesOf,
-  deliveryOf,
-  type Endpoint,
-  endEndpoint,
-  endpointById,
-  endpointsOf,
-  eventTypes,
-  sealSecret,
-} from './store.ts'
+import { deliveriesOf, deliveryOf, type Endpoint, endEndpoint, endpointById, endpointsOf, sealSecret } from './store.ts'
 
 const Shown = z.object({
   id: z.string(),
@@ -59,7 +51,7 @@ export const webhookRoutes = [
     body: z.strictObject({
       url: z.string().max(500),
       types: z
-        .array(z.enum(eventTypes))
+        .array(z.enum(toldFacts))
         .min(1)
         .transform((types) => [...new Set(types)]),
     }),

@@ -3,22 +3,6 @@ import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { openText, sealText } from '../private/cipher.ts'
 
-/** The facts of an order that other systems may ask to be told of. */
-export const eventTypes = [
-  'order.opened',
-  'order.assigned',
-  'order.released',
-  'order.rescheduled',
-  'order.begun',
-  'order.paused',
-  'order.resumed',
-  'order.completed',
-  'order.unresolved',
-  'order.cancelled',
-  'order.reopened',
-  'order.closed',
-] as const
-
 export type Endpoint = {
   id: Id
   url: string

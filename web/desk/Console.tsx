@@ -71,7 +71,13 @@ export function Console({ name, roles, isDark, toggleDark }: Props) {
   ]
   return (
     <Layout style={{ minHeight: '100vh' }}>
-      <Layout.Sider breakpoint="lg" collapsedWidth={0} theme={isDark ? 'dark' : 'light'} width={190}>
+      <Layout.Sider
+        breakpoint="lg"
+        collapsedWidth={0}
+        zeroWidthTriggerStyle={{ top: 12 }}
+        theme={isDark ? 'dark' : 'light'}
+        width={190}
+      >
         <div style={{ padding: 16, fontWeight: 700, color: token.colorPrimary, fontSize: 18 }}>{t('d.title')}</div>
         <Menu
           mode="inline"

@@ -5,6 +5,7 @@ import { Orders } from './Orders.tsx'
 import { Looks, Notices, Promises, Ratings } from './pages.tsx'
 import { Roles } from './Roles.tsx'
 import { Technicians } from './Technicians.tsx'
+import { Webhooks } from './Webhooks.tsx'
 
 const everybody = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
 const leads = ['supervisor', 'operator'] as const
@@ -22,6 +23,7 @@ const contents = {
   errands: { title: 'd.errands', letter: 'e', who: operators, Page: Errands },
   roles: { title: 'd.roles', letter: 'r', who: operators, Page: Roles },
   keys: { title: 'd.keys', letter: 'k', who: operators, Page: Keys },
+  webhooks: { title: 'd.webhooks', letter: 'w', who: operators, Page: Webhooks },
 } as const
 
 /** The pages that somebody with these roles has. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
@@ -11,7 +13,8 @@ let browser: Browser
 let site: Site
 let operator: BrowserContext
 before(async () => {
-  site = await openSite()
+  // The system that is told stands beside this one.
+  site = await openSite({ env: { WEBHOOK_PRIVATE: '1' } })
   browser = await openBrowser()
   operator = await desktop(browser, site.url)
   const page = await operator.newPage()
@@ -25,7 +28,19 @@ after(async () => {
   await site?.stop()
 })
 
-const names = ['orders', 'promises', 'technicians', 'ratings', 'notices', 'looks', 'audit', 'errands', 'roles', 'keys']
+const names = [
+  'orders',
+  'promises',
+  'technicians',
+  'ratings',
+  'notices',
+  'looks',
+  'audit',
+  'errands',
+  'roles',
+  'keys',
+  'webhooks',
+]
 const heading = (page: Page) => page.getByRole('heading', { level: 1 })
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
 /** The page has what it asked for: no table, of which there may be several, still turns. */
@@ -260,5 +275,70 @@ test('an operator gives a technician another region by name, a colleague a role,
     .click()
   await page.getByText('已停用').waitFor()
   assert.equal((await asked()).status, 401)
+  await page.close()
+})
+
+/** Another system that is told of orders; it answers as it is told to. */
+async function receiver(): Promise<{ url: string; heard: string[]; state: { answer: number } }> {
+  const heard: string[] = []
+  const state = { answer: 204 }
+  const server = createServer((request, response) => {
+    heard.push(String(request.headers['webhook-id']))
+    request.resume()
+    response.writeHead(state.answer).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  after(() => server.close())
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`, heard, state } // listens on TCP
+}
+
+test('an operator has another system told of orders, sees what it answered, sends again and stops', {
+  timeout: 120_000,
+}, async () => {
+  const { url, heard, state } = await receiver()
+  const page = await open('webhooks')
+  await page.getByText('还没有推送地址').waitFor()
+  await button(page, '新增推送地址').click()
+  await page.getByRole('textbox', { name: /推送地址/ }).fill('ftp://example.test')
+  assert.deepEqual(await seriousFindings(page), [])
+  await picture(page, 'desk-webhook-new')
+  await button(page, /添\s?加/).click()
+  await page.locator('.ant-form-item-explain-error').getByText('须为公网 https 地址').waitFor()
+  await page.getByRole('textbox', { name: /推送地址/ }).fill(url)
+  await page.getByLabel('完工').uncheck()
+  await button(page, /添\s?加/).click()
+  assert.match((await page.locator('.ant-modal code').textContent()) ?? '', /^whsec_.{44}$/)
+  assert.deepEqual(await seriousFindings(page), [])
+  await button(page, '我已保存').click()
+  await page.getByRole('row', { name: /127\.0\.0\.1.*报修受理.*推送中/ }).waitFor()
+
+  const report = { appliance: 'television', brand: '北辰', fault: '没有声音', name: '卓玛措', phone: '19900000036' }
+  const answer = await fetch(`${site.url}/api/v1/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...report, address: '甘南迭部县电尕镇兰州路1号' }),
+  })
+  const { id } = (await answer.json()) as { id: string }
+  await button(page, '推送记录').click()
+  const sent = page.getByRole('dialog')
+  await sent.getByRole('row', { name: new RegExp(`报修受理.*${id}-1.*已送达.*status 204`) }).waitFor()
+  assert.deepEqual(await seriousFindings(page), [])
+  await picture(page, 'desk-webhook-sent')
+  state.answer = 500
+  await sent.getByRole('button', { name: '重新推送' }).click()
+  await sent.getByRole('row', { name: /未送达.*status 500/ }).waitFor()
+  assert.deepEqual(heard.slice(0, 2), [`${id}-1`, `${id}-1`], 'under the same id')
+
+  await sent.getByRole('button', { name: /关\s?闭|Close/ }).click()
+  await sent.waitFor({ state: 'hidden' })
+  await button(page, /停\s?用/).click()
+  await page
+    .locator('.ant-popover')
+    .getByRole('button', { name: /停\s?用/ })
+    .click()
+  await page.getByRole('row', { name: /127\.0\.0\.1.*已停用/ }).waitFor()
+  await button(page, '推送记录').click()
+  await sent.getByRole('row', { name: /未送达/ }).waitFor()
+  assert.equal(await sent.getByRole('button', { name: '重新推送' }).count(), 0)
   await page.close()
 })

@@ -14,8 +14,9 @@ export type Site = { url: string; stop(): Promise<void> }
 /** One number gets one code a minute; here the same people sign in again and again. The limit has tests of its own. */
 let forgetCodesSent = async () => {}
 
+type Wanted = { now?: () => number; env?: Record<string, string> }
 /** A whole Anxin with its demo data on a port of its own, its worker running. `now`: the real clock unless said. */
-export async function openSite({ now = Date.now }: { now?: () => number } = {}): Promise<Site> {
+export async function openSite({ now = Date.now, env: more = {} }: Wanted = {}): Promise<Site> {
   const dir = mkdtempSync(join(tmpdir(), 'anxin-site-'))
   const database = await testDatabase()
   const env = {
@@ -24,6 +25,7 @@ export async function openSite({ now = Date.now }: { now?: () => number } = {}):
     DEMO: '1',
     LOG_LEVEL: 'error',
     PORT: '0',
+    ...more,
   }
   const config = readConfig(env, join(dir, 'no.env'))
   const anxin = await build({ config, databaseUrl: database.url, now })
