@@ -51,7 +51,7 @@ export function openApart<Q extends object, A>({ program, lanes, seconds, heap }
   }
 }
 
-/** A process that is ready to be asked. It gets none of our settings, and does not keep us from ending. */
+/** A process that is ready to be asked. It gets none of our settings, and does not keep us from ending while it is idle. */
 async function started(lane: Lane, program: string, heap: number): Promise<ChildProcess> {
   const child = fork(program, {
     env: { MALLOC_ARENA_MAX: '2' },
@@ -72,10 +72,15 @@ async function started(lane: Lane, program: string, heap: number): Promise<Child
   return child
 }
 
+/** While it is asked, it does keep us from ending: whoever asked waits for its answer, or for its end. */
 function asked<A>(child: ChildProcess, question: object, seconds: number): Promise<A | null> {
+  child.ref()
+  child.channel?.ref()
   return new Promise((resolve) => {
     const answered = (answer: A | null) => {
       clearTimeout(timer)
+      child.unref()
+      child.channel?.unref()
       child.off('message', hear)
       child.off('exit', died)
       resolve(answer)

@@ -35,7 +35,7 @@ export type Inspector = {
 const program = fileURLToPath(new URL('./inspecting.ts', import.meta.url))
 
 /** At most `lanes` processes for looking at foreign photos, each ended at 480 MiB or after `seconds` over one question. */
-export function openInspector({ lanes = availableParallelism(), seconds = 30 } = {}): Inspector {
+export function openInspector({ lanes = availableParallelism(), seconds = 60 } = {}): Inspector {
   const apart = openApart<Question, Answer>({ program, lanes, seconds, heap: 200 })
   return {
     async photo(photo, { against = [], isDrawn = false, isShown = false } = {}) {
