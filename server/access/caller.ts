@@ -6,13 +6,13 @@ import { type Addresses, openAddresses } from '../http/addresses.ts'
 import { DoorProblem } from '../http/problems.ts'
 import type { Caller } from '../http/route.ts'
 import { accountOf, keyByHash, type Tenant } from './store.ts'
-import { openTenants } from './tenants.ts'
+import { type Known, openTenants } from './tenants.ts'
 
 /** Sessions are asked of the sign-in library, which takes milliseconds; what it said is believed this long. */
 const believed = 20_000
 const most = 10_000
 
-type Known = { caller: Caller; session: string; until: number }
+type Believed = { caller: Caller; session: string; until: number }
 
 /** Who calls: the holder of a session, a program with a key, or nobody in particular. Built once, with its memory. */
 export type Callers = {
@@ -22,7 +22,7 @@ export type Callers = {
   /** The tenant that the host name leads to: the one that names it, else the one that names none. */
   tenantOf(request: FastifyRequest): Promise<Tenant>
   /** For whom a request will be worked on, by its key or its host name and without looking at more; null for nobody. */
-  tenantAtDoor(request: FastifyRequest): Promise<Id | null>
+  tenantAtDoor(request: FastifyRequest): Id | null | Promise<Id | null>
   /** Forgets what was believed about every session of this process, after roles or factors changed. */
   forget(): void
   /** How often callers who are nobody in particular came from each address. */
@@ -39,16 +39,16 @@ export const headersOf = (request: FastifyRequest): Headers =>
   )
 
 export function openCallers(deps: Omit<Deps, 'callers'>): Callers {
-  const sessions = new Map<string, Known>()
+  const sessions = new Map<string, Believed>()
   const tenants = openTenants(deps)
 
   const tenantOf = async ({ hostname }: FastifyRequest): Promise<Tenant> => {
-    const tenant = await tenants.of(hostname)
+    const tenant = (await tenants()).of(hostname)
     if (!tenant) throw new DoorProblem('http.not_found')
     return tenant
   }
 
-  const bySession = async (request: FastifyRequest, tenant: Id): Promise<Known | null> => {
+  const bySession = async (request: FastifyRequest, tenant: Id): Promise<Believed | null> => {
     const cookie = /(?:^|;\s*)((?:__Secure-)?anxin\.session_token=[^;]+)/.exec(request.headers.cookie ?? '')?.[1]
     if (!cookie) return null
     const memory = `${tenant}/${cookie}`
@@ -72,10 +72,14 @@ export function openCallers(deps: Omit<Deps, 'callers'>): Callers {
 
   return {
     tenantOf,
-    async tenantAtDoor(request) {
-      const keyed = tenantOfKey(keyIn(request)?.hex ?? '')
-      if (await tenants.has(keyed)) return keyed
-      return (await tenants.of(request.hostname))?.id ?? null
+    tenantAtDoor(request) {
+      const keyed = keyIn(request)
+      const among = ({ ids, of }: Known): Id | null => {
+        const tenant = keyed && tenantOfKey(keyed.hex)
+        return tenant && ids.has(tenant) ? tenant : (of(request.hostname)?.id ?? null)
+      }
+      const known = tenants()
+      return known instanceof Promise ? known.then(among) : among(known)
     },
     addresses: openAddresses(deps.now),
     forget: () => sessions.clear(),

@@ -7,6 +7,7 @@ export type Window = { seconds: number; most: number }
 /** Whose line an address is: IPv4 whole, of IPv6 the /64 that one household has to itself. Null for an address of this
  *  very machine: whoever runs it, or a proxy that does not say for whom it asks, whose limit would be everybody's. */
 export function lineOf(ip: string): string | null {
+  if (ip === '127.0.0.1') return null
   if (!ipaddr.isValid(ip)) return ip
   const address = ipaddr.process(ip)
   if (address.range() === 'loopback') return null

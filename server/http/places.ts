@@ -1,11 +1,11 @@
-/** Who may be worked on at the same time in this process, shared among tenants. One tenant alone may have all places; as
+/** Who may be worked on at the same time in this process, shared among tenants, and whoever is no tenant in a line of the
+ *  own that makes nobody else smaller. One tenant alone may have all places; as
  *  soon as another has been here lately each has its share, and whoever wants more waits in a line of the own. A place
  *  that is given back goes to the next line in turn. So what a storm costs a neighbour is bounded by the share, not by
  *  the length of the storm. */
 export type Places = {
-  /** Resolves when there is a place, to how it is given back; null when the line is full. `who`: a tenant, or whoever
-   *  else stands in a line of the own; `isTenant`: whether others are to make room for it. */
-  take(who: string, isTenant: boolean): Promise<() => void> | null
+  /** Calls `go` when there is a place, at once if there is, with how it is given back; false when the line is full. */
+  take(payer: { who: string; isTenant: boolean }, go: (giveBack: () => void) => void): boolean
 }
 
 type Room = {
@@ -62,14 +62,15 @@ export function openPlaces(now: () => number, { together, each, waiting }: Room)
     }
   }
   return {
-    take(who, isTenant) {
+    take({ who, isTenant }, go) {
       if (isTenant) see(who)
       const line = lines.get(who) ?? { working: 0, waiting: [] }
       const isNext = line.waiting.length === 0 && hasPlace(line)
-      if (!isNext && line.waiting.length >= waiting) return null
+      if (!isNext && line.waiting.length >= waiting) return false
       lines.set(who, line)
-      if (isNext) return Promise.resolve(occupy(who, line))
-      return new Promise((resolve) => line.waiting.push(() => resolve(occupy(who, line))))
+      if (isNext) go(occupy(who, line))
+      else line.waiting.push(() => go(occupy(who, line)))
+      return true
     },
   }
 }

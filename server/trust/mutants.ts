@@ -140,10 +140,10 @@ export function forgetTries({ auth, db }: Deps): void {
 
 /** Everybody stands in one line. */
 export function unfair({ callers }: Deps): void {
-  callers.tenantAtDoor = async () => 'everybody'
+  callers.tenantAtDoor = () => 'everybody'
 }
 
 /** Whoever thinks up another host name has another share. */
 export function byHostName({ callers }: Deps): void {
-  callers.tenantAtDoor = async ({ hostname }) => hostname
+  callers.tenantAtDoor = ({ hostname }) => hostname
 }
