@@ -9,7 +9,7 @@ import { sealWritten } from '../private/written.ts'
 import { regionName } from '../regions/names.ts'
 import { searchCase } from './case.ts'
 import { offering } from './offering.ts'
-import { candidatesFor, consumerOf, offersTo, orderOfSearch, servesOrder } from './store.ts'
+import { candidatesFor, consumerOf, offersTo, orderOfSearch, servesOrder, wasAsked } from './store.ts'
 
 const placing = ['dispatcher', 'supervisor', 'operator'] as const
 
@@ -79,7 +79,10 @@ export const offerRoutes = [
     who: ['technician'],
     params: ById,
     answer: Outcome,
-    does: (call) => send(call, { type: 'search.accept', technician: me(call) }),
+    does: async (call) =>
+      (await wasAsked(call.tx, call.params.id, me(call)))
+        ? send(call, { type: 'search.accept', technician: me(call) })
+        : refuse('case.absent'),
   }),
   post('/offers/:id/decline', {
     summary: 'Not this one / 拒单',
@@ -91,7 +94,7 @@ export const offerRoutes = [
     async does(call) {
       const { tx, deps, now, params, body } = call
       const person = await consumerOf(tx, params.id)
-      if (!person) return refuse('case.absent')
+      if (!person || !(await wasAsked(tx, params.id, me(call)))) return refuse('case.absent')
       const { reason } = await sealWritten(call, { kind: 'search', person }, body)
       return offering(tx, { search: params.id, deps, now }, (ranked) =>
         send(call, { type: 'search.decline', technician: me(call), reason, ranked }),

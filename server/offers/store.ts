@@ -119,3 +119,11 @@ export const servesOrder = async (tx: Tx, search: Id, technician: Id): Promise<b
   (await tx.first(sql`
     select from searches s join orders o on o.id = s.order_id join technicians t on t.id = ${technician}
     where s.id = ${search} and t.appliances @> array[o.appliance]`)) !== undefined
+
+/** Whether a technician was ever offered this: to all others there is no such offer. Uses `facts_case_id_kind_n_key`. */
+export const wasAsked = async (tx: Tx, search: Id, technician: Id): Promise<boolean> =>
+  (await tx.first(sql`
+    select from facts where case_id = ${search} and kind = 'search'
+      and (type = 'search.offered' and body->'candidate'->>'technician' = ${technician}
+        or type = 'search.broadcast' and body->'technicians' ? ${technician})
+    limit 1`)) !== undefined
