@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { photographed, sceneOf } from '@anxin/inspect/pixels/testing.ts'
 import sharp from 'sharp'
@@ -9,13 +12,18 @@ import { openInspector } from './inspector.ts'
 const inspector = new URL('./inspector.ts', import.meta.url).href
 
 test('who asks hears of a photo that takes too long, even if nothing else keeps the program going', () => {
+  // A file that never ends: a pipe into which nobody writes.
+  const dir = mkdtempSync(join(tmpdir(), 'anxin-inspector-'))
+  const path = join(dir, 'a.jpg')
+  execFileSync('mkfifo', [path])
   const program = `
     import { openInspector } from ${JSON.stringify(inspector)}
-    const one = openInspector({ lanes: 1, seconds: 0.001 })
-    const answer = await one.photo({ name: 'a.jpg', bytes: new Uint8Array(3), sha256: '' })
+    const one = openInspector({ lanes: 1, seconds: 0.2 })
+    const answer = await one.photo({ name: 'a.jpg', path: ${JSON.stringify(path)} })
     process.stdout.write(answer.refused)
     await one.stop()`
   const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
+  rmSync(dir, { recursive: true })
   assert.deepEqual([status, stdout], [0, 'too_heavy'])
 })
 
