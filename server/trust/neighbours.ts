@@ -19,10 +19,10 @@ export type Felt = {
 }
 type Post = (host: string) => Promise<{ status: number; ms: number }>
 
-/** A tenant's ordinary load, of what the server can take: ten times that is more than it can. */
-const ordinary = 1 / 8
+/** A large tenant's ordinary load, of what the server can take (ten times that is more than it can), and a small one's. */
+const ordinary = { storming: 1 / 8, neighbour: 1 / 40 }
 
-/** Both tenants report at the ordinary rate, in turn with one of them at ten times that. */
+/** Both tenants report at their ordinary rates, in turn with the large one at ten times its own. */
 export async function felt({ rounds, seconds, mutant = '' }: { rounds: number; seconds: number; mutant?: string }) {
   const database = await testDatabase()
   // Errands are no part of it: they are worked off elsewhere.
@@ -43,8 +43,8 @@ export async function felt({ rounds, seconds, mutant = '' }: { rounds: number; s
         else refused++
       }
       await Promise.all([
-        atRate(times * ordinary * capacity, seconds, () => post(storming)),
-        atRate(ordinary * capacity, seconds, here),
+        atRate(times * ordinary.storming * capacity, seconds, () => post(storming)),
+        atRate(ordinary.neighbour * capacity, seconds, here),
       ])
     }
   }
