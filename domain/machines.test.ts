@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { type Actor, fen, type Instant, instant, privateRef } from './basics.ts'
+import { usualHours } from './claims/terms.ts'
 import { describe, hindrance, movesFor, requireSound } from './machine.ts'
 import { machines } from './machines.ts'
 import { type SearchCommand, searches } from './offers/search.ts'
@@ -28,7 +29,7 @@ const hour = 3_600_000
 const start = Date.parse('2026-11-24T00:00:00Z')
 const at = (h: number): Instant => instant(start + Math.round(h * hour))
 const actors: Actor[] = [
-  ...(['consumer', 'technician', 'dispatcher', 'operator'] as const).map(
+  ...(['consumer', 'technician', 'dispatcher', 'operator', 'merchant', 'reviewer'] as const).map(
     (role): Actor => ({ kind: 'person', id: role, role }),
   ),
   { kind: 'clock' },
@@ -45,8 +46,23 @@ const asked = {
   window: null,
   channel: 'web',
   ...{ name: ref, phone: ref, address: ref, fault: ref, place: null, media: [], registered: null },
+  // Of a claim.
+  ...{ purchase: 'p', line: 1, buyer: 'consumer', merchant: 'm', category: 'tableware', reason: 'damaged' },
+  ...{ wanted: 'refund-only', amount: fen(100), paid: fen(100), words: ref },
 } as const
+const calendar = { daysOff: [], worked: [] }
 const ranked = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((technician) => ({ technician, score: 1, why: [] }))
+
+const claimed = {
+  rules: 'usual/1',
+  needs: ['whole'],
+  lane: 'fast',
+  remedies: ['refund-only'],
+  hours: { ...usualHours, appeal: 24, appealWithNewEvidence: 48 },
+  ...{ secondAbove: fen(50), sampled: 0 },
+} as const
+const judgement = { outcome: 'refund-only', amount: fen(100), reasons: ['damage-shown'], words: ref } as const
+const outcomes = ['refund-only', 'return-and-refund', 'replacement', 'repair', 'refusal'] as const
 
 /** A command of each type, complete enough for any machine. */
 const filling = {
@@ -75,6 +91,18 @@ const filling = {
   ...{ skills: [{ appliance: 'gas-boiler', brands: '*' }], territory: ['623000'], outcome: ref, used: 1 },
   ...{ position: { place: ref, until: at(1) }, on: '2026-11-24', today: '2026-11-24' },
   described: { appliance: 'gas-boiler', brand: '暖阳', model: ref, serial: null, parts: [] },
+  ...{ calendar, pieces: [], without: ['whole'], needs: ['label'], grade: 'C', photos: [], standing: 'good' },
+  ...{ hearing: 'h', how: 'answered', decision: 'd', remedy: 'refund-only', amount: fen(100), words: ref },
+  ...{ claim: 'c', side: 'merchant', until: at(48), extension: 24, statement: ref, instruction: null, merchant: 'm' },
+  ...{ stage: 'first', barred: [], rules: 'usual/1', remedies: ['refund-only'], paid: fen(100), secondAbove: fen(50) },
+  ...{ reviewHours: 48, interest: false, judgement, parties: { buyer: 'b', merchant: 'm', purchase: 'p' }, hours: 240 },
+  ...{ n: 1, receipt: 'r', waybill: ref, isAccepted: true, signature: ref },
+  verdict: {
+    ...judgement,
+    rules: 'usual/1',
+    by: { kind: 'reviewer', person: 'reviewer', second: null, decision: 'd' },
+  },
+  limits: { amount: fen(100), categories: '*', grade: 'B', from: at(0), until: null },
 }
 
 for (const machine of machines as readonly AnyMachine[]) {
@@ -92,10 +120,14 @@ for (const machine of machines as readonly AnyMachine[]) {
             const roll = dice.next().value
             // Mostly hours, now and then a season.
             time += roll.pick % 7 === 0 ? roll.h * 8 : roll.h / 10
-            const filled = { ...filling, stars: 1 + (roll.pick % 5), ranked: ranked.slice(0, roll.pick % 4) }
+            const stake = fen(roll.pick % 100)
+            const outcome = outcomes[roll.pick % outcomes.length] ?? 'refusal'
+            const award = { outcome, amount: fen(outcome === 'refusal' ? 0 : 100), because: 'decision' }
+            const rolled = { terms: machine.kind === 'claim' ? claimed : filling.terms, stake, award }
+            const filled = { ...filling, ...rolled, stars: 1 + (roll.pick % 5), ranked: ranked.slice(0, roll.pick % 4) }
             for (const type of types) {
               for (const by of actors) {
-                const facts = machine.decide(state, { ...filling, type, at: at(time), by })
+                const facts = machine.decide(state, { ...filled, type, at: at(time), by })
                 const isAllowed = hindrance(machine as never, state.status, { type, by }) === null
                 assert.ok(isAllowed || isRefusal(facts), `${type} in ${state.status} by ${JSON.stringify(by)}`)
                 if (!isRefusal(facts)) facts.reduce(machine.evolve, state)
@@ -104,7 +136,8 @@ for (const machine of machines as readonly AnyMachine[]) {
             const moves = machine.allowed[state.status] ?? []
             if (moves.length === 0) break
             const type = moves[roll.pick % moves.length] ?? ''
-            const by = actors.find((by) => hindrance(machine as never, state.status, { type, by }) === null)
+            const may = actors.filter((by) => hindrance(machine as never, state.status, { type, by }) === null)
+            const by = may[(roll.pick >> 8) % may.length]
             if (!by) continue
             const facts = machine.decide(state, { ...filled, type, at: at(time), by })
             if (!isRefusal(facts)) state = facts.reduce(machine.evolve, state)
