@@ -69,6 +69,28 @@ export const refusals = {
   'appliance.no_such_part': { status: 404, zh: '没有登记这个配件', en: 'No such part is registered' },
   'appliance.nothing_due': { status: 409, zh: '没有新的到期提醒', en: 'Nothing new is due' },
   'promise.not_due': { status: 409, zh: '尚未到提醒时间', en: 'Nothing is due yet' },
+  'merchant.name_taken': { status: 409, zh: '已有同名商家', en: 'A merchant of this name is there already' },
+  'merchant.unknown': { status: 422, zh: '没有这个商家', en: 'There is no such merchant' },
+  'claim.unknown_purchase': {
+    status: 422,
+    zh: '没有找到这笔购买记录，请核对订单',
+    en: 'No such purchase of yours is known; please check the order',
+  },
+  'claim.wrong_kind': {
+    status: 422,
+    zh: '要求的是视频，请上传视频；要求照片的请上传照片',
+    en: 'A video was asked for where a photo was given, or the other way round',
+  },
+  'challenge.over': {
+    status: 409,
+    zh: '现场拍摄时间已过，请重新获取任务再拍',
+    en: 'The time for this live photo is over; please ask for another task',
+  },
+  'challenge.used': {
+    status: 409,
+    zh: '这个任务的拍摄次数已用完，请重新获取任务',
+    en: 'This task has had all its tries; please ask for another',
+  },
   'claim.amount': {
     status: 422,
     zh: '金额必须大于零，且不超过实付金额',

@@ -4,7 +4,8 @@ import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { factHash } from '@anxin/record/chain.ts'
 import { sql, type Tx } from './db/database.ts'
 import { type Rows, rowChanged, rowsInto } from './db/rows.ts'
-import { type Errand, reactTo } from './reactions.ts'
+import type { Errand } from './errand.ts'
+import { reactTo } from './reactions.ts'
 
 type Fact = { type: string } & Stamp
 type State = { status: string }

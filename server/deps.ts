@@ -3,10 +3,12 @@ import type { Auth } from './access/auth.ts'
 import type { Callers } from './access/caller.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import type { Inspector } from './inspection/inspector.ts'
 import type { Live } from './live.ts'
 import type { Decoder } from './media/decoder.ts'
 import type { Media } from './media/media.ts'
 import type { Private } from './private/private.ts'
+import type { Rules } from './rules/rules.ts'
 
 /** What the server was built with, once, in `start.ts`. */
 export type Deps = {
@@ -20,5 +22,7 @@ export type Deps = {
   callers: Callers
   media: Media
   decoder: Decoder
+  inspector: Inspector
+  rules: Rules
   live: Live
 }

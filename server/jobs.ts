@@ -1,8 +1,12 @@
 import { applianceJobs } from './appliances/jobs.ts'
+import { claimJobs } from './claims/jobs.ts'
+import { decisionJobs } from './decisions/jobs.ts'
+import { hearingJobs } from './hearings/jobs.ts'
 import { mediaJobs } from './media/jobs.ts'
 import { offerJobs } from './offers/jobs.ts'
 import { orderJobs } from './orders/jobs.ts'
 import { promiseJobs } from './promises/jobs.ts'
+import { remedyJobs } from './remedies/jobs.ts'
 import { retentionJobs } from './retention/jobs.ts'
 import { technicianJobs } from './technicians/jobs.ts'
 import { visitJobs } from './visits/jobs.ts'
@@ -18,4 +22,8 @@ export const jobs: readonly Job[] = [
   ...technicianJobs,
   ...mediaJobs,
   ...retentionJobs,
+  ...claimJobs,
+  ...hearingJobs,
+  ...decisionJobs,
+  ...remedyJobs,
 ]

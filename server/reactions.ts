@@ -1,44 +1,22 @@
 import type { ApplianceFact } from '@anxin/domain/appliances/appliance.ts'
 import { type Id, type Instant, later, minutes, type PrivateRef } from '@anxin/domain/basics.ts'
 import type { Search, SearchFact } from '@anxin/domain/offers/search.ts'
-import type { OrderFact } from '@anxin/domain/orders/order.ts'
+import type { Order, OrderFact } from '@anxin/domain/orders/order.ts'
 import { nextTick, type PromiseFact, type ServicePromise } from '@anxin/domain/promises/promise.ts'
 import { lowAt, type RatingFact } from '@anxin/domain/ratings/rating.ts'
 import type { Visit, VisitFact } from '@anxin/domain/visits/visit.ts'
-
-/** Work that follows from a fact: which job, with what, and from when on. */
-export type Errand = { job: string; payload: Record<string, unknown>; dueAt: Instant }
-
-/** One fact that was just kept, with the state after all facts of its command. */
-type Happened<F, S> = { id: Id; fact: F; state: S }
-type Reactions<F extends { type: string }, S> = {
-  [T in F['type']]?: (happened: Happened<Extract<F, { type: T }>, S>) => Errand[]
-}
-
-/** Who is told: a person of the case, or everybody on duty at the desk. The notice itself holds no personal data. */
-type Told =
-  | { person: Id }
-  | { technician: Id }
-  | { order: Id }
-  | { desk: 'dispatcher' | 'supervisor' }
-  | { sealed: string }
-const now = (job: string, fact: { at: Instant }, payload: Record<string, unknown>): Errand => ({
-  job,
-  payload,
-  dueAt: fact.at,
-})
-const wake = (job: string, dueAt: Instant, payload: Record<string, unknown>): Errand => ({ job, payload, dueAt })
-export const notice = (text: string, fact: { at: Instant }, to: Told, about: Record<string, unknown>): Errand =>
-  now('notice.send', fact, { text, to, about })
+import { ofClaims, ofDecisions, ofHearings, ofRemedies } from './claim-reactions.ts'
+import { type Errand, type Happened, notice, now, type Reactions, wake } from './errand.ts'
 
 /** What an order sets off. */
-const ofOrders: Reactions<OrderFact, unknown> = {
+const ofOrders: Reactions<OrderFact, Order> = {
   'order.opened': ({ id, fact }) => [
     ...(fact.asked.media.length > 0 ? [now('media.adopt', fact, { order: id, media: fact.asked.media })] : []),
     now('search.start', fact, { order: id }),
     now('promise.start', fact, { order: id, promised: 'first-call' }),
     now('promise.start', fact, { order: id, promised: 'repair' }),
     notice('order.received', fact, { order: id }, { order: id }),
+    ...(fact.asked.claim ? [now('remedy.note-order', fact, { claim: fact.asked.claim, order: id })] : []),
   ],
   'order.reopened': ({ id, fact }) => [
     now('search.start', fact, { order: id }),
@@ -65,7 +43,8 @@ const ofOrders: Reactions<OrderFact, unknown> = {
     notice(`order.waiting.${fact.waitingFor}`, fact, { order: id }, { order: id }),
     ...(fact.waitingFor === 'desk' ? [notice('desk.visit_failed', fact, { desk: 'dispatcher' }, { order: id })] : []),
   ],
-  'order.completed': ({ id, fact }) => [
+  'order.completed': ({ id, fact, state }) => [
+    ...('asked' in state && state.asked.claim ? [now('remedy.order-completed', fact, { order: id })] : []),
     now('promise.meet', fact, { order: id, promised: 'repair' }),
     now('promise.release', fact, { order: id, reason: 'order.completed' }),
     wake('order.close', fact.warrantyUntil, { order: id }),
@@ -197,6 +176,10 @@ const reactions: Record<string, ((happened: never) => Errand[]) | undefined> = {
   ...ofVisits,
   ...ofRatings,
   ...ofAppliances,
+  ...ofClaims,
+  ...ofHearings,
+  ...ofDecisions,
+  ...ofRemedies,
 }
 
 /** The work that follows from one fact; most facts set off nothing. */

@@ -12,6 +12,7 @@ import type { Deps } from './deps.ts'
 import { metrics } from './http/metrics.ts'
 import { pages } from './http/pages.ts'
 import { serve } from './http/serve.ts'
+import { openInspector } from './inspection/inspector.ts'
 import { jobs } from './jobs.ts'
 import { openLive } from './live.ts'
 import { openDecoder } from './media/decoder.ts'
@@ -24,6 +25,9 @@ import { demoOutbox } from './notices/routes.ts'
 import { firstKey, privateJobs } from './private/jobs.ts'
 import { type Keys, openKeys } from './private/keys.ts'
 import { openPrivate } from './private/private.ts'
+import { payoutJobs } from './remedies/jobs.ts'
+import { openPayout } from './remedies/payout.ts'
+import { openRules } from './rules/rules.ts'
 import { sheetBodies } from './sheets/body.ts'
 import { webhookJobs } from './webhooks/jobs.ts'
 import { openOutside } from './webhooks/outside.ts'
@@ -57,8 +61,22 @@ export async function build({
   })
   const media = await openMedia(config.STORAGE_URL)
   const decoder = openDecoder()
+  const inspector = openInspector()
   const live = await openLive(db)
-  const parts = { config, db, log, now, media, decoder, live, auth, private: openPrivate(keys, config.CIPHER) }
+  const rules = openRules()
+  const parts = {
+    config,
+    db,
+    log,
+    now,
+    media,
+    decoder,
+    inspector,
+    rules,
+    live,
+    auth,
+    private: openPrivate(keys, config.CIPHER),
+  }
   const deps: Deps = { ...parts, callers: openCallers(parts) }
   const app = await serve(deps, routes, streams)
   await pages(app)
@@ -68,7 +86,12 @@ export async function build({
   metrics(app, deps)
   if (config.DEMO) demoOutbox(app, deps)
   const outside = openOutside({ allowsPrivate: config.WEBHOOK_PRIVATE })
-  const withMore = [...noticeJobs(gateways(config)), ...privateJobs(keys), ...webhookJobs(outside)]
+  const withMore = [
+    ...noticeJobs(gateways(config)),
+    ...privateJobs(keys),
+    ...webhookJobs(outside),
+    ...payoutJobs(openPayout(config)),
+  ]
   const worker = startWorker(db, { deps, jobs: [...jobs, ...withMore], lanes })
   return {
     app,
@@ -79,6 +102,7 @@ export async function build({
       await app.close()
       await worker.stop()
       await decoder.stop()
+      await inspector.stop()
       await locker.close()
       await live.stop()
       await keys.close()

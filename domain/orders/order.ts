@@ -28,7 +28,13 @@ export type Asked = {
   media: readonly Id[]
   /** The registered appliance, where the report came from one. */
   registered: Id | null
+  /** The refund claim whose remedy is this repair: free of charge for the buyer. Absent in older orders. */
+  claim?: Id | null
 }
+
+/** Whether nothing may be charged: the fault came back within warranty, or the repair is the remedy of a claim. */
+export const isFreeOfCharge = ({ asked, reopenedAt }: { asked: Asked; reopenedAt: readonly Instant[] }): boolean =>
+  reopenedAt.length > 0 || Boolean(asked.claim)
 
 export type WaitingFor = 'parts' | 'consumer' | 'desk'
 export type Assignment = { technician: Id; visit: Id }

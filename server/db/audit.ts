@@ -11,6 +11,8 @@ export const audited = [
   'key.revoked',
   'errand.retried',
   'rows.imported',
+  'merchant.member_added',
+  'interest.declared',
 ] as const
 export type Audited = (typeof audited)[number]
 

@@ -9,6 +9,7 @@ import { traceOf } from '@anxin/inspect/trace.ts'
 import sharp from 'sharp'
 import type { Reply } from '../apart.ts'
 import type { Answer, Question, Source } from './inspector.ts'
+import { layersOf } from './layers.ts'
 import { photoOf, readied } from './ready.ts'
 import { type Shelved, sheetOf } from './sheet.ts'
 
@@ -18,7 +19,7 @@ sharp.concurrency(1)
 const mostMemory = 480 * 1024 * 1024
 async function answerTo(question: Question): Promise<Answer> {
   if (question.ask === 'pair') return { between: await between(question.first, question.second) }
-  const { isDrawn, isShown } = question
+  const { isDrawn, isShown, isLive, isLayered } = question
   const photo = await photoOf(question.photo)
   if ('refused' in photo) return { refused: photo.refused, name: question.photo.name }
   const goods: Shelved[] = []
@@ -27,12 +28,13 @@ async function answerTo(question: Question): Promise<Answer> {
     if ('refused' in one) return { refused: one.refused, name: source.name }
     goods.push(one)
   }
-  const looked = await look(photo, goods)
+  const looked = await look(photo, goods, { isLive })
   return {
     report: looked.report,
     trace: traceOf(photo),
     ...(isDrawn ? { mask: await png(looked.mask() ?? blank(photo)) } : {}),
     ...(isShown ? { sheet: await sheetOf(photo, looked, goods) } : {}),
+    ...(isLayered ? { layers: await layersOf(looked, goods) } : {}),
   }
 }
 

@@ -6,6 +6,9 @@ import type { Sheet } from '@anxin/inspect/page.ts'
 import type { Report } from '@anxin/inspect/report.ts'
 import type { Trace } from '@anxin/inspect/trace.ts'
 import { openApart } from '../apart.ts'
+import type { Layers } from './layers.ts'
+
+export type { Layers }
 
 /** A picture by its file, or by its bytes with their hash. `name` stands in the report. */
 export type Source =
@@ -13,20 +16,21 @@ export type Source =
   | { name: string; bytes: Uint8Array; sha256: string; path?: undefined }
 
 export type Question =
-  | { ask: 'photo'; photo: Source; against: readonly Source[]; isDrawn: boolean; isShown: boolean }
+  | ({ ask: 'photo'; photo: Source; against: readonly Source[] } & Wanted)
   | { ask: 'pair'; first: Source; second: Source }
 
-/** `mask`: PNG, 8-bit grey, of the photo's size, where it was asked for and can be drawn. `sheet`: what a page shows. */
-export type Inspected = { report: Report; trace: Trace; mask?: Uint8Array | null; sheet?: Sheet }
+/** What is wanted beside the report. `isLive`: the photo was taken on our page, with its random task fulfilled. */
+type Wanted = { isLive: boolean; isDrawn: boolean; isShown: boolean; isLayered: boolean }
+
+/** `mask`: PNG, 8-bit grey, of the photo's size, where it was asked for and can be drawn. `sheet`: what a page shows.
+ *  `layers`: what is laid over the photo, each by itself. */
+export type Inspected = { report: Report; trace: Trace; mask?: Uint8Array | null; sheet?: Sheet; layers?: Layers }
 export type Refused = { refused: Refusal | 'too_heavy'; name: string }
 export type Answer = Inspected | Refused | { between: Finding | null }
 
 export type Inspector = {
   /** Looks at a photo, alone and against the merchant's pictures. */
-  photo(
-    photo: Source,
-    given?: { against?: readonly Source[]; isDrawn?: boolean; isShown?: boolean },
-  ): Promise<Inspected | Refused>
+  photo(photo: Source, given?: { against?: readonly Source[] } & Partial<Wanted>): Promise<Inspected | Refused>
   /** What two photos of one claim say of each other; null where nothing, or where one cannot be looked at. */
   pair(first: Source, second: Source): Promise<Finding | null>
   stop(): Promise<void>
@@ -38,8 +42,9 @@ const program = fileURLToPath(new URL('./inspecting.ts', import.meta.url))
 export function openInspector({ lanes = availableParallelism(), seconds = 60 } = {}): Inspector {
   const apart = openApart<Question, Answer>({ program, lanes, seconds, heap: 200 })
   return {
-    async photo(photo, { against = [], isDrawn = false, isShown = false } = {}) {
-      const answer = await apart.ask({ ask: 'photo', photo, against, isDrawn, isShown })
+    async photo(photo, { against = [], ...wanted } = {}) {
+      const nothing = { isLive: false, isDrawn: false, isShown: false, isLayered: false }
+      const answer = await apart.ask({ ask: 'photo', photo, against, ...nothing, ...wanted })
       return answer === null || 'between' in answer ? { refused: 'too_heavy', name: photo.name } : answer
     },
     async pair(first, second) {

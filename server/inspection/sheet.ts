@@ -17,7 +17,7 @@ export async function sheetOf(photo: Photo, looked: Looked, goods: readonly Shel
   return {
     report,
     photo: photo.pixels && { url: await jpeg(photo.pixels), width: photo.width, height: photo.height },
-    heat: mask && { url: await overlay(mask), width: photo.width, height: photo.height },
+    heat: mask && { url: url('png', await heatPng(mask)), width: photo.width, height: photo.height },
     goods: await Promise.all(
       goods.map(async ({ pixels, view }, i) => ({
         picture: pixels ? await shown(pixels) : none,
@@ -36,13 +36,13 @@ const shown = async (pixels: Pixels): Promise<Shown> => ({
   width: pixels.width,
   height: pixels.height,
 })
-const url = (kind: string, bytes: Buffer) => `data:image/${kind};base64,${bytes.toString('base64')}`
+const url = (kind: string, bytes: Uint8Array) => `data:image/${kind};base64,${Buffer.from(bytes).toString('base64')}`
 
 /** Longer side of what lies over the photo: it is stretched to its size. */
 const overlaySide = 640
 
 /** Red where altered, see-through elsewhere. */
-async function overlay({ width, height, data }: Mask): Promise<string> {
+export async function heatPng({ width, height, data }: Mask): Promise<Uint8Array> {
   const { data: small, info } = await sharp(data, { raw: { width, height, channels: 1 } })
     .resize(overlaySide, overlaySide, { fit: 'inside' })
     .extractChannel(0)
@@ -50,8 +50,9 @@ async function overlay({ width, height, data }: Mask): Promise<string> {
     .toBuffer({ resolveWithObject: true })
   const rgba = Buffer.alloc(4 * info.width * info.height)
   for (let i = 0; i < small.length; i++) rgba.set([255, 32, 16, Math.round(0.55 * (small[i] ?? 0))], 4 * i)
-  const png = sharp(rgba, { raw: { width: info.width, height: info.height, channels: 4 } }).png({ palette: true })
-  return url('png', await png.toBuffer())
+  return sharp(rgba, { raw: { width: info.width, height: info.height, channels: 4 } })
+    .png({ palette: true })
+    .toBuffer()
 }
 
 /** The goods' picture as it would look on the photo: in its place, as sharp, in its tones. */
@@ -63,7 +64,7 @@ async function laidOver(photo: Photo, { claim, goods }: Views, laying: Laying | 
 type Views = { claim: View | null; goods: View | null }
 
 /** Brightness and halved colour differences → RGB (ITU-R BT.601, full range, as JPEG has it). */
-function pixelsOf({ y, cb, cr }: { y: Plane; cb: Plane; cr: Plane }): Pixels {
+export function pixelsOf({ y, cb, cr }: { y: Plane; cb: Plane; cr: Plane }): Pixels {
   const data = new Uint8Array(3 * y.width * y.height)
   for (let i = 0; i < y.data.length; i++) {
     const at =

@@ -8,19 +8,37 @@ import { ById, type StreamRoute } from '../http/route.ts'
 import type { Range } from './iso.ts'
 import { type MediaRow, mediaColumns } from './store.ts'
 
-/** A file, if this actor may see the order that it shows; anybody else's is not found. */
-function mediaFor(tx: Tx, by: Actor, id: Id): Promise<MediaRow | undefined> {
+/** Which files an actor may see: those of orders and claims that they may know of, and a buyer or merchant the pictures of
+ *  goods that were bought or sold. What is nobody's yet is nobody's to see. */
+function whose(tx: Tx, by: Actor) {
   const { id: me, role } = by.kind === 'person' ? by : { id: null, role: 'operator' }
-  const whose =
-    role === 'consumer'
-      ? sql`m.person = ${me}`
-      : role === 'technician'
-        ? sql`exists (select from visits v where v.order_id = m.order_id and v.technician = ${me})`
-        : sql`true`
-  return tx.first<MediaRow>(
-    sql`select ${mediaColumns} from media m where id = ${id} and order_id is not null and ${whose}`,
-  )
+  const mine = sql`select merchant from merchant_members where tenant = ${tx.tenant} and person = ${me}`
+  switch (role) {
+    case 'consumer':
+      return sql`m.person = ${me}
+        or m.claim_id in (select id from claims where tenant = ${tx.tenant} and buyer = ${me})
+        or exists (select from purchase_lines l join purchases p on p.id = l.purchase
+          where p.tenant = ${tx.tenant} and p.buyer = ${me} and m.id = any(l.pictures))`
+    case 'technician':
+      return sql`exists (select from visits v where v.order_id = m.order_id and v.technician = ${me})`
+    case 'merchant':
+      return sql`m.merchant in (${mine}) or m.claim_id in (
+        select id from claims where tenant = ${tx.tenant} and merchant in (${mine})
+          and jsonb_array_length(state->'hearings') + jsonb_array_length(state->'verdicts') > 0)`
+    case 'reviewer':
+      return sql`m.claim_id is not null or m.merchant is not null`
+    case 'operator':
+      return sql`true`
+    default:
+      return sql`m.order_id is not null`
+  }
 }
+
+/** A file, if this actor may see it; anybody else's is not found. */
+const mediaFor = (tx: Tx, by: Actor, id: Id): Promise<MediaRow | undefined> =>
+  tx.first<MediaRow>(sql`
+    select ${mediaColumns} from media m
+    where id = ${id} and (order_id is not null or claim_id is not null or merchant is not null) and (${whose(tx, by)})`)
 
 /** The upright copy of a photo; null of what cannot be decoded here. Photos kept by older versions have none yet. */
 async function copyOf(deps: Deps, row: MediaRow, key: KeyObject): Promise<Uint8Array | null> {
@@ -48,13 +66,15 @@ export const mediaRoutes: StreamRoute[] = [
     path: '/media/:id',
     summary: 'A photo as others may see it: upright, without metadata; videos and HEIC as downloads / 查看照片',
     tag: 'media',
-    who: ['agent', 'dispatcher', 'supervisor', 'operator', 'technician', 'consumer'],
+    who: ['agent', 'dispatcher', 'supervisor', 'operator', 'reviewer', 'merchant', 'technician', 'consumer'],
     params: ById,
     async streams({ deps, by, caller, params }, { reply }) {
       const { id } = params as { id: string } // parsed by ById
       const { row, key } = await deps.db.transaction({ tenant: caller.tenant }, async (tx) => {
         const row = await mediaFor(tx, by, id)
-        return { row, key: row?.person ? await deps.private.mediaKey(tx, row.person) : null }
+        // A merchant's files are of no person, and those just sent are not yet under the key of theirs.
+        const key = row?.person ? await deps.private.mediaKey(tx, row.person) : deps.private.key('media')
+        return { row, key }
       })
       if (!row || !key) throw new DoorProblem('case.absent')
       const copy = await copyOf(deps, row, key)

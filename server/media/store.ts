@@ -27,5 +27,6 @@ export const unadopted = (tx: Tx, order: Id, ids: readonly Id[]) =>
 /** Removes the row if no order has taken the file; tells which files it had. Uses the primary key. */
 export const dropUnclaimed = (tx: Tx, id: Id) =>
   tx.first<Pick<MediaRow, 'file' | 'shown'>>(
-    sql`delete from media where id = ${id} and order_id is null returning file, shown`,
+    sql`delete from media where id = ${id} and order_id is null and claim_id is null and merchant is null
+      returning file, shown`,
   )

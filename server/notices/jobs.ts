@@ -5,6 +5,7 @@ import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { linkFor } from '../http/link.ts'
 import { openText, sealText } from '../private/cipher.ts'
+import { membersOf } from '../private/parties.ts'
 import { job } from '../worker.ts'
 import type { Gateway } from './gateway.ts'
 import { mayTell } from './limit.ts'
@@ -16,7 +17,8 @@ const Notice = z.object({
     z.object({ person: z.uuid() }),
     z.object({ technician: z.uuid() }),
     z.object({ order: z.uuid() }),
-    z.object({ desk: z.enum(['dispatcher', 'supervisor']) }),
+    z.object({ claim: z.uuid(), side: z.enum(['buyer', 'merchant']) }),
+    z.object({ desk: z.enum(['dispatcher', 'supervisor', 'reviewer', 'operator']) }),
     z.object({ sealed: z.string() }),
   ]),
   about: z.record(z.string(), z.unknown()),
@@ -100,7 +102,13 @@ async function recipientsOf(
 ): Promise<Recipient[]> {
   const base = deps.config.publicUrl
   if ('sealed' in to) return [await sealedRecipient(tx, deps, { text, sealed: to.sealed })]
-  const blanks = { base, ...(await aboutOrder(tx, deps, about.order)), ...(await aboutPart(tx, deps, about)) }
+  const blanks = {
+    base,
+    ...(await aboutOrder(tx, deps, about.order)),
+    ...(await aboutPart(tx, deps, about)),
+    ...(await aboutClaim(tx, base, about.claim)),
+  }
+  if ('side' in to) return sideOf(tx, deps, { ...to, blanks })
   if ('desk' in to) {
     const rows = await tx.rows<{ person: Id }>(sql`select person from grants where role = ${to.desk}`)
     return rows.map(({ person }) => ({ person, phone: null, mail: null, blanks }))
@@ -144,6 +152,34 @@ async function aboutOrder(tx: Tx, deps: Deps, order: unknown): Promise<Record<st
     number: row?.number ?? '',
     link: linkFor({ deps, now: deps.now(), caller: { tenant: tx.tenant } }, order).url,
   }
+}
+
+/** Everybody on one side of a claim. */
+async function sideOf(
+  tx: Tx,
+  deps: Deps,
+  { claim, side, blanks }: { claim: Id; side: 'buyer' | 'merchant'; blanks: Record<string, string> },
+): Promise<Recipient[]> {
+  const parties = await tx.first<{ buyer: Id; merchant: Id }>(
+    sql`select buyer, merchant from claims where id = ${claim}`,
+  )
+  if (!parties) return []
+  const ids = side === 'buyer' ? [parties.buyer] : await membersOf(tx, parties.merchant)
+  const known = await deps.private.people(tx, ids)
+  return Promise.all(
+    ids.map(async (person) => ({
+      person,
+      phone: known.get(person)?.phone ?? null,
+      mail: await mailOf(tx, deps, person),
+      blanks,
+    })),
+  )
+}
+
+async function aboutClaim(tx: Tx, base: string, claim: unknown): Promise<Record<string, string>> {
+  if (typeof claim !== 'string') return {}
+  const row = await tx.first<{ number: string }>(sql`select number from claims where id = ${claim}`)
+  return { number: row?.number ?? '', link: `${base}/claims/${claim}`, desk: `${base}/desk/claims/${claim}` }
 }
 
 /** Which part of which appliance a reminder is about: no more than its owner typed into the register. */

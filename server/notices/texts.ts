@@ -98,6 +98,98 @@ export const texts: Record<string, { zh: string; en: string; channel: 'sms' | 'm
     zh: '报修单 {number} 收到低分评价，请回访',
     en: '{number} got a low rating; please follow up',
   },
+  'claim.opened': {
+    channel: 'sms',
+    zh: '售后申请 {number} 已受理，请按要求提交照片：{link}',
+    en: 'Claim {number} is in; please send the photos that are asked for: {link}',
+  },
+  'hearing.called': {
+    channel: 'sms',
+    zh: '售后申请 {number} 等待您的答复，证据和检测结果请见：{link}',
+    en: 'Claim {number} waits for your answer; evidence and findings are here: {link}',
+  },
+  'hearing.called_other': {
+    channel: 'sms',
+    zh: '售后申请 {number} 已通知对方答复，进度：{link}',
+    en: 'The other side of claim {number} has been asked to answer: {link}',
+  },
+  'hearing.extended': {
+    channel: 'sms',
+    zh: '售后申请 {number} 的答复期已延长，原因和新的期限见：{link}',
+    en: 'The time to answer claim {number} was extended; why, and until when: {link}',
+  },
+  'claim.heard.answered': {
+    channel: 'sms',
+    zh: '售后申请 {number} 已收到答复，转入人工审核：{link}',
+    en: 'Claim {number} was answered and goes to a reviewer: {link}',
+  },
+  'claim.heard.not-heard': {
+    channel: 'sms',
+    zh: '售后申请 {number} 未在期限内收到答复（已记录，不视为同意），转入人工审核：{link}',
+    en: 'Nobody answered claim {number} in time (noted; it counts as no consent): it goes to a reviewer: {link}',
+  },
+  'claim.more_asked': {
+    channel: 'sms',
+    zh: '售后申请 {number} 需要补充证据，要求和期限见：{link}',
+    en: 'More evidence is asked for in claim {number}; what, and until when: {link}',
+  },
+  'claim.proposed': {
+    channel: 'sms',
+    zh: '售后申请 {number} 对方提出了协商方案：{link}',
+    en: 'The other side of claim {number} offers a settlement: {link}',
+  },
+  'claim.settled': {
+    channel: 'sms',
+    zh: '售后申请 {number} 双方已协商一致：{link}',
+    en: 'Claim {number} is settled between both sides: {link}',
+  },
+  'claim.withdrawn': { channel: 'sms', zh: '售后申请 {number} 已由买家撤销。', en: 'Claim {number} was withdrawn.' },
+  'claim.granted': {
+    channel: 'sms',
+    zh: '售后申请 {number} 已作出决定，结果、理由和申诉办法见：{link}',
+    en: 'Claim {number} is decided; outcome, reasons and how to appeal: {link}',
+  },
+  'claim.refused': {
+    channel: 'sms',
+    zh: '售后申请 {number} 已作出决定，结果、理由和申诉办法见：{link}',
+    en: 'Claim {number} is decided; outcome, reasons and how to appeal: {link}',
+  },
+  'claim.appealed': {
+    channel: 'sms',
+    zh: '售后申请 {number} 已提出申诉，将由另一位审核员处理：{link}',
+    en: 'Claim {number} is under appeal, before another reviewer: {link}',
+  },
+  'decision.second_needed': {
+    channel: 'desk',
+    zh: '售后申请 {number} 等待第二位审核员复核',
+    en: 'Claim {number} waits for a second reviewer',
+  },
+  'decision.overdue': { channel: 'desk', zh: '售后申请 {number} 审核已超时', en: 'The review of {number} is overdue' },
+  'decision.capped': {
+    channel: 'desk',
+    zh: '售后申请 {number} 已到 7 个工作日审核上限',
+    en: 'The review of {number} has reached its cap of 7 working days',
+  },
+  'remedy.paid': {
+    channel: 'sms',
+    zh: '售后申请 {number} 的退款已支付：{link}',
+    en: 'The refund of claim {number} is paid: {link}',
+  },
+  'remedy.goods_sent': {
+    channel: 'sms',
+    zh: '售后申请 {number} 的商品已寄出，请留意查收并验收：{link}',
+    en: 'The goods of claim {number} are on their way; please check them: {link}',
+  },
+  'remedy.goods_questioned': {
+    channel: 'sms',
+    zh: '售后申请 {number} 退回的商品转由审核员核验：{link}',
+    en: 'A reviewer looks at the goods that came back in claim {number}: {link}',
+  },
+  'remedy.lapsed': {
+    channel: 'sms',
+    zh: '售后申请 {number} 未在期限内寄回商品，本次处理已结束：{link}',
+    en: 'No goods were sent back in time in claim {number}, so it ends here: {link}',
+  },
   'appliance.part_due': {
     channel: 'sms',
     zh: '您登记的{what}「{part}」{due} 到期，一键预约更换：{base}/renew/{appliance}',

@@ -93,7 +93,7 @@ export type Offer = {
 export const offersTo = (tx: Tx, technician: Id, now: number) =>
   tx.rows<Offer>(sql`
     select s.id, s.order_id, s.status, s.version, (s.state->>'until')::float8 as until, o.state->'asked' as asked,
-      jsonb_array_length(o.state->'reopenedAt') > 0 as free
+      (jsonb_array_length(o.state->'reopenedAt') > 0 or o.state->'asked'->>'claim' is not null) as free
     from searches s join orders o on o.id = s.order_id
     where s.asked @> ${[technician]}::uuid[] and s.status in ('offering', 'broadcast')
       and (s.state->>'until')::float8 > ${now}

@@ -1,6 +1,7 @@
 import { type Actor, moverOf, type PrivateRef } from '@anxin/domain/basics.ts'
 import { movesFor } from '@anxin/domain/machine.ts'
 import { orders } from '@anxin/domain/orders/decide.ts'
+import { isFreeOfCharge } from '@anxin/domain/orders/order.ts'
 import { maskAddress, maskName, maskPhone } from '@anxin/domain/people/mask.ts'
 import { type Words, writtenIn } from '@anxin/domain/visits/words.ts'
 import { z } from 'zod'
@@ -61,7 +62,7 @@ function brief(
     window: asked.window && { from: iso(asked.window.from) ?? '', to: iso(asked.window.to) ?? '' },
     openedAt: iso(order.openedAt) ?? '',
     waitingFor: order.status === 'waiting' ? order.waitingFor : null,
-    isFree: order.reopenedAt.length > 0,
+    isFree: isFreeOfCharge(order),
     warrantyUntil: 'warrantyUntil' in order ? iso(order.warrantyUntil) : null,
     technician: 'technician' in order ? (technicians.get(order.technician)?.name ?? null) : null,
     contact: contactOf(opened.get(asked.name), opened.get(asked.phone)),

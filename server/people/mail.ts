@@ -3,10 +3,10 @@ import { type Id, instant, type PrivateRef } from '@anxin/domain/basics.ts'
 import { send } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { notice } from '../errand.ts'
 import { DoorProblem } from '../http/problems.ts'
 import { newId } from '../ids.ts'
 import { sealText } from '../private/cipher.ts'
-import { notice } from '../reactions.ts'
 
 /** An e-mail address for notices: optional, sealed, used only once its owner has typed the code that was sent to it. */
 

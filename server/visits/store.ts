@@ -9,7 +9,7 @@ type OrderRow = { technician: Id | null; visit: Id | null; visits: Id[]; window:
 export const orderOf = (tx: Tx, order: Id) =>
   tx.first<OrderRow>(sql`
     select technician, visit, state->'visits' as visits, state->'asked'->'window' as window,
-      jsonb_array_length(state->'reopenedAt') > 0 as "isFree"
+      (jsonb_array_length(state->'reopenedAt') > 0 or state->'asked'->>'claim' is not null) as "isFree"
     from orders where id = ${order}`)
 
 /** The visit of an order that is not over. Uses `visits_of_order`. */

@@ -1,0 +1,150 @@
+import type { Id } from '@anxin/domain/basics.ts'
+import type { Claim, ClaimFact } from '@anxin/domain/claims/claim.ts'
+import { otherSide, type Side } from '@anxin/domain/claims/terms.ts'
+import { nextTick } from '@anxin/domain/decisions/decide.ts'
+import type { Decision, DecisionFact } from '@anxin/domain/decisions/decision.ts'
+import type { Hearing, HearingFact } from '@anxin/domain/hearings/hearing.ts'
+import type { RemedyFact, RemedyState } from '@anxin/domain/remedies/remedy.ts'
+import { type Errand, notice, now, type Reactions, wake } from './errand.ts'
+
+/** What the cases of a refund claim set off in each other. */
+
+type Opened = Exclude<Claim, { status: 'none' }>
+const opened = (claim: Claim, errands: (claim: Opened) => Errand[]): Errand[] =>
+  claim.status === 'none' ? [] : errands(claim)
+
+type At = { at: Parameters<typeof notice>[1]['at'] }
+/** Tells one side of a claim. */
+const tell = (side: Side, text: string, fact: At, claim: Id): Errand => notice(text, fact, { claim, side }, { claim })
+const tellBoth = (text: string, fact: At, claim: Id): Errand[] => [
+  tell('buyer', text, fact, claim),
+  tell('merchant', text, fact, claim),
+]
+
+export const ofClaims: Reactions<ClaimFact, Claim> = {
+  'claim.opened': ({ id, fact }) => [
+    wake('claim.lapse', fact.until, { claim: id }),
+    tell('buyer', 'claim.opened', fact, id),
+  ],
+  'claim.submitted': ({ id, fact }) => [now('claim.examine', fact, { claim: id })],
+  'claim.evidence-added': ({ id, fact, state }) =>
+    opened(state, ({ status }) => [
+      ...(fact.side === 'buyer'
+        ? [now('media.adopt', fact, { claim: id, media: fact.pieces.map(({ media }) => media) })]
+        : []),
+      ...(status === 'collecting' ? [] : [now('claim.examine', fact, { claim: id })]),
+    ]),
+  'claim.hearing-called': ({ id, fact, state }) =>
+    opened(state, ({ terms }) => {
+      const { hearing, side, until } = fact
+      return [now('hearing.call', fact, { claim: id, hearing, side, until, extension: terms.hours.extension })]
+    }),
+  'claim.heard': ({ id, fact, state }) =>
+    opened(state, (claim) => [
+      now('decision.open', fact, { claim: id, decision: fact.decision, stage: claim.appeal ? 'appeal' : 'first' }),
+      ...tellBoth(`claim.heard.${fact.how}`, fact, id),
+    ]),
+  'claim.more-asked': ({ id, fact, state }) =>
+    opened(state, (claim) => [
+      ...dropped(claim, fact, 'more-asked'),
+      wake('claim.lapse', fact.until, { claim: id }),
+      ...tellBoth('claim.more_asked', fact, id),
+    ]),
+  'claim.proposed': ({ id, fact }) => [tell(otherSide(fact.proposal.side), 'claim.proposed', fact, id)],
+  'claim.settled': ({ id, fact, state }) =>
+    opened(state, (claim) => [
+      ...dropped(claim, fact, 'settled'),
+      now('remedy.award', fact, { claim: id, outcome: fact.remedy, amount: fact.amount, because: 'settlement' }),
+      ...tellBoth('claim.settled', fact, id),
+    ]),
+  'claim.withdrawn': ({ id, fact, state }) =>
+    opened(state, (claim) => [
+      ...dropped(claim, fact, 'withdrawn'),
+      // A merchant who was never told of the claim need not hear of its end.
+      ...(claim.hearings.length > 0 ? tellBoth('claim.withdrawn', fact, id) : []),
+    ]),
+  'claim.decided': ({ id, fact, state }) =>
+    opened(state, (claim) => {
+      const { outcome, amount } = fact.verdict
+      const because = claim.appeal ? 'appeal' : 'decision'
+      return [
+        now('remedy.award', fact, { claim: id, outcome, amount, because }),
+        ...(fact.appealable ? [wake('claim.close', fact.appealable.withNewEvidenceUntil, { claim: id })] : []),
+        ...tellBoth(outcome === 'refusal' ? 'claim.refused' : 'claim.granted', fact, id),
+      ]
+    }),
+  'claim.appealed': ({ id, fact }) => [
+    now('remedy.hold', fact, { claim: id }),
+    ...tellBoth('claim.appealed', fact, id),
+  ],
+}
+
+/** A hearing or a decision that nobody waits for any more. */
+function dropped({ hearings, decisions }: Opened, fact: At, reason: string): Errand[] {
+  const [hearing, decision] = [hearings.at(-1), decisions.at(-1)]
+  return [
+    ...(hearing && reason !== 'more-asked' ? [now('hearing.drop', fact, { hearing, reason })] : []),
+    ...(decision ? [now('decision.drop', fact, { decision, reason })] : []),
+  ]
+}
+
+export const ofHearings: Reactions<HearingFact, Hearing> = {
+  'hearing.called': ({ id, fact }) => [
+    wake('hearing.lapse', fact.until, { hearing: id }),
+    tell(fact.side, 'hearing.called', fact, fact.claim),
+    tell(otherSide(fact.side), 'hearing.called_other', fact, fact.claim),
+  ],
+  'hearing.extended': ({ id, fact, state }) => [
+    wake('hearing.lapse', fact.until, { hearing: id }),
+    ...ofClaim(state, (claim) => tellBoth('hearing.extended', fact, claim)),
+  ],
+  'hearing.answered': ({ id, fact, state }) =>
+    ofClaim(state, (claim) => [now('claim.hear', fact, { claim, hearing: id, how: 'answered', pieces: fact.pieces })]),
+  'hearing.lapsed': ({ id, fact, state }) =>
+    ofClaim(state, (claim) => [now('claim.hear', fact, { claim, hearing: id, how: 'not-heard', pieces: [] })]),
+}
+
+const ofClaim = (state: Hearing | Decision, errands: (claim: Id) => Errand[]): Errand[] =>
+  state.status === 'none' ? [] : errands(state.claim)
+
+export const ofDecisions: Reactions<DecisionFact, Decision> = {
+  'decision.opened': ({ id, state }) => ticks(id, state),
+  'decision.proposed': ({ fact, state }) =>
+    ofClaim(state, (claim) => [notice('decision.second_needed', fact, { desk: 'reviewer' }, { claim })]),
+  'decision.overdue': ({ id, fact, state }) => [
+    ...ticks(id, state),
+    ...ofClaim(state, (claim) => [notice('decision.overdue', fact, { desk: 'reviewer' }, { claim })]),
+  ],
+  'decision.capped': ({ fact, state }) =>
+    ofClaim(state, (claim) => [notice('decision.capped', fact, { desk: 'operator' }, { claim })]),
+  'decision.given': ({ id, fact, state }) =>
+    ofClaim(state, (claim) => {
+      const { judgement, reviewer, second } = fact
+      const isGoods = state.status !== 'none' && state.stage === 'goods'
+      if (isGoods)
+        return [now('remedy.judge', fact, { claim, decision: id, isAccepted: judgement.outcome !== 'refusal' })]
+      return [now('claim.decide', fact, { claim, decision: id, judgement, reviewer, second })]
+    }),
+}
+
+function ticks(decision: Id, state: Decision): Errand[] {
+  const next = nextTick(state)
+  return next === null ? [] : [wake('decision.tick', next, { decision })]
+}
+
+/** The case of a remedy has the claim's id. */
+export const ofRemedies: Reactions<RemedyFact, RemedyState> = {
+  'remedy.awarded': ({ id, fact }) => (fact.until ? [wake('remedy.lapse', fact.until, { claim: id })] : []),
+  'remedy.payment-due': ({ id, fact }) => [now('remedy.pay', fact, { claim: id, n: fact.n })],
+  'remedy.overturned': ({ id, fact }) => [now('ledger.compensate', fact, { claim: id, amount: fact.amount })],
+  'remedy.paid': ({ id, fact }) => tellBoth('remedy.paid', fact, id),
+  'remedy.goods-sent': ({ id, fact }) => [
+    wake('remedy.lapse', fact.until, { claim: id }),
+    tell(otherSide(fact.side), 'remedy.goods_sent', fact, id),
+  ],
+  'remedy.goods-questioned': ({ id, fact }) => [
+    now('decision.open', fact, { claim: id, decision: fact.decision, stage: 'goods' }),
+    tell('buyer', 'remedy.goods_questioned', fact, id),
+  ],
+  'remedy.lapsed': ({ id, fact }) => [tell('buyer', 'remedy.lapsed', fact, id)],
+}

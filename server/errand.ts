@@ -1,0 +1,27 @@
+import type { Id, Instant } from '@anxin/domain/basics.ts'
+
+/** Work that follows from a fact: which job, with what, and from when on. */
+export type Errand = { job: string; payload: Record<string, unknown>; dueAt: Instant }
+
+/** One fact that was just kept, with the state after all facts of its command. */
+export type Happened<F, S> = { id: Id; fact: F; state: S }
+export type Reactions<F extends { type: string }, S> = {
+  [T in F['type']]?: (happened: Happened<Extract<F, { type: T }>, S>) => Errand[]
+}
+
+/** Who is told: a person of the case, or everybody on duty at the desk. The notice itself holds no personal data. */
+type Told =
+  | { person: Id }
+  | { technician: Id }
+  | { order: Id }
+  | { claim: Id; side: 'buyer' | 'merchant' }
+  | { desk: 'dispatcher' | 'supervisor' | 'reviewer' | 'operator' }
+  | { sealed: string }
+export const now = (job: string, fact: { at: Instant }, payload: Record<string, unknown>): Errand => ({
+  job,
+  payload,
+  dueAt: fact.at,
+})
+export const wake = (job: string, dueAt: Instant, payload: Record<string, unknown>): Errand => ({ job, payload, dueAt })
+export const notice = (text: string, fact: { at: Instant }, to: Told, about: Record<string, unknown>): Errand =>
+  now('notice.send', fact, { text, to, about })
