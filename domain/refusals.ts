@@ -185,6 +185,7 @@ export const refusals = {
     en: 'Rules in force cannot be withdrawn: publish another version in their place',
   },
   'rules.not_due': { status: 409, zh: '后一版规则尚未生效', en: 'The version that follows is not in force yet' },
+  'calendar.day_there': { status: 409, zh: '这一天已经登记过了', en: 'This day is there already' },
   'view.name_taken': { status: 409, zh: '您已有同名的视图', en: 'You already have a view of this name' },
   'view.too_many': { status: 409, zh: '最多保存 100 个视图', en: 'At most 100 views can be kept' },
   'role.last_operator': {

@@ -14,6 +14,8 @@ import { peopleRoutes } from './people/routes.ts'
 import { promiseRoutes } from './promises/routes.ts'
 import { ratingRoutes } from './ratings/routes.ts'
 import { regionRoutes } from './regions/routes.ts'
+import { ruleRoutes } from './rules/routes.ts'
+import { workingDayRoutes } from './rules/working-days.routes.ts'
 import { savedViewRoutes } from './saved-views/routes.ts'
 import { technicianImport } from './technicians/import.ts'
 import { technicianRoutes } from './technicians/routes.ts'
@@ -40,6 +42,8 @@ export const routes: readonly Route[] = [
   ...auditRoutes,
   ...operatorRoutes,
   ...webhookRoutes,
+  ...ruleRoutes,
+  ...workingDayRoutes,
 ]
 export const streams: readonly StreamRoute[] = [
   ...sessionRoutes,

@@ -4,6 +4,7 @@ import { orderCase } from './orders/case.ts'
 import { personCase } from './private/private.ts'
 import { promiseCase } from './promises/case.ts'
 import { ratingCase } from './ratings/routes.ts'
+import { ruleSetCase } from './rules/case.ts'
 import { technicianCase } from './technicians/case.ts'
 import { visitCase } from './visits/case.ts'
 
@@ -17,4 +18,5 @@ export const cases = [
   technicianCase,
   ratingCase,
   applianceCase,
+  ruleSetCase,
 ].map(({ table, machine: { kind } }) => ({ table, kind }))

@@ -7,6 +7,7 @@ import type { Live } from './live.ts'
 import type { Decoder } from './media/decoder.ts'
 import type { Media } from './media/media.ts'
 import type { Private } from './private/private.ts'
+import type { Rules } from './rules/rules.ts'
 
 /** What the server was built with, once, in `start.ts`. */
 export type Deps = {
@@ -21,4 +22,5 @@ export type Deps = {
   media: Media
   decoder: Decoder
   live: Live
+  rules: Rules
 }

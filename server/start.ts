@@ -24,6 +24,8 @@ import { demoOutbox } from './notices/routes.ts'
 import { firstKey, privateJobs } from './private/jobs.ts'
 import { type Keys, openKeys } from './private/keys.ts'
 import { openPrivate } from './private/private.ts'
+import { openEngine } from './rules/engine.ts'
+import { openRules } from './rules/rules.ts'
 import { sheetBodies } from './sheets/body.ts'
 import { webhookJobs } from './webhooks/jobs.ts'
 import { openOutside } from './webhooks/outside.ts'
@@ -58,7 +60,8 @@ export async function build({
   const media = await openMedia(config.STORAGE_URL)
   const decoder = openDecoder()
   const live = await openLive(db)
-  const parts = { config, db, log, now, media, decoder, live, auth, private: openPrivate(keys, config.CIPHER) }
+  const rules = openRules({ engine: openEngine(), log, now })
+  const parts = { config, db, log, now, media, decoder, live, rules, auth, private: openPrivate(keys, config.CIPHER) }
   const deps: Deps = { ...parts, callers: openCallers(parts) }
   const app = await serve(deps, routes, streams)
   await pages(app)
@@ -79,6 +82,7 @@ export async function build({
       await app.close()
       await worker.stop()
       await decoder.stop()
+      await rules.engine.stop()
       await locker.close()
       await live.stop()
       await keys.close()

@@ -1375,6 +1375,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of the claim rules, the newest first, and which is in force / 规则版本 */
+        get: operations["get_rules"];
+        put?: never;
+        /** Draft a version from another one / 起草规则 */
+        post: operations["post_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tables that hold while nothing was published / 系统自带规则 */
+        get: operations["get_rules_usual"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version with its decision tables and what they were tried on / 规则详情 */
+        get: operations["get_rules_id"];
+        /** Change the tables of a draft (JSON Decision Model) / 修改规则表 */
+        put: operations["put_rules_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a draft on claims of the past: what would change / 在以往申请上试运行 */
+        post: operations["post_rules_id_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a tried version into force, now or from a moment on; not by whoever wrote it / 发布规则 */
+        post: operations["post_rules_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a version that is not in force / 撤回规则 */
+        post: operations["post_rules_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Holidays by which time limits are reckoned: the notices and own days / 节假日与工作日 */
+        get: operations["get_working_days"];
+        put?: never;
+        /** Add a day off, or a day that is worked though a notice says otherwise / 登记休息日或工作日 */
+        post: operations["post_working_days"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back an own day / 删除登记的日期 */
+        delete: operations["delete_working_days_day"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/code": {
         parameters: {
             query?: never;
@@ -7408,7 +7547,7 @@ export interface operations {
                             at: string;
                             by: string;
                             /** @enum {string} */
-                            type: "orders.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "errand.retried" | "rows.imported";
+                            type: "orders.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "errand.retried" | "rows.imported" | "day.added" | "day.removed";
                             about: {
                                 [key: string]: string | number | boolean | null;
                             };
@@ -7983,6 +8122,2000 @@ export interface operations {
                 content: {
                     "application/json": {
                         queued: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            version: number;
+                            number: number;
+                            name: string;
+                            /** @enum {string} */
+                            status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                            isInForce: boolean;
+                            basedOn: string;
+                            authors: string[];
+                            isMine: boolean;
+                            draftedAt: string;
+                            from: string | null;
+                            publishedBy: string | null;
+                            until: string | null;
+                            trial: {
+                                compared: number;
+                                changed: number;
+                                broken: number;
+                            } | null;
+                            moves: string[];
+                        }[];
+                        inForce: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default in-force */
+                    basedOn?: string | ("in-force" | "usual");
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        number: number;
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                        isInForce: boolean;
+                        basedOn: string;
+                        authors: string[];
+                        isMine: boolean;
+                        draftedAt: string;
+                        from: string | null;
+                        publishedBy: string | null;
+                        until: string | null;
+                        trial: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                        } | null;
+                        moves: string[];
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                        tried: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                            at: string;
+                            from: string;
+                            until: string;
+                            against: string;
+                            rows: {
+                                number: string;
+                                category: string;
+                                reason: string;
+                                amount: number;
+                                grade: string | null;
+                                before: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                after: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                field: string | null;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_rules_usual: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        number: number;
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                        isInForce: boolean;
+                        basedOn: string;
+                        authors: string[];
+                        isMine: boolean;
+                        draftedAt: string;
+                        from: string | null;
+                        publishedBy: string | null;
+                        until: string | null;
+                        trial: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                        } | null;
+                        moves: string[];
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                        tried: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                            at: string;
+                            from: string;
+                            until: string;
+                            against: string;
+                            rows: {
+                                number: string;
+                                category: string;
+                                reason: string;
+                                amount: number;
+                                grade: string | null;
+                                before: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                after: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                field: string | null;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    put_rules_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    model: {
+                        /**
+                         * @default application/vnd.gorules.decision
+                         * @constant
+                         */
+                        contentType?: "application/vnd.gorules.decision";
+                        nodes: ({
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        edges: {
+                            id: string;
+                            /**
+                             * @default edge
+                             * @constant
+                             */
+                            type?: "edge";
+                            sourceId: string;
+                            targetId: string;
+                            sourceHandle?: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        number: number;
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                        isInForce: boolean;
+                        basedOn: string;
+                        authors: string[];
+                        isMine: boolean;
+                        draftedAt: string;
+                        from: string | null;
+                        publishedBy: string | null;
+                        until: string | null;
+                        trial: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                        } | null;
+                        moves: string[];
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                        tried: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                            at: string;
+                            from: string;
+                            until: string;
+                            against: string;
+                            rows: {
+                                number: string;
+                                category: string;
+                                reason: string;
+                                amount: number;
+                                grade: string | null;
+                                before: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                after: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                field: string | null;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_rules_id_trial: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        number: number;
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                        isInForce: boolean;
+                        basedOn: string;
+                        authors: string[];
+                        isMine: boolean;
+                        draftedAt: string;
+                        from: string | null;
+                        publishedBy: string | null;
+                        until: string | null;
+                        trial: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                        } | null;
+                        moves: string[];
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                        tried: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                            at: string;
+                            from: string;
+                            until: string;
+                            against: string;
+                            rows: {
+                                number: string;
+                                category: string;
+                                reason: string;
+                                amount: number;
+                                grade: string | null;
+                                before: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                after: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                field: string | null;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_rules_id_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    from?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        number: number;
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                        isInForce: boolean;
+                        basedOn: string;
+                        authors: string[];
+                        isMine: boolean;
+                        draftedAt: string;
+                        from: string | null;
+                        publishedBy: string | null;
+                        until: string | null;
+                        trial: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                        } | null;
+                        moves: string[];
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                        tried: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                            at: string;
+                            from: string;
+                            until: string;
+                            against: string;
+                            rows: {
+                                number: string;
+                                category: string;
+                                reason: string;
+                                amount: number;
+                                grade: string | null;
+                                before: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                after: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                field: string | null;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_rules_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        number: number;
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                        isInForce: boolean;
+                        basedOn: string;
+                        authors: string[];
+                        isMine: boolean;
+                        draftedAt: string;
+                        from: string | null;
+                        publishedBy: string | null;
+                        until: string | null;
+                        trial: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                        } | null;
+                        moves: string[];
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                        tried: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                            at: string;
+                            from: string;
+                            until: string;
+                            against: string;
+                            rows: {
+                                number: string;
+                                category: string;
+                                reason: string;
+                                amount: number;
+                                grade: string | null;
+                                before: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                after: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                field: string | null;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_working_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        notices: {
+                            year: number;
+                            source: {
+                                title: string;
+                                number: string;
+                                date: string;
+                            };
+                            readonly off: {
+                                name: string;
+                                from: string;
+                                to: string;
+                            }[];
+                            readonly worked: string[];
+                        }[];
+                        own: {
+                            day: string;
+                            /** @enum {string} */
+                            kind: "off" | "worked";
+                            why: string;
+                            addedBy: string;
+                            addedAt: string;
+                        }[];
+                        end: string;
+                        isEnding: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_working_days: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    day: string;
+                    /** @enum {string} */
+                    kind: "off" | "worked";
+                    why: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        notices: {
+                            year: number;
+                            source: {
+                                title: string;
+                                number: string;
+                                date: string;
+                            };
+                            readonly off: {
+                                name: string;
+                                from: string;
+                                to: string;
+                            }[];
+                            readonly worked: string[];
+                        }[];
+                        own: {
+                            day: string;
+                            /** @enum {string} */
+                            kind: "off" | "worked";
+                            why: string;
+                            addedBy: string;
+                            addedAt: string;
+                        }[];
+                        end: string;
+                        isEnding: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    delete_working_days_day: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        notices: {
+                            year: number;
+                            source: {
+                                title: string;
+                                number: string;
+                                date: string;
+                            };
+                            readonly off: {
+                                name: string;
+                                from: string;
+                                to: string;
+                            }[];
+                            readonly worked: string[];
+                        }[];
+                        own: {
+                            day: string;
+                            /** @enum {string} */
+                            kind: "off" | "worked";
+                            why: string;
+                            addedBy: string;
+                            addedAt: string;
+                        }[];
+                        end: string;
+                        isEnding: boolean;
                     };
                 };
             };

@@ -67,7 +67,11 @@ test('a version is superseded when the next one comes into force, not when that 
   const out = after(drafted, tried, published)
   const next = { type: 'rules.supersede', by: { kind: 'clock' }, successor: 's', since: at(48) } as const
   assert.equal(out.refusal({ ...next, at: at(47) }), 'rules.not_due')
-  assert.equal(out.refusal({ ...next, at: at(48), since: at(23) }), 'rules.not_due', 'the other one was in force before')
+  assert.equal(
+    out.refusal({ ...next, at: at(48), since: at(23) }),
+    'rules.not_due',
+    'the other one was in force before',
+  )
   assert.equal(out.refusal({ ...next, at: at(48), by: an }), 'case.not_yours_to_move')
   assert.equal(after(drafted, tried, published, { ...next, at: at(48) }).status, 'superseded')
 })

@@ -27,8 +27,8 @@ export type RuleSetFact = Stamp &
   )
 
 export type RuleSetCommand = Stamp &
+  /** `content`: SHA-256 of the tables, hex. `basedOn`: the version they were copied from. */
   (
-    /** `content`: SHA-256 of the tables, hex. `basedOn`: the version they were copied from. */
     | { type: 'rules.draft'; number: number; content: string; basedOn: string }
     | { type: 'rules.edit'; content: string }
     /** `tried`: the hash of the tables that the trial ran over. */

@@ -11,6 +11,8 @@ export const audited = [
   'key.revoked',
   'errand.retried',
   'rows.imported',
+  'day.added',
+  'day.removed',
 ] as const
 export type Audited = (typeof audited)[number]
 
