@@ -32,6 +32,7 @@ const actors: Actor[] = [
   ...(['consumer', 'technician', 'dispatcher', 'operator', 'merchant', 'reviewer'] as const).map(
     (role): Actor => ({ kind: 'person', id: role, role }),
   ),
+  { kind: 'person', id: 'another-operator', role: 'operator' },
   { kind: 'clock' },
   { kind: 'reaction' },
 ]
@@ -102,6 +103,8 @@ const filling = {
     rules: 'usual/1',
     by: { kind: 'reviewer', person: 'reviewer', second: null, decision: 'd' },
   },
+  ...{ number: 1, content: 'a', basedOn: 'usual/1', tried: 'a' },
+  ...{ trial: { id: 't', compared: 3, changed: 1, broken: 0 }, successor: 's' },
   limits: { amount: fen(100), categories: '*', grade: 'B', from: at(0), until: null },
 }
 
@@ -123,7 +126,8 @@ for (const machine of machines as readonly AnyMachine[]) {
             const stake = fen(roll.pick % 100)
             const outcome = outcomes[roll.pick % outcomes.length] ?? 'refusal'
             const award = { outcome, amount: fen(outcome === 'refusal' ? 0 : 100), because: 'decision' }
-            const rolled = { terms: machine.kind === 'claim' ? claimed : filling.terms, stake, award }
+            const dated = { from: at(time), since: at(time) }
+            const rolled = { ...dated, terms: machine.kind === 'claim' ? claimed : filling.terms, stake, award }
             const filled = { ...filling, ...rolled, stars: 1 + (roll.pick % 5), ranked: ranked.slice(0, roll.pick % 4) }
             for (const type of types) {
               for (const by of actors) {

@@ -9,11 +9,12 @@ import { people } from './people/person.ts'
 import { promises } from './promises/promise.ts'
 import { ratings } from './ratings/rating.ts'
 import { remedies } from './remedies/decide.ts'
+import { ruleSets } from './rules/ruleset.ts'
 import { technicians } from './technicians/technician.ts'
 import { visits } from './visits/decide.ts'
 
 /** Every machine there is: what is checked when the server is built, and walked by the tests. */
 export const machines = [
   ...([orders, visits, searches, promises, people, technicians, ratings, appliances] as const),
-  ...([claims, hearings, decisions, remedies, instructions] as const),
+  ...([claims, hearings, decisions, remedies, instructions, ruleSets] as const),
 ] as const

@@ -201,6 +201,13 @@ export const refusals = {
     en: 'Try this version on past claims first',
   },
   'rules.date_past': { status: 422, zh: '生效时间不能早于现在', en: 'Rules cannot come into force in the past' },
+  'rules.in_force': {
+    status: 409,
+    zh: '已生效的规则不能撤回，请发布新的版本替代',
+    en: 'Rules in force cannot be withdrawn: publish another version in their place',
+  },
+  'rules.not_due': { status: 409, zh: '后一版规则尚未生效', en: 'The version that follows is not in force yet' },
+  'calendar.day_there': { status: 409, zh: '这一天已经登记过了', en: 'This day is there already' },
   'view.name_taken': { status: 409, zh: '您已有同名的视图', en: 'You already have a view of this name' },
   'view.too_many': { status: 409, zh: '最多保存 100 个视图', en: 'At most 100 views can be kept' },
   'role.last_operator': {

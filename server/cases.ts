@@ -9,6 +9,7 @@ import { personCase } from './private/private.ts'
 import { promiseCase } from './promises/case.ts'
 import { ratingCase } from './ratings/routes.ts'
 import { remedyCase } from './remedies/case.ts'
+import { ruleSetCase } from './rules/case.ts'
 import { technicianCase } from './technicians/case.ts'
 import { visitCase } from './visits/case.ts'
 
@@ -27,4 +28,5 @@ export const cases = [
   decisionCase,
   remedyCase,
   instructionCase,
+  ruleSetCase,
 ].map(({ table, machine: { kind } }) => ({ table, kind }))

@@ -8,6 +8,7 @@ import { orderJobs } from './orders/jobs.ts'
 import { promiseJobs } from './promises/jobs.ts'
 import { remedyJobs } from './remedies/jobs.ts'
 import { retentionJobs } from './retention/jobs.ts'
+import { ruleJobs } from './rules/jobs.ts'
 import { technicianJobs } from './technicians/jobs.ts'
 import { visitJobs } from './visits/jobs.ts'
 import type { Job } from './worker.ts'
@@ -26,4 +27,5 @@ export const jobs: readonly Job[] = [
   ...hearingJobs,
   ...decisionJobs,
   ...remedyJobs,
+  ...ruleJobs,
 ]

@@ -4,6 +4,7 @@ import type { Search, SearchFact } from '@anxin/domain/offers/search.ts'
 import type { Order, OrderFact } from '@anxin/domain/orders/order.ts'
 import { nextTick, type PromiseFact, type ServicePromise } from '@anxin/domain/promises/promise.ts'
 import { lowAt, type RatingFact } from '@anxin/domain/ratings/rating.ts'
+import type { RuleSetFact } from '@anxin/domain/rules/ruleset.ts'
 import type { Visit, VisitFact } from '@anxin/domain/visits/visit.ts'
 import { ofClaims, ofDecisions, ofHearings, ofRemedies } from './claim-reactions.ts'
 import { type Errand, type Happened, notice, now, type Reactions, wake } from './errand.ts'
@@ -165,6 +166,11 @@ const ofAppliances: Reactions<ApplianceFact, unknown> = {
         ]
       : [],
 }
+/** What a version of the rules sets off: when it comes into force, those before it are over. */
+const ofRules: Reactions<RuleSetFact, unknown> = {
+  'rules.published': ({ id, fact }) => [wake('rules.supersede', fact.from, { successor: id })],
+}
+
 const isInUse = (state: unknown): state is { person: Id } =>
   typeof state === 'object' && state !== null && 'person' in state
 
@@ -180,6 +186,7 @@ const reactions: Record<string, ((happened: never) => Errand[]) | undefined> = {
   ...ofHearings,
   ...ofDecisions,
   ...ofRemedies,
+  ...ofRules,
 }
 
 /** The work that follows from one fact; most facts set off nothing. */

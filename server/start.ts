@@ -27,6 +27,7 @@ import { type Keys, openKeys } from './private/keys.ts'
 import { openPrivate } from './private/private.ts'
 import { payoutJobs } from './remedies/jobs.ts'
 import { openPayout } from './remedies/payout.ts'
+import { openEngine } from './rules/engine.ts'
 import { openRules } from './rules/rules.ts'
 import { sheetBodies } from './sheets/body.ts'
 import { webhookJobs } from './webhooks/jobs.ts'
@@ -63,7 +64,7 @@ export async function build({
   const decoder = openDecoder()
   const inspector = openInspector()
   const live = await openLive(db)
-  const rules = openRules()
+  const rules = openRules({ engine: openEngine(), log, now })
   const parts = {
     config,
     db,
@@ -103,6 +104,7 @@ export async function build({
       await worker.stop()
       await decoder.stop()
       await inspector.stop()
+      await rules.engine.stop()
       await locker.close()
       await live.stop()
       await keys.close()

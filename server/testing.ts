@@ -19,7 +19,7 @@ type Ask = { body?: unknown; key?: string; version?: number; host?: string; head
 export type Visitor = {
   get(path: string, ask?: Ask): Promise<Answer>
   post(path: string, body?: unknown, ask?: Ask): Promise<Answer>
-  send(method: 'GET' | 'POST' | 'DELETE', path: string, ask?: Ask): Promise<Answer>
+  send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, ask?: Ask): Promise<Answer>
 }
 
 export type World = {

@@ -1375,6 +1375,727 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/merchants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Merchants and who speaks for them / 商家 */
+        get: operations["get_merchants"];
+        put?: never;
+        /** Enter a merchant / 登记商家 */
+        post: operations["post_merchants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a person speak for a merchant / 添加商家人员 */
+        post: operations["post_merchants_id_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{id}/interest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** As a reviewer, declare a part in what this merchant does: its claims go to others / 申报利害关系 */
+        post: operations["post_merchants_id_interest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I bought / 我的购买记录 */
+        get: operations["get_purchases"];
+        put?: never;
+        /** A shop tells what was bought, so that claims can be made about it / 登记购买记录 */
+        post: operations["post_purchases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add photos or a video / 补充照片或视频 */
+        post: operations["post_claims_id_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** That is all the evidence; `without` names what cannot be shown / 提交 */
+        post: operations["post_claims_id_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw the claim / 撤销申请 */
+        post: operations["post_claims_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer the other side a settlement / 提出协商方案 */
+        post: operations["post_claims_id_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept what the other side offers / 接受对方方案 */
+        post: operations["post_claims_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal, to another reviewer / 申诉 */
+        post: operations["post_claims_id_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/ask-more": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** As the reviewer who has the case: ask the buyer for more / 要求补充证据 */
+        post: operations["post_claims_id_ask_more"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** States of claims, hearings, decisions and remedies: moves, whose turn, which are final / 状态说明 */
+        get: operations["get_claims_states"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Claims that the caller may know of, the newest first / 售后申请 */
+        get: operations["get_claims"];
+        put?: never;
+        /** Claim a refund for one line of a purchase / 申请售后 */
+        post: operations["post_claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One claim, as the caller may see it / 售后详情 */
+        get: operations["get_claims_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened to a claim, in order / 处理记录 */
+        get: operations["get_claims_id_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A random task for a live photo, good for two minutes / 现场拍摄任务 */
+        post: operations["post_claims_id_challenges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/challenges/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name the frame just taken, before the time is over / 登记现场照片 */
+        post: operations["post_claims_id_challenges_frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hearings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the answer of the caller, the nearest deadline first / 待答复 */
+        get: operations["get_hearings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hearings/{id}/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the side has looked at the claim / 已查看 */
+        post: operations["post_hearings_id_see"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hearings/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for more time, once / 申请延期 */
+        post: operations["post_hearings_id_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hearings/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer with a statement and evidence / 答复 */
+        post: operations["post_hearings_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for reviewers, the nearest deadline first / 待审核 */
+        get: operations["get_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The codebook of reasons / 理由代码 */
+        get: operations["get_decisions_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the case / 领取 */
+        post: operations["post_decisions_id_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the case back to the queue / 退回队列 */
+        post: operations["post_decisions_id_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide, with reasons; above the amount a second reviewer approves / 作出决定 */
+        post: operations["post_decisions_id_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a colleague's decision / 复核通过 */
+        post: operations["post_decisions_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a colleague's decision back, with what is wrong / 复核退回 */
+        post: operations["post_decisions_id_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/goods/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goods are on their way: the waybill / 填写运单 */
+        post: operations["post_claims_id_goods_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/goods/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The goods are here and in order / 验收通过 */
+        post: operations["post_claims_id_goods_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/goods/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The goods that came back are not in order: a reviewer looks at it / 退回商品有异议 */
+        post: operations["post_claims_id_goods_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money that moved, the newest first / 退款账本 */
+        get: operations["get_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Standing instructions to pay small, well-evidenced claims at once / 快速赔付授权 */
+        get: operations["get_instructions"];
+        put?: never;
+        /** Sign one, as a person of the merchant / 签署授权 */
+        post: operations["post_instructions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instructions/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke it; what was paid stays paid / 撤销授权 */
+        post: operations["post_instructions_id_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of the claim rules, the newest first, and which is in force / 规则版本 */
+        get: operations["get_rules"];
+        put?: never;
+        /** Draft a version from another one / 起草规则 */
+        post: operations["post_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tables that hold while nothing was published / 系统自带规则 */
+        get: operations["get_rules_usual"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version with its decision tables and what they were tried on / 规则详情 */
+        get: operations["get_rules_id"];
+        /** Change the tables of a draft (JSON Decision Model) / 修改规则表 */
+        put: operations["put_rules_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a draft on claims of the past: what would change / 在以往申请上试运行 */
+        post: operations["post_rules_id_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a tried version into force, now or from a moment on; not by whoever wrote it / 发布规则 */
+        post: operations["post_rules_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a version that is not in force / 撤回规则 */
+        post: operations["post_rules_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Holidays by which time limits are reckoned: the notices and own days / 节假日与工作日 */
+        get: operations["get_working_days"];
+        put?: never;
+        /** Add a day off, or a day that is worked though a notice says otherwise / 登记休息日或工作日 */
+        post: operations["post_working_days"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back an own day / 删除登记的日期 */
+        delete: operations["delete_working_days_day"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/code": {
         parameters: {
             query?: never;
@@ -1557,6 +2278,23 @@ export interface paths {
         put?: never;
         /** Technicians from a CSV or XLSX table: a preview, or with `dry=false` the rows taken over / 批量导入师傅 */
         post: operations["post_technicians_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/photos/{media}/layers/{goods}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Map of changes, or the goods laid over the photo / 差异图层 */
+        get: operations["get_claims_id_photos_media_layers_goods"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7408,7 +8146,7 @@ export interface operations {
                             at: string;
                             by: string;
                             /** @enum {string} */
-                            type: "orders.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "errand.retried" | "rows.imported";
+                            type: "orders.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
                             about: {
                                 [key: string]: string | number | boolean | null;
                             };
@@ -8007,6 +8745,5250 @@ export interface operations {
             };
         };
     };
+    get_merchants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            members: {
+                                id: string;
+                                name: string | null;
+                                phone: string | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_merchants: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_merchants_id_members: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    phone: string;
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        members: {
+                            id: string;
+                            name: string | null;
+                            phone: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_merchants_id_interest: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        merchant: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_purchases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            number: string;
+                            merchant: {
+                                id: string;
+                                name: string;
+                            };
+                            placedAt: string;
+                            deliveredAt: string | null;
+                            lines: {
+                                line: number;
+                                sku: string;
+                                title: string;
+                                category: string;
+                                quantity: number;
+                                paid: number;
+                                pictures: string[];
+                                claim: string | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_purchases: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    merchant: string;
+                    number: string;
+                    buyer: {
+                        phone: string;
+                        name?: string;
+                    };
+                    /** Format: date-time */
+                    placedAt: string;
+                    /** Format: date-time */
+                    deliveredAt?: string;
+                    lines: {
+                        sku: string;
+                        title: string;
+                        category: string;
+                        quantity: number;
+                        paid: number;
+                        /** @default [] */
+                        pictures?: string[];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        placedAt: string;
+                        deliveredAt: string | null;
+                        lines: {
+                            line: number;
+                            sku: string;
+                            title: string;
+                            category: string;
+                            quantity: number;
+                            paid: number;
+                            pictures: string[];
+                            claim: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_evidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    pieces: {
+                        /** Format: uuid */
+                        media: string;
+                        /** @enum {string} */
+                        slot: "whole" | "damage" | "damage-angle" | "label" | "packaging" | "video" | "destruction" | "other" | "packing" | "packing-video";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        version: number;
+                        status: string;
+                        turn: string;
+                        dueAt: string | null;
+                        title: string;
+                        category: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        reason: string;
+                        wanted: string;
+                        amount: number;
+                        paid: number;
+                        grade: string | null;
+                        openedAt: string;
+                        outcome: string | null;
+                        words: string | null;
+                        buyer: {
+                            name: string | null;
+                            id: string | null;
+                        };
+                        rules: string;
+                        remedies: string[];
+                        needs: string[];
+                        missing: string[];
+                        evidence: {
+                            media: string;
+                            slot: string;
+                            side: string;
+                            at: string;
+                            isLive: boolean;
+                            sha256: string;
+                        }[];
+                        goods: string[];
+                        inspections: {
+                            media: string;
+                            grade: string;
+                            findings: {
+                                code: string;
+                                /** @enum {string} */
+                                family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
+                                zh: string;
+                                en: string;
+                                region: [
+                                    number,
+                                    number
+                                ][] | null;
+                                strength: number | null;
+                                isPartial: boolean;
+                            }[];
+                            against: {
+                                goods: string;
+                                relation: string;
+                                score: number | null;
+                            }[];
+                            layers: string[];
+                            hasHeat: boolean;
+                        }[];
+                        proposal: {
+                            side: string;
+                            remedy: string;
+                            amount: number;
+                            words: string | null;
+                        } | null;
+                        verdicts: {
+                            outcome: string;
+                            amount: number;
+                            reasons: string[];
+                            words: string | null;
+                            rules: string;
+                            by: string;
+                            hasSecond: boolean;
+                        }[];
+                        appeal: {
+                            side: string;
+                            words: string | null;
+                            at: string;
+                        } | null;
+                        appealable: {
+                            until: string;
+                            withNewEvidenceUntil: string;
+                        } | null;
+                        withdrawnFor: string | null;
+                        moves: string[];
+                        hearings: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            side: string;
+                            calledAt: string;
+                            until: string;
+                            isExtended: boolean;
+                            seenAt: string | null;
+                            answeredAt: string | null;
+                            statement: string | null;
+                            moves: string[];
+                        }[];
+                        decisions: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            stage: string;
+                            dueAt: string;
+                            capAt: string;
+                            isOverdue: boolean;
+                            isCapped: boolean;
+                            isMine: boolean;
+                            isTaken: boolean;
+                            proposed: {
+                                outcome: string;
+                                amount: number;
+                                reasons: string[];
+                                words: string | null;
+                            } | null;
+                            note: string | null;
+                            moves: string[];
+                        }[];
+                        remedy: {
+                            version: number;
+                            status: string;
+                            outcome: string;
+                            amount: number;
+                            paid: number;
+                            owed: number;
+                            until: string | null;
+                            waybill: string | null;
+                            order: string | null;
+                            moves: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_submit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default [] */
+                    without?: ("whole" | "damage" | "damage-angle" | "label" | "packaging" | "video" | "destruction" | "other" | "packing" | "packing-video")[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        version: number;
+                        status: string;
+                        turn: string;
+                        dueAt: string | null;
+                        title: string;
+                        category: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        reason: string;
+                        wanted: string;
+                        amount: number;
+                        paid: number;
+                        grade: string | null;
+                        openedAt: string;
+                        outcome: string | null;
+                        words: string | null;
+                        buyer: {
+                            name: string | null;
+                            id: string | null;
+                        };
+                        rules: string;
+                        remedies: string[];
+                        needs: string[];
+                        missing: string[];
+                        evidence: {
+                            media: string;
+                            slot: string;
+                            side: string;
+                            at: string;
+                            isLive: boolean;
+                            sha256: string;
+                        }[];
+                        goods: string[];
+                        inspections: {
+                            media: string;
+                            grade: string;
+                            findings: {
+                                code: string;
+                                /** @enum {string} */
+                                family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
+                                zh: string;
+                                en: string;
+                                region: [
+                                    number,
+                                    number
+                                ][] | null;
+                                strength: number | null;
+                                isPartial: boolean;
+                            }[];
+                            against: {
+                                goods: string;
+                                relation: string;
+                                score: number | null;
+                            }[];
+                            layers: string[];
+                            hasHeat: boolean;
+                        }[];
+                        proposal: {
+                            side: string;
+                            remedy: string;
+                            amount: number;
+                            words: string | null;
+                        } | null;
+                        verdicts: {
+                            outcome: string;
+                            amount: number;
+                            reasons: string[];
+                            words: string | null;
+                            rules: string;
+                            by: string;
+                            hasSecond: boolean;
+                        }[];
+                        appeal: {
+                            side: string;
+                            words: string | null;
+                            at: string;
+                        } | null;
+                        appealable: {
+                            until: string;
+                            withNewEvidenceUntil: string;
+                        } | null;
+                        withdrawnFor: string | null;
+                        moves: string[];
+                        hearings: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            side: string;
+                            calledAt: string;
+                            until: string;
+                            isExtended: boolean;
+                            seenAt: string | null;
+                            answeredAt: string | null;
+                            statement: string | null;
+                            moves: string[];
+                        }[];
+                        decisions: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            stage: string;
+                            dueAt: string;
+                            capAt: string;
+                            isOverdue: boolean;
+                            isCapped: boolean;
+                            isMine: boolean;
+                            isTaken: boolean;
+                            proposed: {
+                                outcome: string;
+                                amount: number;
+                                reasons: string[];
+                                words: string | null;
+                            } | null;
+                            note: string | null;
+                            moves: string[];
+                        }[];
+                        remedy: {
+                            version: number;
+                            status: string;
+                            outcome: string;
+                            amount: number;
+                            paid: number;
+                            owed: number;
+                            until: string | null;
+                            waybill: string | null;
+                            order: string | null;
+                            moves: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        version: number;
+                        status: string;
+                        turn: string;
+                        dueAt: string | null;
+                        title: string;
+                        category: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        reason: string;
+                        wanted: string;
+                        amount: number;
+                        paid: number;
+                        grade: string | null;
+                        openedAt: string;
+                        outcome: string | null;
+                        words: string | null;
+                        buyer: {
+                            name: string | null;
+                            id: string | null;
+                        };
+                        rules: string;
+                        remedies: string[];
+                        needs: string[];
+                        missing: string[];
+                        evidence: {
+                            media: string;
+                            slot: string;
+                            side: string;
+                            at: string;
+                            isLive: boolean;
+                            sha256: string;
+                        }[];
+                        goods: string[];
+                        inspections: {
+                            media: string;
+                            grade: string;
+                            findings: {
+                                code: string;
+                                /** @enum {string} */
+                                family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
+                                zh: string;
+                                en: string;
+                                region: [
+                                    number,
+                                    number
+                                ][] | null;
+                                strength: number | null;
+                                isPartial: boolean;
+                            }[];
+                            against: {
+                                goods: string;
+                                relation: string;
+                                score: number | null;
+                            }[];
+                            layers: string[];
+                            hasHeat: boolean;
+                        }[];
+                        proposal: {
+                            side: string;
+                            remedy: string;
+                            amount: number;
+                            words: string | null;
+                        } | null;
+                        verdicts: {
+                            outcome: string;
+                            amount: number;
+                            reasons: string[];
+                            words: string | null;
+                            rules: string;
+                            by: string;
+                            hasSecond: boolean;
+                        }[];
+                        appeal: {
+                            side: string;
+                            words: string | null;
+                            at: string;
+                        } | null;
+                        appealable: {
+                            until: string;
+                            withNewEvidenceUntil: string;
+                        } | null;
+                        withdrawnFor: string | null;
+                        moves: string[];
+                        hearings: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            side: string;
+                            calledAt: string;
+                            until: string;
+                            isExtended: boolean;
+                            seenAt: string | null;
+                            answeredAt: string | null;
+                            statement: string | null;
+                            moves: string[];
+                        }[];
+                        decisions: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            stage: string;
+                            dueAt: string;
+                            capAt: string;
+                            isOverdue: boolean;
+                            isCapped: boolean;
+                            isMine: boolean;
+                            isTaken: boolean;
+                            proposed: {
+                                outcome: string;
+                                amount: number;
+                                reasons: string[];
+                                words: string | null;
+                            } | null;
+                            note: string | null;
+                            moves: string[];
+                        }[];
+                        remedy: {
+                            version: number;
+                            status: string;
+                            outcome: string;
+                            amount: number;
+                            paid: number;
+                            owed: number;
+                            until: string | null;
+                            waybill: string | null;
+                            order: string | null;
+                            moves: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_propose: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    remedy: "refund-only" | "partial-refund" | "return-and-refund" | "replacement" | "repair";
+                    amount: number;
+                    words?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        version: number;
+                        status: string;
+                        turn: string;
+                        dueAt: string | null;
+                        title: string;
+                        category: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        reason: string;
+                        wanted: string;
+                        amount: number;
+                        paid: number;
+                        grade: string | null;
+                        openedAt: string;
+                        outcome: string | null;
+                        words: string | null;
+                        buyer: {
+                            name: string | null;
+                            id: string | null;
+                        };
+                        rules: string;
+                        remedies: string[];
+                        needs: string[];
+                        missing: string[];
+                        evidence: {
+                            media: string;
+                            slot: string;
+                            side: string;
+                            at: string;
+                            isLive: boolean;
+                            sha256: string;
+                        }[];
+                        goods: string[];
+                        inspections: {
+                            media: string;
+                            grade: string;
+                            findings: {
+                                code: string;
+                                /** @enum {string} */
+                                family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
+                                zh: string;
+                                en: string;
+                                region: [
+                                    number,
+                                    number
+                                ][] | null;
+                                strength: number | null;
+                                isPartial: boolean;
+                            }[];
+                            against: {
+                                goods: string;
+                                relation: string;
+                                score: number | null;
+                            }[];
+                            layers: string[];
+                            hasHeat: boolean;
+                        }[];
+                        proposal: {
+                            side: string;
+                            remedy: string;
+                            amount: number;
+                            words: string | null;
+                        } | null;
+                        verdicts: {
+                            outcome: string;
+                            amount: number;
+                            reasons: string[];
+                            words: string | null;
+                            rules: string;
+                            by: string;
+                            hasSecond: boolean;
+                        }[];
+                        appeal: {
+                            side: string;
+                            words: string | null;
+                            at: string;
+                        } | null;
+                        appealable: {
+                            until: string;
+                            withNewEvidenceUntil: string;
+                        } | null;
+                        withdrawnFor: string | null;
+                        moves: string[];
+                        hearings: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            side: string;
+                            calledAt: string;
+                            until: string;
+                            isExtended: boolean;
+                            seenAt: string | null;
+                            answeredAt: string | null;
+                            statement: string | null;
+                            moves: string[];
+                        }[];
+                        decisions: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            stage: string;
+                            dueAt: string;
+                            capAt: string;
+                            isOverdue: boolean;
+                            isCapped: boolean;
+                            isMine: boolean;
+                            isTaken: boolean;
+                            proposed: {
+                                outcome: string;
+                                amount: number;
+                                reasons: string[];
+                                words: string | null;
+                            } | null;
+                            note: string | null;
+                            moves: string[];
+                        }[];
+                        remedy: {
+                            version: number;
+                            status: string;
+                            outcome: string;
+                            amount: number;
+                            paid: number;
+                            owed: number;
+                            until: string | null;
+                            waybill: string | null;
+                            order: string | null;
+                            moves: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        version: number;
+                        status: string;
+                        turn: string;
+                        dueAt: string | null;
+                        title: string;
+                        category: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        reason: string;
+                        wanted: string;
+                        amount: number;
+                        paid: number;
+                        grade: string | null;
+                        openedAt: string;
+                        outcome: string | null;
+                        words: string | null;
+                        buyer: {
+                            name: string | null;
+                            id: string | null;
+                        };
+                        rules: string;
+                        remedies: string[];
+                        needs: string[];
+                        missing: string[];
+                        evidence: {
+                            media: string;
+                            slot: string;
+                            side: string;
+                            at: string;
+                            isLive: boolean;
+                            sha256: string;
+                        }[];
+                        goods: string[];
+                        inspections: {
+                            media: string;
+                            grade: string;
+                            findings: {
+                                code: string;
+                                /** @enum {string} */
+                                family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
+                                zh: string;
+                                en: string;
+                                region: [
+                                    number,
+                                    number
+                                ][] | null;
+                                strength: number | null;
+                                isPartial: boolean;
+                            }[];
+                            against: {
+                                goods: string;
+                                relation: string;
+                                score: number | null;
+                            }[];
+                            layers: string[];
+                            hasHeat: boolean;
+                        }[];
+                        proposal: {
+                            side: string;
+                            remedy: string;
+                            amount: number;
+                            words: string | null;
+                        } | null;
+                        verdicts: {
+                            outcome: string;
+                            amount: number;
+                            reasons: string[];
+                            words: string | null;
+                            rules: string;
+                            by: string;
+                            hasSecond: boolean;
+                        }[];
+                        appeal: {
+                            side: string;
+                            words: string | null;
+                            at: string;
+                        } | null;
+                        appealable: {
+                            until: string;
+                            withNewEvidenceUntil: string;
+                        } | null;
+                        withdrawnFor: string | null;
+                        moves: string[];
+                        hearings: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            side: string;
+                            calledAt: string;
+                            until: string;
+                            isExtended: boolean;
+                            seenAt: string | null;
+                            answeredAt: string | null;
+                            statement: string | null;
+                            moves: string[];
+                        }[];
+                        decisions: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            stage: string;
+                            dueAt: string;
+                            capAt: string;
+                            isOverdue: boolean;
+                            isCapped: boolean;
+                            isMine: boolean;
+                            isTaken: boolean;
+                            proposed: {
+                                outcome: string;
+                                amount: number;
+                                reasons: string[];
+                                words: string | null;
+                            } | null;
+                            note: string | null;
+                            moves: string[];
+                        }[];
+                        remedy: {
+                            version: number;
+                            status: string;
+                            outcome: string;
+                            amount: number;
+                            paid: number;
+                            owed: number;
+                            until: string | null;
+                            waybill: string | null;
+                            order: string | null;
+                            moves: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    words: string;
+                    /** @default [] */
+                    pieces?: {
+                        /** Format: uuid */
+                        media: string;
+                        /** @enum {string} */
+                        slot: "whole" | "damage" | "damage-angle" | "label" | "packaging" | "video" | "destruction" | "other" | "packing" | "packing-video";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        version: number;
+                        status: string;
+                        turn: string;
+                        dueAt: string | null;
+                        title: string;
+                        category: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        reason: string;
+                        wanted: string;
+                        amount: number;
+                        paid: number;
+                        grade: string | null;
+                        openedAt: string;
+                        outcome: string | null;
+                        words: string | null;
+                        buyer: {
+                            name: string | null;
+                            id: string | null;
+                        };
+                        rules: string;
+                        remedies: string[];
+                        needs: string[];
+                        missing: string[];
+                        evidence: {
+                            media: string;
+                            slot: string;
+                            side: string;
+                            at: string;
+                            isLive: boolean;
+                            sha256: string;
+                        }[];
+                        goods: string[];
+                        inspections: {
+                            media: string;
+                            grade: string;
+                            findings: {
+                                code: string;
+                                /** @enum {string} */
+                                family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
+                                zh: string;
+                                en: string;
+                                region: [
+                                    number,
+                                    number
+                                ][] | null;
+                                strength: number | null;
+                                isPartial: boolean;
+                            }[];
+                            against: {
+                                goods: string;
+                                relation: string;
+                                score: number | null;
+                            }[];
+                            layers: string[];
+                            hasHeat: boolean;
+                        }[];
+                        proposal: {
+                            side: string;
+                            remedy: string;
+                            amount: number;
+                            words: string | null;
+                        } | null;
+                        verdicts: {
+                            outcome: string;
+                            amount: number;
+                            reasons: string[];
+                            words: string | null;
+                            rules: string;
+                            by: string;
+                            hasSecond: boolean;
+                        }[];
+                        appeal: {
+                            side: string;
+                            words: string | null;
+                            at: string;
+                        } | null;
+                        appealable: {
+                            until: string;
+                            withNewEvidenceUntil: string;
+                        } | null;
+                        withdrawnFor: string | null;
+                        moves: string[];
+                        hearings: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            side: string;
+                            calledAt: string;
+                            until: string;
+                            isExtended: boolean;
+                            seenAt: string | null;
+                            answeredAt: string | null;
+                            statement: string | null;
+                            moves: string[];
+                        }[];
+                        decisions: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            stage: string;
+                            dueAt: string;
+                            capAt: string;
+                            isOverdue: boolean;
+                            isCapped: boolean;
+                            isMine: boolean;
+                            isTaken: boolean;
+                            proposed: {
+                                outcome: string;
+                                amount: number;
+                                reasons: string[];
+                                words: string | null;
+                            } | null;
+                            note: string | null;
+                            moves: string[];
+                        }[];
+                        remedy: {
+                            version: number;
+                            status: string;
+                            outcome: string;
+                            amount: number;
+                            paid: number;
+                            owed: number;
+                            until: string | null;
+                            waybill: string | null;
+                            order: string | null;
+                            moves: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_ask_more: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    needs: ("whole" | "damage" | "damage-angle" | "label" | "packaging" | "video" | "destruction" | "other" | "packing" | "packing-video")[];
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        version: number;
+                        status: string;
+                        turn: string;
+                        dueAt: string | null;
+                        title: string;
+                        category: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        reason: string;
+                        wanted: string;
+                        amount: number;
+                        paid: number;
+                        grade: string | null;
+                        openedAt: string;
+                        outcome: string | null;
+                        words: string | null;
+                        buyer: {
+                            name: string | null;
+                            id: string | null;
+                        };
+                        rules: string;
+                        remedies: string[];
+                        needs: string[];
+                        missing: string[];
+                        evidence: {
+                            media: string;
+                            slot: string;
+                            side: string;
+                            at: string;
+                            isLive: boolean;
+                            sha256: string;
+                        }[];
+                        goods: string[];
+                        inspections: {
+                            media: string;
+                            grade: string;
+                            findings: {
+                                code: string;
+                                /** @enum {string} */
+                                family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
+                                zh: string;
+                                en: string;
+                                region: [
+                                    number,
+                                    number
+                                ][] | null;
+                                strength: number | null;
+                                isPartial: boolean;
+                            }[];
+                            against: {
+                                goods: string;
+                                relation: string;
+                                score: number | null;
+                            }[];
+                            layers: string[];
+                            hasHeat: boolean;
+                        }[];
+                        proposal: {
+                            side: string;
+                            remedy: string;
+                            amount: number;
+                            words: string | null;
+                        } | null;
+                        verdicts: {
+                            outcome: string;
+                            amount: number;
+                            reasons: string[];
+                            words: string | null;
+                            rules: string;
+                            by: string;
+                            hasSecond: boolean;
+                        }[];
+                        appeal: {
+                            side: string;
+                            words: string | null;
+                            at: string;
+                        } | null;
+                        appealable: {
+                            until: string;
+                            withNewEvidenceUntil: string;
+                        } | null;
+                        withdrawnFor: string | null;
+                        moves: string[];
+                        hearings: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            side: string;
+                            calledAt: string;
+                            until: string;
+                            isExtended: boolean;
+                            seenAt: string | null;
+                            answeredAt: string | null;
+                            statement: string | null;
+                            moves: string[];
+                        }[];
+                        decisions: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            stage: string;
+                            dueAt: string;
+                            capAt: string;
+                            isOverdue: boolean;
+                            isCapped: boolean;
+                            isMine: boolean;
+                            isTaken: boolean;
+                            proposed: {
+                                outcome: string;
+                                amount: number;
+                                reasons: string[];
+                                words: string | null;
+                            } | null;
+                            note: string | null;
+                            moves: string[];
+                        }[];
+                        remedy: {
+                            version: number;
+                            status: string;
+                            outcome: string;
+                            amount: number;
+                            paid: number;
+                            owed: number;
+                            until: string | null;
+                            waybill: string | null;
+                            order: string | null;
+                            moves: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_states: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        claim: unknown;
+                        hearing: unknown;
+                        decision: unknown;
+                        remedy: unknown;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: string;
+                grade?: string;
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            number: string;
+                            version: number;
+                            status: string;
+                            turn: string;
+                            dueAt: string | null;
+                            title: string;
+                            category: string;
+                            merchant: {
+                                id: string;
+                                name: string;
+                            };
+                            reason: string;
+                            wanted: string;
+                            amount: number;
+                            paid: number;
+                            grade: string | null;
+                            openedAt: string;
+                            outcome: string | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    purchase: string;
+                    line: number;
+                    /** @enum {string} */
+                    reason: "damaged" | "defective" | "spoiled" | "not-as-described" | "wrong-item" | "missing-part" | "not-received";
+                    /** @enum {string} */
+                    wanted: "refund-only" | "partial-refund" | "return-and-refund" | "replacement" | "repair";
+                    amount: number;
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        version: number;
+                        status: string;
+                        turn: string;
+                        dueAt: string | null;
+                        title: string;
+                        category: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        reason: string;
+                        wanted: string;
+                        amount: number;
+                        paid: number;
+                        grade: string | null;
+                        openedAt: string;
+                        outcome: string | null;
+                        words: string | null;
+                        buyer: {
+                            name: string | null;
+                            id: string | null;
+                        };
+                        rules: string;
+                        remedies: string[];
+                        needs: string[];
+                        missing: string[];
+                        evidence: {
+                            media: string;
+                            slot: string;
+                            side: string;
+                            at: string;
+                            isLive: boolean;
+                            sha256: string;
+                        }[];
+                        goods: string[];
+                        inspections: {
+                            media: string;
+                            grade: string;
+                            findings: {
+                                code: string;
+                                /** @enum {string} */
+                                family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
+                                zh: string;
+                                en: string;
+                                region: [
+                                    number,
+                                    number
+                                ][] | null;
+                                strength: number | null;
+                                isPartial: boolean;
+                            }[];
+                            against: {
+                                goods: string;
+                                relation: string;
+                                score: number | null;
+                            }[];
+                            layers: string[];
+                            hasHeat: boolean;
+                        }[];
+                        proposal: {
+                            side: string;
+                            remedy: string;
+                            amount: number;
+                            words: string | null;
+                        } | null;
+                        verdicts: {
+                            outcome: string;
+                            amount: number;
+                            reasons: string[];
+                            words: string | null;
+                            rules: string;
+                            by: string;
+                            hasSecond: boolean;
+                        }[];
+                        appeal: {
+                            side: string;
+                            words: string | null;
+                            at: string;
+                        } | null;
+                        appealable: {
+                            until: string;
+                            withNewEvidenceUntil: string;
+                        } | null;
+                        withdrawnFor: string | null;
+                        moves: string[];
+                        hearings: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            side: string;
+                            calledAt: string;
+                            until: string;
+                            isExtended: boolean;
+                            seenAt: string | null;
+                            answeredAt: string | null;
+                            statement: string | null;
+                            moves: string[];
+                        }[];
+                        decisions: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            stage: string;
+                            dueAt: string;
+                            capAt: string;
+                            isOverdue: boolean;
+                            isCapped: boolean;
+                            isMine: boolean;
+                            isTaken: boolean;
+                            proposed: {
+                                outcome: string;
+                                amount: number;
+                                reasons: string[];
+                                words: string | null;
+                            } | null;
+                            note: string | null;
+                            moves: string[];
+                        }[];
+                        remedy: {
+                            version: number;
+                            status: string;
+                            outcome: string;
+                            amount: number;
+                            paid: number;
+                            owed: number;
+                            until: string | null;
+                            waybill: string | null;
+                            order: string | null;
+                            moves: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        version: number;
+                        status: string;
+                        turn: string;
+                        dueAt: string | null;
+                        title: string;
+                        category: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        reason: string;
+                        wanted: string;
+                        amount: number;
+                        paid: number;
+                        grade: string | null;
+                        openedAt: string;
+                        outcome: string | null;
+                        words: string | null;
+                        buyer: {
+                            name: string | null;
+                            id: string | null;
+                        };
+                        rules: string;
+                        remedies: string[];
+                        needs: string[];
+                        missing: string[];
+                        evidence: {
+                            media: string;
+                            slot: string;
+                            side: string;
+                            at: string;
+                            isLive: boolean;
+                            sha256: string;
+                        }[];
+                        goods: string[];
+                        inspections: {
+                            media: string;
+                            grade: string;
+                            findings: {
+                                code: string;
+                                /** @enum {string} */
+                                family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
+                                zh: string;
+                                en: string;
+                                region: [
+                                    number,
+                                    number
+                                ][] | null;
+                                strength: number | null;
+                                isPartial: boolean;
+                            }[];
+                            against: {
+                                goods: string;
+                                relation: string;
+                                score: number | null;
+                            }[];
+                            layers: string[];
+                            hasHeat: boolean;
+                        }[];
+                        proposal: {
+                            side: string;
+                            remedy: string;
+                            amount: number;
+                            words: string | null;
+                        } | null;
+                        verdicts: {
+                            outcome: string;
+                            amount: number;
+                            reasons: string[];
+                            words: string | null;
+                            rules: string;
+                            by: string;
+                            hasSecond: boolean;
+                        }[];
+                        appeal: {
+                            side: string;
+                            words: string | null;
+                            at: string;
+                        } | null;
+                        appealable: {
+                            until: string;
+                            withNewEvidenceUntil: string;
+                        } | null;
+                        withdrawnFor: string | null;
+                        moves: string[];
+                        hearings: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            side: string;
+                            calledAt: string;
+                            until: string;
+                            isExtended: boolean;
+                            seenAt: string | null;
+                            answeredAt: string | null;
+                            statement: string | null;
+                            moves: string[];
+                        }[];
+                        decisions: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            stage: string;
+                            dueAt: string;
+                            capAt: string;
+                            isOverdue: boolean;
+                            isCapped: boolean;
+                            isMine: boolean;
+                            isTaken: boolean;
+                            proposed: {
+                                outcome: string;
+                                amount: number;
+                                reasons: string[];
+                                words: string | null;
+                            } | null;
+                            note: string | null;
+                            moves: string[];
+                        }[];
+                        remedy: {
+                            version: number;
+                            status: string;
+                            outcome: string;
+                            amount: number;
+                            paid: number;
+                            owed: number;
+                            until: string | null;
+                            waybill: string | null;
+                            order: string | null;
+                            moves: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        steps: {
+                            at: string;
+                            type: string;
+                            who: string;
+                            detail: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_challenges: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        task: string;
+                        code: string;
+                        zh: string;
+                        en: string;
+                        expiresAt: string;
+                        nonce: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_challenges_frames: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    nonce: string;
+                    sha256: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        frames: number;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_hearings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            version: number;
+                            claim: string;
+                            number: string;
+                            title: string;
+                            amount: number;
+                            grade: string | null;
+                            calledAt: string;
+                            until: string;
+                            isSeen: boolean;
+                            isExtended: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hearings_id_see: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        until: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hearings_id_extend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        until: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hearings_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    statement: string;
+                    /** @default [] */
+                    pieces?: {
+                        /** Format: uuid */
+                        media: string;
+                        /** @enum {string} */
+                        slot: "whole" | "damage" | "damage-angle" | "label" | "packaging" | "video" | "destruction" | "other" | "packing" | "packing-video";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        until: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_decisions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                grade?: string;
+                stage?: string;
+                mine?: "yes" | "no";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            version: number;
+                            claim: string;
+                            number: string;
+                            status: string;
+                            stage: string;
+                            grade: string | null;
+                            category: string;
+                            amount: number;
+                            dueAt: string;
+                            capAt: string;
+                            isOverdue: boolean;
+                            isMine: boolean;
+                            isTaken: boolean;
+                            isBarred: boolean;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_decisions_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            for: string;
+                            zh: string;
+                            en: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_decisions_id_take: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        claim: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_decisions_id_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        claim: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_decisions_id_give: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    outcome: "refund-only" | "partial-refund" | "return-and-refund" | "replacement" | "repair" | "refusal";
+                    amount: number;
+                    reasons: ("damage-shown" | "damage-in-transit" | "not-as-listed" | "merchant-has-no-record" | "merchant-agrees" | "minor-damage" | "goods-must-come-back" | "photo-altered" | "photo-reused" | "other-item" | "left-in-good-condition" | "not-covered" | "not-shown")[];
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        claim: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_decisions_id_approve: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        claim: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_decisions_id_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        claim: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_goods_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    waybill: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        claim: string;
+                        version: number;
+                        status: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_goods_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        claim: string;
+                        version: number;
+                        status: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_goods_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        claim: string;
+                        version: number;
+                        status: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_ledger: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                claim?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            claim: string;
+                            number: string;
+                            kind: string;
+                            account: string;
+                            fen: number;
+                            at: string;
+                            receipt: string;
+                        }[];
+                        next: string | null;
+                        balances: {
+                            kind: string;
+                            fen: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_instructions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            merchant: {
+                                id: string;
+                                name: string;
+                            };
+                            amount: number;
+                            categories: "*" | string[];
+                            grade: string;
+                            from: string;
+                            until: string | null;
+                            signedAt: string;
+                            signature: string | null;
+                            revokedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_instructions: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    merchant: string;
+                    amount: number;
+                    categories: "*" | string[];
+                    /** @enum {string} */
+                    grade: "A" | "B";
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    until?: string;
+                    signature: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        amount: number;
+                        categories: "*" | string[];
+                        grade: string;
+                        from: string;
+                        until: string | null;
+                        signedAt: string;
+                        signature: string | null;
+                        revokedAt: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_instructions_id_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        amount: number;
+                        categories: "*" | string[];
+                        grade: string;
+                        from: string;
+                        until: string | null;
+                        signedAt: string;
+                        signature: string | null;
+                        revokedAt: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            version: number;
+                            number: number;
+                            name: string;
+                            /** @enum {string} */
+                            status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                            isInForce: boolean;
+                            basedOn: string;
+                            authors: string[];
+                            isMine: boolean;
+                            draftedAt: string;
+                            from: string | null;
+                            publishedBy: string | null;
+                            until: string | null;
+                            trial: {
+                                compared: number;
+                                changed: number;
+                                broken: number;
+                            } | null;
+                            moves: string[];
+                        }[];
+                        inForce: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default in-force */
+                    basedOn?: string | ("in-force" | "usual");
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        number: number;
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                        isInForce: boolean;
+                        basedOn: string;
+                        authors: string[];
+                        isMine: boolean;
+                        draftedAt: string;
+                        from: string | null;
+                        publishedBy: string | null;
+                        until: string | null;
+                        trial: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                        } | null;
+                        moves: string[];
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                        tried: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                            at: string;
+                            from: string;
+                            until: string;
+                            against: string;
+                            rows: {
+                                number: string;
+                                category: string;
+                                reason: string;
+                                amount: number;
+                                grade: string | null;
+                                before: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                after: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                field: string | null;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_rules_usual: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        number: number;
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                        isInForce: boolean;
+                        basedOn: string;
+                        authors: string[];
+                        isMine: boolean;
+                        draftedAt: string;
+                        from: string | null;
+                        publishedBy: string | null;
+                        until: string | null;
+                        trial: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                        } | null;
+                        moves: string[];
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                        tried: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                            at: string;
+                            from: string;
+                            until: string;
+                            against: string;
+                            rows: {
+                                number: string;
+                                category: string;
+                                reason: string;
+                                amount: number;
+                                grade: string | null;
+                                before: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                after: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                field: string | null;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    put_rules_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    model: {
+                        /**
+                         * @default application/vnd.gorules.decision
+                         * @constant
+                         */
+                        contentType?: "application/vnd.gorules.decision";
+                        nodes: ({
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        edges: {
+                            id: string;
+                            /**
+                             * @default edge
+                             * @constant
+                             */
+                            type?: "edge";
+                            sourceId: string;
+                            targetId: string;
+                            sourceHandle?: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        number: number;
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                        isInForce: boolean;
+                        basedOn: string;
+                        authors: string[];
+                        isMine: boolean;
+                        draftedAt: string;
+                        from: string | null;
+                        publishedBy: string | null;
+                        until: string | null;
+                        trial: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                        } | null;
+                        moves: string[];
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                        tried: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                            at: string;
+                            from: string;
+                            until: string;
+                            against: string;
+                            rows: {
+                                number: string;
+                                category: string;
+                                reason: string;
+                                amount: number;
+                                grade: string | null;
+                                before: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                after: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                field: string | null;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_rules_id_trial: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        number: number;
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                        isInForce: boolean;
+                        basedOn: string;
+                        authors: string[];
+                        isMine: boolean;
+                        draftedAt: string;
+                        from: string | null;
+                        publishedBy: string | null;
+                        until: string | null;
+                        trial: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                        } | null;
+                        moves: string[];
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                        tried: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                            at: string;
+                            from: string;
+                            until: string;
+                            against: string;
+                            rows: {
+                                number: string;
+                                category: string;
+                                reason: string;
+                                amount: number;
+                                grade: string | null;
+                                before: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                after: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                field: string | null;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_rules_id_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    from?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        number: number;
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                        isInForce: boolean;
+                        basedOn: string;
+                        authors: string[];
+                        isMine: boolean;
+                        draftedAt: string;
+                        from: string | null;
+                        publishedBy: string | null;
+                        until: string | null;
+                        trial: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                        } | null;
+                        moves: string[];
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                        tried: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                            at: string;
+                            from: string;
+                            until: string;
+                            against: string;
+                            rows: {
+                                number: string;
+                                category: string;
+                                reason: string;
+                                amount: number;
+                                grade: string | null;
+                                before: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                after: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                field: string | null;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_rules_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        number: number;
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "tried" | "published" | "superseded" | "withdrawn";
+                        isInForce: boolean;
+                        basedOn: string;
+                        authors: string[];
+                        isMine: boolean;
+                        draftedAt: string;
+                        from: string | null;
+                        publishedBy: string | null;
+                        until: string | null;
+                        trial: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                        } | null;
+                        moves: string[];
+                        model: {
+                            /**
+                             * @default application/vnd.gorules.decision
+                             * @constant
+                             */
+                            contentType: "application/vnd.gorules.decision";
+                            nodes: ({
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "inputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "outputNode";
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "decisionTableNode";
+                                content: {
+                                    /** @constant */
+                                    hitPolicy: "first";
+                                    inputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    outputs: {
+                                        id: string;
+                                        name: string;
+                                        field: string;
+                                    }[];
+                                    rules: {
+                                        [key: string]: string;
+                                    }[];
+                                    /**
+                                     * @default false
+                                     * @constant
+                                     */
+                                    passThrough: false;
+                                    /** @default null */
+                                    inputField: null;
+                                    /** @default null */
+                                    outputPath: null;
+                                    /**
+                                     * @default single
+                                     * @constant
+                                     */
+                                    executionMode: "single";
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "expressionNode";
+                                content: {
+                                    expressions: {
+                                        id: string;
+                                        key: string;
+                                        value: string;
+                                    }[];
+                                    /** @default false */
+                                    passThrough: boolean;
+                                };
+                            } | {
+                                id: string;
+                                name: string;
+                                /**
+                                 * @default {
+                                 *       "x": 0,
+                                 *       "y": 0
+                                 *     }
+                                 */
+                                position: {
+                                    x: number;
+                                    y: number;
+                                };
+                                /** @constant */
+                                type: "switchNode";
+                                content: {
+                                    /**
+                                     * @default first
+                                     * @constant
+                                     */
+                                    hitPolicy: "first";
+                                    statements: {
+                                        id: string;
+                                        condition: string;
+                                        /** @default false */
+                                        isDefault: boolean;
+                                    }[];
+                                };
+                            })[];
+                            edges: {
+                                id: string;
+                                /**
+                                 * @default edge
+                                 * @constant
+                                 */
+                                type: "edge";
+                                sourceId: string;
+                                targetId: string;
+                                sourceHandle?: string | null;
+                            }[];
+                        };
+                        tried: {
+                            compared: number;
+                            changed: number;
+                            broken: number;
+                            at: string;
+                            from: string;
+                            until: string;
+                            against: string;
+                            rows: {
+                                number: string;
+                                category: string;
+                                reason: string;
+                                amount: number;
+                                grade: string | null;
+                                before: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                after: {
+                                    lane: string;
+                                    readonly needs: string[];
+                                    readonly remedies: string[];
+                                    hours: {
+                                        [key: string]: number;
+                                    };
+                                    secondAbove: number;
+                                    sampled: number;
+                                } | null;
+                                field: string | null;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_working_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        notices: {
+                            year: number;
+                            source: {
+                                title: string;
+                                number: string;
+                                date: string;
+                            };
+                            readonly off: {
+                                name: string;
+                                from: string;
+                                to: string;
+                            }[];
+                            readonly worked: string[];
+                        }[];
+                        own: {
+                            day: string;
+                            /** @enum {string} */
+                            kind: "off" | "worked";
+                            why: string;
+                            addedBy: string;
+                            addedAt: string;
+                        }[];
+                        end: string;
+                        isEnding: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_working_days: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    day: string;
+                    /** @enum {string} */
+                    kind: "off" | "worked";
+                    why: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        notices: {
+                            year: number;
+                            source: {
+                                title: string;
+                                number: string;
+                                date: string;
+                            };
+                            readonly off: {
+                                name: string;
+                                from: string;
+                                to: string;
+                            }[];
+                            readonly worked: string[];
+                        }[];
+                        own: {
+                            day: string;
+                            /** @enum {string} */
+                            kind: "off" | "worked";
+                            why: string;
+                            addedBy: string;
+                            addedAt: string;
+                        }[];
+                        end: string;
+                        isEnding: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    delete_working_days_day: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        notices: {
+                            year: number;
+                            source: {
+                                title: string;
+                                number: string;
+                                date: string;
+                            };
+                            readonly off: {
+                                name: string;
+                                from: string;
+                                to: string;
+                            }[];
+                            readonly worked: string[];
+                        }[];
+                        own: {
+                            day: string;
+                            /** @enum {string} */
+                            kind: "off" | "worked";
+                            why: string;
+                            addedBy: string;
+                            addedAt: string;
+                        }[];
+                        end: string;
+                        isEnding: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     post_session_code: {
         parameters: {
             query?: never;
@@ -8461,6 +14443,47 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id_photos_media_layers_goods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                media: string;
+                goods: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

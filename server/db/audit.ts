@@ -13,6 +13,8 @@ export const audited = [
   'rows.imported',
   'merchant.member_added',
   'interest.declared',
+  'day.added',
+  'day.removed',
 ] as const
 export type Audited = (typeof audited)[number]
 

@@ -95,6 +95,16 @@ const atTheDoor = {
     zh: '上传协议版本不符（Tus-Resumable 应为 1.0.0）',
     en: 'The upload protocol does not fit (Tus-Resumable must be 1.0.0)',
   },
+  'rules.nonsense': {
+    status: 422,
+    zh: '规则表不成立，没有保存',
+    en: 'These tables make no sense: nothing was kept',
+  },
+  'rules.too_heavy': {
+    status: 422,
+    zh: '规则表计算超出了时间或内存限制，没有保存',
+    en: 'These tables take more time or memory than there is for them: nothing was kept',
+  },
   'http.invalid': { status: 422, zh: '提交的内容有误', en: 'The request is not valid' },
   'http.malformed': { status: 400, zh: '请求格式无法识别', en: 'The request cannot be read' },
   'http.headers_too_large': { status: 431, zh: '请求头太大', en: 'The headers of the request are too large' },

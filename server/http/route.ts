@@ -107,6 +107,7 @@ const declare =
 
 export const get = declare('GET')
 export const post = declare('POST')
+export const put = declare('PUT')
 export const del = declare('DELETE')
 
 /** A page of a list: `limit` rows after `cursor`; `next` in the answer is the cursor of the page after, or null. */
