@@ -70,8 +70,8 @@ export const isClaimed = async (tx: Tx, { purchase, line }: { purchase: Id; line
     select from claims where purchase = ${purchase} and line = ${line}
       and status in ('collecting', 'examining', 'hearing', 'review', 'decided')`)) !== undefined
 
-/** What is known of a buyer: purchases and claims since, and claims refused for good because of a picture. Uses
- *  `purchases_of_buyer` and `claims_of_buyer`. */
+/** What is known of a buyer: purchases since, and all claims refused for good because of a picture; for people also how many
+ *  claims there were since. Uses `purchases_of_buyer` and `claims_of_buyer`. */
 export async function recordOf(tx: Tx, buyer: Id, since: number) {
   const row = await tx.first<{ purchases: number; claims: number; forged: number }>(sql`
     select
