@@ -76,6 +76,11 @@ export const refusals = {
     zh: '没有找到这笔购买记录，请核对订单',
     en: 'No such purchase of yours is known; please check the order',
   },
+  'claim.photo_small': {
+    status: 422,
+    zh: '照片太小，看不清细节（短边至少 480 像素），请上传原图',
+    en: 'The photo is too small to show anything (480 pixels on the shorter side at least); please send the original',
+  },
   'claim.wrong_kind': {
     status: 422,
     zh: '要求的是视频，请上传视频；要求照片的请上传照片',

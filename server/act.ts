@@ -80,7 +80,7 @@ function keepCase<S extends State, C extends Fact, F extends Fact>(
     changed_at: new Date(facts.at(-1)?.at ?? 0),
   }
   const { tenant } = tx
-  const order = 'order_id' in row && typeof row.order_id === 'string' ? row.order_id : null
+  const order = parentIn(row)
   const happened = log.map((logged) => ({ tenant, kind: kind.machine.kind, case_id: id, ...logged }))
   const todo = errands.map((errand) => outgoing(tenant, id, errand))
   tx.write(
@@ -90,6 +90,12 @@ function keepCase<S extends State, C extends Fact, F extends Fact>(
     was.version === 0 ? rowsInto(kind.table, [{ id, tenant, ...row }]) : rowChanged(kind.table, id, row),
   )
   tx.onCommit(() => changes.tell({ tenant, kind: kind.machine.kind, id, order, errands: errands.length }))
+}
+
+/** The case that this one belongs to: an order, or a claim. */
+function parentIn(row: Record<string, unknown>): Id | null {
+  const parent = row.order_id ?? row.claim_id
+  return typeof parent === 'string' ? parent : null
 }
 
 type Logged = { n: number; type: string; at: Date; by: Actor; body: unknown; hash: Buffer }
@@ -140,7 +146,7 @@ export function send(tx: Tx, errands: Errand[]): void {
   tx.onCommit(() => changes.tell(ofOutbox(tx.tenant, errands.length)))
 }
 
-/** `order`: the one that a visit, a search, a promise or a rating belongs to. */
+/** `order`: the order or claim that a visit, a promise, a hearing or the like belongs to. */
 export type Change = { tenant: Id; kind: string; id: Id; order: Id | null; errands: number }
 
 /** Nothing changed but that there is work. */

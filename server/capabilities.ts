@@ -4,6 +4,7 @@ import { calendarRoutes, calendarStreams } from './appliances/calendar.routes.ts
 import { applianceRoutes } from './appliances/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { layerRoute } from './claims/layer.routes.ts'
+import { claimEvents } from './claims/live.routes.ts'
 import { claimRoutes } from './claims/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { errandRoutes } from './errands/routes.ts'
@@ -70,4 +71,5 @@ export const streams: readonly StreamRoute[] = [
   ...calendarStreams,
   technicianImport,
   layerRoute,
+  claimEvents,
 ]

@@ -2,7 +2,13 @@ import type { Id } from '@anxin/domain/basics.ts'
 import { sql, type Tx } from './db/database.ts'
 import { DoorProblem } from './http/problems.ts'
 
-type Upload = { id: Id; kind: 'photo' | 'video'; sha256: Buffer }
+export type Upload = {
+  id: Id
+  kind: 'photo' | 'video'
+  sha256: Buffer
+  width: number | null
+  height: number | null
+}
 
 /** Whose an upload becomes: evidence of a claim, or a merchant's picture of goods. A merchant's evidence is both. */
 type Whose = { claim: Id; merchant: Id | null } | { claim: null; merchant: Id }
@@ -16,7 +22,7 @@ export async function takeEvidence(tx: Tx, { claim, merchant }: Whose, ids: read
     where id = any(${ids}::uuid[]) and order_id is null
       and claim_id is not distinct from (case when claim_id = ${claim}::uuid then claim_id end)
       and merchant is not distinct from (case when merchant = ${merchant}::uuid then merchant end)
-    returning id, kind, sha256`)
+    returning id, kind, sha256, width, height`)
   if (taken.length < new Set(ids).size) throw new DoorProblem('media.unknown')
   return taken
 }

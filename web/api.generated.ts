@@ -2301,6 +2301,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claims/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live: this claim, its hearings, decisions or remedy changed / 实时进度 */
+        get: operations["get_claims_id_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -9167,6 +9184,7 @@ export interface operations {
                         inspections: {
                             media: string;
                             grade: string;
+                            flaws: string[];
                             findings: {
                                 code: string;
                                 /** @enum {string} */
@@ -9350,6 +9368,7 @@ export interface operations {
                         inspections: {
                             media: string;
                             grade: string;
+                            flaws: string[];
                             findings: {
                                 code: string;
                                 /** @enum {string} */
@@ -9532,6 +9551,7 @@ export interface operations {
                         inspections: {
                             media: string;
                             grade: string;
+                            flaws: string[];
                             findings: {
                                 code: string;
                                 /** @enum {string} */
@@ -9717,6 +9737,7 @@ export interface operations {
                         inspections: {
                             media: string;
                             grade: string;
+                            flaws: string[];
                             findings: {
                                 code: string;
                                 /** @enum {string} */
@@ -9893,6 +9914,7 @@ export interface operations {
                         inspections: {
                             media: string;
                             grade: string;
+                            flaws: string[];
                             findings: {
                                 code: string;
                                 /** @enum {string} */
@@ -10082,6 +10104,7 @@ export interface operations {
                         inspections: {
                             media: string;
                             grade: string;
+                            flaws: string[];
                             findings: {
                                 code: string;
                                 /** @enum {string} */
@@ -10265,6 +10288,7 @@ export interface operations {
                         inspections: {
                             media: string;
                             grade: string;
+                            flaws: string[];
                             findings: {
                                 code: string;
                                 /** @enum {string} */
@@ -10565,6 +10589,7 @@ export interface operations {
                         inspections: {
                             media: string;
                             grade: string;
+                            flaws: string[];
                             findings: {
                                 code: string;
                                 /** @enum {string} */
@@ -10739,6 +10764,7 @@ export interface operations {
                         inspections: {
                             media: string;
                             grade: string;
+                            flaws: string[];
                             findings: {
                                 code: string;
                                 /** @enum {string} */
@@ -14483,6 +14509,45 @@ export interface operations {
                 id: string;
                 media: string;
                 goods: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
             cookie?: never;
         };

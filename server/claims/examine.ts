@@ -3,6 +3,7 @@ import type { Id } from '@anxin/domain/basics.ts'
 import type { Evidence, Examined, OpenedClaim } from '@anxin/domain/claims/claim.ts'
 import type { Grade } from '@anxin/domain/claims/terms.ts'
 import { gradeTogether } from '@anxin/domain/evidence/grade.ts'
+import type { Flaw } from '@anxin/domain/evidence/quality.ts'
 import { showsGoods } from '@anxin/domain/evidence/slots.ts'
 import type { Report } from '@anxin/inspect/report.ts'
 import { canonical } from '@anxin/record/canonical.ts'
@@ -23,7 +24,7 @@ import { claimById, type EvidenceFile, filesOf, listingPictures } from './store.
 /** Looks at all photos of a claim, beside the merchant's pictures and each other, and reports back. May run twice: a report
  *  is kept under claim and photo, and the same photos give the same one. */
 
-type Looked = { media: Id; report: Report; layers: Layers | null }
+type Looked = { media: Id; report: Report & { flaws: readonly Flaw[] }; layers: Layers | null }
 type Picture = Source & { media: Id; isLive: boolean }
 
 export const examineJob = job({
@@ -85,9 +86,9 @@ async function inspectAll({ inspector }: Deps, photos: readonly Picture[], goods
   )
   const looked = answers.flat()
   const reports = await amongThem(looked, inspector)
-  return looked.flatMap(({ photo, layers }, i): Looked[] => {
+  return looked.flatMap(({ photo, layers, flaws = [] }, i): Looked[] => {
     const report = reports[i]
-    return report ? [{ media: photo.media, report, layers: layers ?? null }] : []
+    return report ? [{ media: photo.media, report: { ...report, flaws }, layers: layers ?? null }] : []
   })
 }
 

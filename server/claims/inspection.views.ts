@@ -13,9 +13,11 @@ const FindingKept = z.object({
   en: z.string(),
   region: Polygon.nullable(),
 })
-/** A report as it was kept: the form of `anxin inspect --json`, with media ids for file names. */
+/** A report as it was kept: the form of `anxin inspect --json`, with media ids for file names, and what keeps the photo from
+ *  being seen well. */
 const ReportKept = z.object({
   findings: z.array(FindingKept),
+  flaws: z.array(z.enum(['dark', 'bright', 'blurred', 'small'])),
   against: z.array(
     z.object({
       file: z.string(),
@@ -29,6 +31,7 @@ const ReportKept = z.object({
 export const InspectionShown = z.object({
   media: z.string(),
   grade: z.string(),
+  flaws: z.array(z.string()),
   findings: z.array(
     FindingKept.omit({ strength: true }).extend({
       strength: z.number().nullable(),
@@ -52,11 +55,12 @@ export function findingsFor(
   return kept.flatMap(({ media, report, layers }) => {
     const grade = examined.find((one) => one.media === media)?.grade
     if (!grade) return []
-    const { findings, against } = ReportKept.parse(report)
+    const { findings, against, flaws } = ReportKept.parse(report)
     return [
       {
         media,
         grade,
+        flaws,
         findings: findings.map((one) => ({
           ...disclosed(one, isReviewer ? 'reviewer' : 'side'),
           region: isReviewer || one.family === 'agreement' ? one.region : null,

@@ -14,7 +14,7 @@ export async function uploaded(world: World, bytes: Buffer, kind: 'photo' | 'vid
   await deps.db.transaction({ tenant: world.tenant }, (tx) =>
     tx.rows(sql`
       insert into media (id, tenant, kind, mime, size, width, height, sha256, file)
-      values (${id}, ${world.tenant}, ${kind}, ${mime}, ${bytes.length}, 80, 60, ${sha256(bytes)}, ${file})`),
+      values (${id}, ${world.tenant}, ${kind}, ${mime}, ${bytes.length}, 800, 600, ${sha256(bytes)}, ${file})`),
   )
   return id
 }

@@ -8,6 +8,7 @@ import type { Photo } from '@anxin/inspect/photo.ts'
 import { traceOf } from '@anxin/inspect/trace.ts'
 import sharp from 'sharp'
 import type { Reply } from '../apart.ts'
+import { flawsIn } from './flaws.ts'
 import type { Answer, Question, Source } from './inspector.ts'
 import { layersOf } from './layers.ts'
 import { photoOf, readied } from './ready.ts'
@@ -34,7 +35,7 @@ async function answerTo(question: Question): Promise<Answer> {
     trace: traceOf(photo),
     ...(isDrawn ? { mask: await png(looked.mask() ?? blank(photo)) } : {}),
     ...(isShown ? { sheet: await sheetOf(photo, looked, goods) } : {}),
-    ...(isLayered ? { layers: await layersOf(looked, goods) } : {}),
+    ...(isLayered ? { layers: await layersOf(looked, goods), flaws: await flawsIn(photo) } : {}),
   }
 }
 

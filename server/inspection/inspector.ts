@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { Flaw } from '@anxin/domain/evidence/quality.ts'
 import type { Refusal } from '@anxin/inspect/decode.ts'
 import type { Finding } from '@anxin/inspect/finding.ts'
 import type { Sheet } from '@anxin/inspect/page.ts'
@@ -23,8 +24,15 @@ export type Question =
 type Wanted = { isLive: boolean; isDrawn: boolean; isShown: boolean; isLayered: boolean }
 
 /** `mask`: PNG, 8-bit grey, of the photo's size, where it was asked for and can be drawn. `sheet`: what a page shows.
- *  `layers`: what is laid over the photo, each by itself. */
-export type Inspected = { report: Report; trace: Trace; mask?: Uint8Array | null; sheet?: Sheet; layers?: Layers }
+ *  `layers`: what is laid over the photo, each by itself; with them `flaws`: what keeps it from being seen well. */
+export type Inspected = {
+  report: Report
+  trace: Trace
+  mask?: Uint8Array | null
+  sheet?: Sheet
+  layers?: Layers
+  flaws?: Flaw[]
+}
 export type Refused = { refused: Refusal | 'too_heavy'; name: string }
 export type Answer = Inspected | Refused | { between: Finding | null }
 

@@ -1,11 +1,12 @@
 import type { Id } from '@anxin/domain/basics.ts'
 import type { Piece } from '@anxin/domain/claims/claim.ts'
 import { mostPieces } from '@anxin/domain/claims/decide.ts'
+import { smallestSide } from '@anxin/domain/evidence/quality.ts'
 import { isVideo, slots } from '@anxin/domain/evidence/slots.ts'
 import { z } from 'zod'
 import { sql, type Tx } from '../db/database.ts'
 import { DoorProblem } from '../http/problems.ts'
-import { takeEvidence } from '../take-evidence.ts'
+import { takeEvidence, type Upload } from '../take-evidence.ts'
 
 /** Uploads, and what each shows. */
 export const PieceInput = z.strictObject({ media: z.uuid(), slot: z.enum(slots) })
@@ -33,10 +34,14 @@ export async function piecesFrom(
     if (!file) throw new DoorProblem('media.unknown')
     if (slot !== 'other' && slot !== 'destruction' && isVideo(slot) !== (file.kind === 'video'))
       throw new DoorProblem('claim.wrong_kind')
+    if (isTooSmall(file)) throw new DoorProblem('claim.photo_small')
     const sha256 = file.sha256.toString('hex')
     return { media, slot, sha256, isLive: live.has(sha256) }
   })
 }
+
+const isTooSmall = ({ kind, width, height }: Upload): boolean =>
+  kind === 'photo' && width !== null && height !== null && Math.min(width, height) < smallestSide
 
 /** Which of these files were named in time as live frames of the claim. Uses `challenges_of_claim`. */
 async function liveAmong(tx: Tx, claim: Id, hashes: readonly Buffer[]): Promise<Set<string>> {

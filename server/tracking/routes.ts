@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { sql, type Tx } from '../db/database.ts'
 import { linkFor, readLink, TrackingLink } from '../http/link.ts'
 import { DoorProblem } from '../http/problems.ts'
+import { push } from '../http/push.ts'
 import { ById, type Call, get, post, type StreamRoute } from '../http/route.ts'
 import { parsePhone } from '../private/phone.ts'
 
@@ -58,33 +59,11 @@ export const trackingRoutes = [
   }),
 ]
 
-const heartbeat = 20_000
-
 /** Whether the caller may watch this order, by the same rule as reading it. */
 const mayWatch = async (tx: Tx, { by }: Pick<Call<unknown, unknown, unknown>, 'by'>, id: string): Promise<boolean> =>
   (await tx.first(sql`
     select from orders where id = ${id}
       and ${by.kind === 'person' && by.role === 'consumer' ? sql`person = ${by.id}` : sql`true`}`)) !== undefined
-
-/** Server-sent events: `change` whenever the watched thing changed; the page then reads it anew. */
-function push(http: Parameters<StreamRoute['streams']>[1], watch: (say: () => void) => () => void): void {
-  const { request, reply } = http
-  reply.hijack()
-  const { raw } = reply
-  raw.writeHead(200, {
-    'Content-Type': 'text/event-stream; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no',
-    Connection: 'keep-alive',
-  })
-  raw.write('retry: 2000\n\nevent: change\ndata: {}\n\n')
-  const stop = watch(() => raw.write('event: change\ndata: {}\n\n'))
-  const beat = setInterval(() => raw.write(': still here\n\n'), heartbeat)
-  request.raw.once('close', () => {
-    clearInterval(beat)
-    stop()
-  })
-}
 
 /** Watches whoever is the order's technician now, whose shared position moves; looks anew after each change of it. */
 function followed(who: () => Promise<Id | null>, watch: (id: Id) => () => void) {
