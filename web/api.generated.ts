@@ -3435,6 +3435,8 @@ export interface operations {
                     media?: string[];
                     /** Format: uuid */
                     registered?: string;
+                    /** Format: uuid */
+                    claim?: string;
                     /** @enum {string} */
                     channel?: "web" | "phone" | "chat" | "api" | "reminder";
                 };
@@ -9191,11 +9193,8 @@ export interface operations {
                                 family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
                                 zh: string;
                                 en: string;
-                                region: [
-                                    number,
-                                    number
-                                ][] | null;
                                 strength: number | null;
+                                region: number[][] | null;
                                 isPartial: boolean;
                             }[];
                             against: {
@@ -9375,11 +9374,8 @@ export interface operations {
                                 family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
                                 zh: string;
                                 en: string;
-                                region: [
-                                    number,
-                                    number
-                                ][] | null;
                                 strength: number | null;
+                                region: number[][] | null;
                                 isPartial: boolean;
                             }[];
                             against: {
@@ -9558,11 +9554,8 @@ export interface operations {
                                 family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
                                 zh: string;
                                 en: string;
-                                region: [
-                                    number,
-                                    number
-                                ][] | null;
                                 strength: number | null;
+                                region: number[][] | null;
                                 isPartial: boolean;
                             }[];
                             against: {
@@ -9744,11 +9737,8 @@ export interface operations {
                                 family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
                                 zh: string;
                                 en: string;
-                                region: [
-                                    number,
-                                    number
-                                ][] | null;
                                 strength: number | null;
+                                region: number[][] | null;
                                 isPartial: boolean;
                             }[];
                             against: {
@@ -9921,11 +9911,8 @@ export interface operations {
                                 family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
                                 zh: string;
                                 en: string;
-                                region: [
-                                    number,
-                                    number
-                                ][] | null;
                                 strength: number | null;
+                                region: number[][] | null;
                                 isPartial: boolean;
                             }[];
                             against: {
@@ -10111,11 +10098,8 @@ export interface operations {
                                 family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
                                 zh: string;
                                 en: string;
-                                region: [
-                                    number,
-                                    number
-                                ][] | null;
                                 strength: number | null;
+                                region: number[][] | null;
                                 isPartial: boolean;
                             }[];
                             against: {
@@ -10295,11 +10279,8 @@ export interface operations {
                                 family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
                                 zh: string;
                                 en: string;
-                                region: [
-                                    number,
-                                    number
-                                ][] | null;
                                 strength: number | null;
+                                region: number[][] | null;
                                 isPartial: boolean;
                             }[];
                             against: {
@@ -10596,11 +10577,8 @@ export interface operations {
                                 family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
                                 zh: string;
                                 en: string;
-                                region: [
-                                    number,
-                                    number
-                                ][] | null;
                                 strength: number | null;
+                                region: number[][] | null;
                                 isPartial: boolean;
                             }[];
                             against: {
@@ -10771,11 +10749,8 @@ export interface operations {
                                 family: "origin" | "agreement" | "reuse" | "alteration" | "consistency";
                                 zh: string;
                                 en: string;
-                                region: [
-                                    number,
-                                    number
-                                ][] | null;
                                 strength: number | null;
+                                region: number[][] | null;
                                 isPartial: boolean;
                             }[];
                             against: {

@@ -33,8 +33,10 @@ export const InspectionShown = z.object({
   grade: z.string(),
   flaws: z.array(z.string()),
   findings: z.array(
-    FindingKept.omit({ strength: true }).extend({
+    FindingKept.omit({ strength: true, region: true }).extend({
       strength: z.number().nullable(),
+      /** Corners in pixels of the upright photo: pairs of x and y. */
+      region: z.array(z.array(z.number())).nullable(),
       /** Something of it is kept back from this reader: see `disclosed.ts`. */
       isPartial: z.boolean(),
     }),
@@ -63,7 +65,7 @@ export function findingsFor(
         flaws,
         findings: findings.map((one) => ({
           ...disclosed(one, isReviewer ? 'reviewer' : 'side'),
-          region: isReviewer || one.family === 'agreement' ? one.region : null,
+          region: isReviewer || one.family === 'agreement' ? (one.region?.map(([x, y]) => [x, y]) ?? null) : null,
         })),
         against: against.map(({ file, relation, score }) => ({
           goods: file,

@@ -24,6 +24,8 @@ export const ReportInput = z.strictObject({
   media: z.array(z.uuid()).max(9).default([]),
   /** An appliance of the caller's own register: brand, model and warranty are taken from there. */
   registered: z.uuid().optional(),
+  /** The caller's own refund claim whose remedy is this repair: free of charge. */
+  claim: z.uuid().optional(),
   channel: z.enum(['web', 'phone', 'chat', 'api', 'reminder']).optional(),
 })
 export type ReportInput = z.output<typeof ReportInput>

@@ -138,3 +138,9 @@ export const positionOf = (tx: Tx, technician: Id, now: number) =>
     select state->'position'->>'place' as place, place_until as until, (state->'position'->>'at')::float8 as at
     from technicians
     where id = ${technician} and place_until > ${new Date(now)} and state->'position'->>'place' is not null`)
+
+/** Whether this claim is the person's, and its remedy a repair that is not ordered yet. Uses the primary keys. */
+export const awaitsRepair = async (tx: Tx, claim: Id, person: Id): Promise<boolean> =>
+  (await tx.first(sql`
+    select from remedies r join claims c on c.id = r.id
+    where r.id = ${claim} and r.status = 'repairing' and r.order_id is null and c.buyer = ${person}`)) !== undefined

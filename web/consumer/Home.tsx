@@ -8,6 +8,8 @@ export function Home() {
   const tiles = [
     { to: '/track', name: 'track' },
     { to: '/orders', name: 'orders' },
+    { to: '/buys', name: 'c.buys' },
+    { to: '/claims', name: 'c.claims' },
     { to: '/appliances', name: 'appliances' },
     { to: '/me', name: 'me' },
   ]

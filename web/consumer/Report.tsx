@@ -28,6 +28,8 @@ type Draft = {
   model: string | null
   makerWarrantyUntil: string | null
   registered: string | null
+  /** The refund claim whose remedy is this repair. */
+  claim: string | null
 }
 const blank: Draft = {
   appliance: 'gas-boiler',
@@ -42,6 +44,7 @@ const blank: Draft = {
   model: null,
   makerWarrantyUntil: null,
   registered: null,
+  claim: null,
 }
 
 /** What a label on the appliance, a reminder or a brand's page fills in beforehand. */
@@ -52,6 +55,8 @@ function prefilled(): Partial<Draft> {
     return { appliance, brand, model, makerWarrantyUntil, registered: null }
   }
   const asked = new URLSearchParams(location.search)
+  const claim = asked.get('claim')
+  if (claim) return { claim, fault: asked.get('fault') ?? '' }
   const appliance = applianceCodes.find((code) => code === asked.get('appliance'))
   if (!appliance) return {}
   const [brand, fault, model] = [asked.get('brand') ?? '', asked.get('fault') ?? '', asked.get('model')]
@@ -86,7 +91,7 @@ export function Report() {
     doing.run(async () => {
       const media = await uploads.settled()
       if (!media) return document.querySelector('.upload.failed')?.scrollIntoView({ block: 'center' })
-      const { when, place, model, makerWarrantyUntil, registered, ...said } = draft
+      const { when, place, model, makerWarrantyUntil, registered, claim, ...said } = draft
       const window = chosenWindow(choices, when)
       const body = {
         ...said,
@@ -96,6 +101,7 @@ export function Report() {
         ...(model ? { model } : {}),
         ...(makerWarrantyUntil ? { makerWarrantyUntil } : {}),
         ...(registered ? { registered, channel: 'reminder' as const } : {}),
+        ...(claim ? { claim } : {}),
       }
       const headers = { 'Idempotency-Key': keyFor(body) }
       const answer = await told(api.POST('/api/v1/orders', { headers, body }))

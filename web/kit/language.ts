@@ -1,5 +1,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import claimsEn from './claims.en.json'
+import claimsZh from './claims.zh.json'
 import en from './words.en.json'
 import zh from './words.zh.json'
 
@@ -19,7 +21,7 @@ await i18next.use(initReactI18next).init({
   keySeparator: false,
   nsSeparator: false,
   interpolation: { escapeValue: false },
-  resources: { zh: { translation: zh }, en: { translation: en } },
+  resources: { zh: { translation: { ...zh, ...claimsZh } }, en: { translation: { ...en, ...claimsEn } } },
 })
 document.documentElement.lang = first === 'en' ? 'en' : 'zh-CN'
 

@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next'
+import { language } from '../kit/language.ts'
+import type { Claim } from './ClaimPage.tsx'
+
+type Inspection = Claim['inspections'][number]
+
+/** What the inspection found in each photo, in the sentences that the other side reads too. */
+export function Findings({ claim }: { claim: Claim }) {
+  const { t } = useTranslation()
+  return (
+    <section className="card">
+      <h2>{t('c.findings')}</h2>
+      <p>
+        <b className={`grade grade-${claim.grade}`}>{t(`c.grade.${claim.grade}`)}</b>
+      </p>
+      {claim.inspections.map((one) => (
+        <Photo key={one.media} inspection={one} slot={claim.evidence.find(({ media }) => media === one.media)?.slot} />
+      ))}
+      <p className="muted small">{t('c.findings.note')}</p>
+    </section>
+  )
+}
+
+function Photo({ inspection, slot = 'other' }: { inspection: Inspection; slot: string | undefined }) {
+  const { t } = useTranslation()
+  const related = inspection.against.filter(({ relation }) => relation === 'derived' || relation === 'same-item')
+  return (
+    <div className="found">
+      <img src={`/api/v1/media/${inspection.media}`} alt={t(`c.slot.${slot}`)} />
+      <ul>
+        {related.map(({ goods, relation }) => (
+          <li key={goods}>{t(`c.relation.${relation}`)}</li>
+        ))}
+        {inspection.flaws.map((flaw) => (
+          <li key={flaw}>{t(`c.flaw.${flaw}`)}</li>
+        ))}
+        {inspection.findings.map((finding) => (
+          <li key={`${finding.code}${finding.zh}`}>
+            {finding[language()]}
+            {finding.isPartial && <span className="muted small">{t('c.partial')}</span>}
+          </li>
+        ))}
+        {inspection.findings.length === 0 && <li className="muted">{t('c.findings.none')}</li>}
+      </ul>
+    </div>
+  )
+}
