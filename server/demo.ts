@@ -3,6 +3,7 @@ import { type Actor, type Id, instant, type Role } from '@anxin/domain/basics.ts
 import { isRefusal } from '@anxin/domain/refusals.ts'
 import { act } from './act.ts'
 import { sql, type Tx } from './db/database.ts'
+import { seedClaims } from './demo-claims.ts'
 import type { Deps } from './deps.ts'
 import { newId } from './ids.ts'
 import { takeReport } from './orders/intake.ts'
@@ -25,6 +26,7 @@ export const demoPeople: readonly DemoPerson[] = [
   { name: '苏运营', phone: '+8619900000023', roles: ['operator'] },
   { name: '贾商家', phone: '+8619900000024', roles: ['merchant'] },
   { name: '沈审核', phone: '+8619900000025', roles: ['reviewer'] },
+  { name: '林复核', phone: '+8619900000026', roles: ['reviewer'] },
 ]
 
 const any = (...appliances: ApplianceKind[]) => appliances.map((appliance) => ({ appliance, brands: '*' as const }))
@@ -85,6 +87,7 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   if (!isNew) return false
   await deps.db.transaction({ tenant: main }, (tx) => seedPeople(tx, deps))
   for (const report of reports) await deps.db.transaction({ tenant: main }, (tx) => seedOrder(tx, deps, report))
+  await deps.db.transaction({ tenant: main }, (tx) => seedClaims(tx, deps))
   return true
 }
 

@@ -70,7 +70,14 @@ async function picturesOf(deps: Deps, { files, ids, key, isLive }: Opening): Pro
     const under = file?.person ? key : deps.private.key('media')
     if (file?.kind !== 'photo' || !under) continue
     const bytes = await deps.media.get(file.file, under)
-    found.push({ media: id, name: id, bytes, sha256: file.sha256.toString('hex'), isLive: isLive(id) })
+    // The name stands in sentences: people count pictures.
+    found.push({
+      media: id,
+      name: `#${found.length + 1}`,
+      bytes,
+      sha256: file.sha256.toString('hex'),
+      isLive: isLive(id),
+    })
   }
   return found
 }
@@ -88,7 +95,9 @@ async function inspectAll({ inspector }: Deps, photos: readonly Picture[], goods
   const reports = await amongThem(looked, inspector)
   return looked.flatMap(({ photo, layers, flaws = [] }, i): Looked[] => {
     const report = reports[i]
-    return report ? [{ media: photo.media, report: { ...report, flaws }, layers: layers ?? null }] : []
+    if (!report) return []
+    const against = report.against.map((one, k) => ({ ...one, file: goods[k]?.media ?? one.file }))
+    return [{ media: photo.media, report: { ...report, file: photo.media, against, flaws }, layers: layers ?? null }]
   })
 }
 
