@@ -75,7 +75,7 @@ const positionLives = 2 * 3_600_000
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(technician: Technician, command: TechnicianCommand): TechnicianFact[] | Refusal {
-  const no = hindrance(technicians, technician.status, command)
+  const no = hindrance(technicians, technician, command)
   if (no) return no
   const stamp = { at: command.at, by: command.by }
   switch (command.type) {
