@@ -65,7 +65,8 @@ export const movers = {
   'technician.begin': ['technician', 'dispatcher', 'supervisor', 'operator'],
   'technician.rest': ['technician', 'dispatcher', 'supervisor', 'operator'],
   'technician.position': ['technician'],
-  'technician.hide': ['technician'],
+  // The clock, when the time that was given is over.
+  'technician.hide': ['technician', 'clock'],
   'technician.rate': ['reaction'],
   'technician.leave': ['operator'],
 } as const satisfies Record<TechnicianCommand['type'], readonly Mover[]>
