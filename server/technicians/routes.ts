@@ -69,8 +69,7 @@ async function show(
     rating: state.rating.count > 0 ? { mean: state.rating.sum / state.rating.count, count: state.rating.count } : null,
     load,
     // One that is over is shared no more, also before the night takes it away.
-    positionUntil:
-      state.position && state.position.until > now ? new Date(state.position.until).toISOString() : null,
+    positionUntil: state.position && state.position.until > now ? new Date(state.position.until).toISOString() : null,
   }))
 }
 
