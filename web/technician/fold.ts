@@ -55,8 +55,10 @@ function after(visit: Visit, { step, body }: Taken): Visit {
   return moved
 }
 
-const movesNow = ({ status, free }: Visit) =>
-  movesFor(visits, { status, plan: { free } } satisfies Standing, 'technician')
+function movesNow({ status, free }: Visit): string[] {
+  const known: Standing = { status, plan: { free } }
+  return movesFor(visits, known, 'technician')
+}
 
 type Quote = NonNullable<Visit['quote']>
 function quoteOf(body: Record<string, unknown>): Quote {
