@@ -7,6 +7,7 @@ import type { Live } from './live.ts'
 import type { Decoder } from './media/decoder.ts'
 import type { Media } from './media/media.ts'
 import type { Private } from './private/private.ts'
+import type { Reuse } from './reuse/reuse.ts'
 
 /** What the server was built with, once, in `start.ts`. */
 export type Deps = {
@@ -20,5 +21,6 @@ export type Deps = {
   callers: Callers
   media: Media
   decoder: Decoder
+  reuse: Reuse
   live: Live
 }

@@ -4,6 +4,7 @@ import { offerJobs } from './offers/jobs.ts'
 import { orderJobs } from './orders/jobs.ts'
 import { promiseJobs } from './promises/jobs.ts'
 import { retentionJobs } from './retention/jobs.ts'
+import { reuseJobs } from './reuse/jobs.ts'
 import { technicianJobs } from './technicians/jobs.ts'
 import { visitJobs } from './visits/jobs.ts'
 import type { Job } from './worker.ts'
@@ -18,4 +19,5 @@ export const jobs: readonly Job[] = [
   ...technicianJobs,
   ...mediaJobs,
   ...retentionJobs,
+  ...reuseJobs,
 ]

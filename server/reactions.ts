@@ -2,6 +2,7 @@ import type { ApplianceFact } from '@anxin/domain/appliances/appliance.ts'
 import { type Id, type Instant, later, minutes, type PrivateRef } from '@anxin/domain/basics.ts'
 import type { Search, SearchFact } from '@anxin/domain/offers/search.ts'
 import type { OrderFact } from '@anxin/domain/orders/order.ts'
+import type { PersonFact } from '@anxin/domain/people/person.ts'
 import { nextTick, type PromiseFact, type ServicePromise } from '@anxin/domain/promises/promise.ts'
 import { lowAt, type RatingFact } from '@anxin/domain/ratings/rating.ts'
 import type { Visit, VisitFact } from '@anxin/domain/visits/visit.ts'
@@ -189,6 +190,11 @@ const ofAppliances: Reactions<ApplianceFact, unknown> = {
 const isInUse = (state: unknown): state is { person: Id } =>
   typeof state === 'object' && state !== null && 'person' in state
 
+/** What a person sets off. */
+const ofPeople: Reactions<PersonFact, unknown> = {
+  'person.erased': ({ id, fact }) => [now('reuse.forget', fact, { person: id })],
+}
+
 /** What one capability does when something happened in another. Run from the outbox: never lost, never in the request. */
 const reactions: Record<string, ((happened: never) => Errand[]) | undefined> = {
   ...ofOrders,
@@ -197,6 +203,7 @@ const reactions: Record<string, ((happened: never) => Errand[]) | undefined> = {
   ...ofVisits,
   ...ofRatings,
   ...ofAppliances,
+  ...ofPeople,
 }
 
 /** The work that follows from one fact; most facts set off nothing. */

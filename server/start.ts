@@ -1,5 +1,4 @@
-import { requireSound } from '@anxin/domain/machine.ts'
-import { machines } from '@anxin/domain/machines.ts'
+import { requireSoundMachines } from '@anxin/domain/machines.ts'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { openAuth } from './access/auth.ts'
@@ -24,6 +23,7 @@ import { demoOutbox } from './notices/routes.ts'
 import { firstKey, privateJobs } from './private/jobs.ts'
 import { type Keys, openKeys } from './private/keys.ts'
 import { openPrivate } from './private/private.ts'
+import { openReuse } from './reuse/reuse.ts'
 import { sheetBodies } from './sheets/body.ts'
 import { webhookJobs } from './webhooks/jobs.ts'
 import { openOutside } from './webhooks/outside.ts'
@@ -43,7 +43,7 @@ export async function build({
   lanes = 2,
   connections = 12,
 }: Parts): Promise<Anxin> {
-  for (const machine of machines) requireSound(machine)
+  requireSoundMachines()
   const log = pino({
     level: config.LOG_LEVEL,
     base: null,
@@ -57,8 +57,9 @@ export async function build({
   })
   const media = await openMedia(config.STORAGE_URL)
   const decoder = openDecoder()
+  const reuse = openReuse(db)
   const live = await openLive(db)
-  const parts = { config, db, log, now, media, decoder, live, auth, private: openPrivate(keys, config.CIPHER) }
+  const parts = { config, db, log, now, media, decoder, reuse, live, auth, private: openPrivate(keys, config.CIPHER) }
   const deps: Deps = { ...parts, callers: openCallers(parts) }
   const app = await serve(deps, routes, streams)
   await pages(app)
@@ -79,6 +80,7 @@ export async function build({
       await app.close()
       await worker.stop()
       await decoder.stop()
+      await reuse.stop()
       await locker.close()
       await live.stop()
       await keys.close()
