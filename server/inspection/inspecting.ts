@@ -5,6 +5,7 @@ import { apart } from '@anxin/inspect/consistency/apart.ts'
 import type { Finding } from '@anxin/inspect/finding.ts'
 import { look, type Mask } from '@anxin/inspect/look.ts'
 import type { Photo } from '@anxin/inspect/photo.ts'
+import { looksOf } from '@anxin/inspect/reuse/looks.ts'
 import { traceOf } from '@anxin/inspect/trace.ts'
 import sharp from 'sharp'
 import type { Reply } from '../apart.ts'
@@ -18,6 +19,7 @@ sharp.concurrency(1)
 const mostMemory = 480 * 1024 * 1024
 async function answerTo(question: Question): Promise<Answer> {
   if (question.ask === 'pair') return { between: await between(question.first, question.second) }
+  if (question.ask === 'looks') return looking(question.photo)
   const { isDrawn, isShown } = question
   const photo = await photoOf(question.photo)
   if ('refused' in photo) return { refused: photo.refused, name: question.photo.name }
@@ -34,6 +36,13 @@ async function answerTo(question: Question): Promise<Answer> {
     ...(isDrawn ? { mask: await png(looked.mask() ?? blank(photo)) } : {}),
     ...(isShown ? { sheet: await sheetOf(photo, looked, goods) } : {}),
   }
+}
+
+async function looking(source: Source): Promise<Answer> {
+  const photo = await photoOf(source)
+  if ('refused' in photo) return { refused: photo.refused, name: source.name }
+  const looks = looksOf(photo)
+  return looks ? { looks } : { refused: 'unreadable', name: source.name }
 }
 
 /** Nothing can be told of any place. */
@@ -58,7 +67,7 @@ async function between(first: Source, second: Source): Promise<Finding | null> {
 setInterval(() => process.memoryUsage.rss() > mostMemory && process.kill(process.pid, 'SIGKILL'), 10).unref()
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 process.on('message', async (question: Question) => {
-  const name = question.ask === 'photo' ? question.photo.name : question.first.name
+  const name = question.ask === 'pair' ? question.first.name : question.photo.name
   const answer = await answerTo(question).catch((): Answer => ({ refused: 'unreadable', name }))
   process.send?.({ answer } satisfies Reply<Answer>)
 })
