@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -45,8 +45,21 @@ test('anxin backup and anxin restore: numbers on stdout, nothing else on stderr,
   assert.match(damaged.stderr, /facts\.jsonl is not as it was written/)
 
   rmSync(join(world.dir, 'media'), { recursive: true })
-  mkdirSync(join(world.dir, 'media'))
   const lacking = anxin(world, 'backup', join(dir, 'lacking'), '--keys', join(dir, 'lacking-keys'))
   assert.equal(lacking.status, 1)
-  assert.match(lacking.stderr, /media lacks [\w-]{32}, a file of media .*no backup/)
+  assert.match(
+    lacking.stderr,
+    /media lacks \d+ files .*no backup.*--without-missing.*(\n {2}[\w-]{32} of media [\w-]{36})+\n$/,
+  )
+  const [rest, restKeys] = [join(dir, 'rest'), join(dir, 'rest-keys')]
+  const without = anxin(world, 'backup', rest, '--keys', restKeys, '--without-missing', '--json')
+  const named = /gone .*(\n {2}[\w-]{32} of media [\w-]{36})+\n$/
+  assert.equal(without.status, 0)
+  assert.match(without.stderr, named)
+  const { missing } = JSON.parse(without.stdout)
+  assert.ok(missing.length >= 4)
+  const again = anxin({ dir: join(dir, 'elsewhere') }, 'restore', rest, '--keys', restKeys, '--json')
+  assert.equal(again.status, 0)
+  assert.match(again.stderr, named)
+  assert.deepEqual(JSON.parse(again.stdout).missing, missing)
 })

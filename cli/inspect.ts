@@ -4,10 +4,11 @@ import type { Finding } from '@anxin/inspect/finding.ts'
 import { page } from '@anxin/inspect/page.ts'
 import type { Report } from '@anxin/inspect/report.ts'
 import { amongThem } from '@anxin/server/inspection/among.ts'
-import { type Inspected, openInspector, type Refused, type Source } from '@anxin/server/inspection/inspector.ts'
+import { type Inspected, openInspector, type Source } from '@anxin/server/inspection/inspector.ts'
 import type { Command } from 'commander'
 import { pathsIn } from './photofiles.ts'
 import { progress } from './progress.ts'
+import { whyRefused } from './refused.ts'
 
 type Options = { against?: string[]; masks?: string; html?: string; json?: boolean }
 
@@ -86,15 +87,6 @@ async function keepMasks(dir: string, looked: readonly (Inspected & { photo: Sou
     await writeFile(join(dir, `${kept}.mask.png`), mask)
   }
 }
-
-const wanted = 'a JPEG, PNG, WebP, AVIF or HEIC picture'
-const reasons: Record<Refused['refused'], string> = {
-  not_a_picture: `is no picture: ${wanted} was expected`,
-  unreadable: `is damaged: ${wanted} was expected`,
-  too_large: 'is too large: a picture of at most 50 million pixels and 20,000 a side was expected',
-  too_heavy: 'takes too much time or memory to look at: an ordinary picture was expected',
-}
-const whyRefused = ({ name, refused }: Refused) => `${name} ${reasons[refused]}.`
 
 const readable = ({ file, grade, findings, against }: Report): string =>
   [

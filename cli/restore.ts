@@ -1,6 +1,7 @@
 import { instant } from '@anxin/domain/basics.ts'
 import { folderOf } from '@anxin/server/backup/folders.ts'
 import { BadBackup } from '@anxin/server/backup/manifest.ts'
+import { missingInWords } from '@anxin/server/backup/media.ts'
 import { restore } from '@anxin/server/backup/restore.ts'
 import { openDatabase, sql } from '@anxin/server/db/database.ts'
 import { refuseUnsafe } from '@anxin/server/db/migrate.ts'
@@ -24,14 +25,18 @@ export const restoreCommand = (program: Command) =>
       const [media, keys] = [folderOf(config.STORAGE_URL), folderOf(config.KEY_URL)]
       try {
         await refuseUnsafe(databaseUrl)
-        const { rows } = await restore({ from, keysFrom, databaseUrl, media, keys, say })
+        const { rows, missing } = await restore({ from, keysFrom, databaseUrl, media, keys, say })
         const erased = await eraseEverywhere(databaseUrl)
         say('log')
         const { cases, broken } = await verifyLog(databaseUrl)
         end()
+        if (missing.length > 0)
+          process.stderr.write(
+            `Not in the backup, since they were gone when it was made:\n${missingInWords(missing)}\n`,
+          )
         process.stdout.write(
           json
-            ? `${JSON.stringify({ rows, erased, cases, broken })}\n`
+            ? `${JSON.stringify({ rows, erased, cases, broken, missing })}\n`
             : `${rows} rows restored, ${cases - broken.length} of ${cases} cases verified, ${erased} people erased since\n`,
         )
         if (broken.length > 0) process.exitCode = 1

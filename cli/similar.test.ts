@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { photographed, sceneOf } from '@anxin/inspect/pixels/testing.ts'
 import { hexOf } from '@anxin/inspect/reuse/hash.ts'
 import { drawn, picture, pngOf, seeded, turnedBits } from '@anxin/inspect/reuse/testing.ts'
 import { heic, heicLoop, pngOf as pngThatClaims } from '@anxin/server/media/pictures.ts'
+import sharp from 'sharp'
 import { hashesIn } from './hashlines.ts'
 
 const program = fileURLToPath(new URL('./anxin.ts', import.meta.url))
@@ -155,4 +157,29 @@ test("anxin hash: a line for each photo as Meta's program prints it; bad ones ar
   for (const [i, name] of bad.entries())
     assert.match(sentences[i] ?? '', new RegExp(`^${name.replace('.', '\\.')} .*picture.* was expected\\.$`))
   assert.equal(anxin('hash').status, 2)
+})
+
+test('anxin similar with a directory: copies and crops of a photo are found in it, others are not', async () => {
+  const scene = (seed: number) => photographed(sceneOf(seed), { width: 400, height: 300 })
+  mkdirSync(join(dir, 'sent'))
+  for (const seed of [1, 8, 15]) keep(`sent/${seed}.png`, await pngOf(scene(seed)))
+  const asked = await pngOf(scene(8))
+  keep('copy.jpg', await sharp(asked).resize(300).jpeg().toBuffer())
+  keep('crop.jpg', await sharp(asked).extract({ left: 90, top: 40, width: 250, height: 210 }).jpeg().toBuffer())
+  keep('unknown.png', await pngOf(scene(20)))
+  const matches = (name: string) => {
+    const { status, stdout, stderr } = anxin('similar', 'sent', '--query', name, '--json')
+    assert.deepEqual([status, stderr], [0, ''])
+    return JSON.parse(stdout).matches
+  }
+  const [copy, ...more] = matches('copy.jpg')
+  assert.deepEqual([copy.file, copy.part, more], ['sent/8.png', null, []])
+  assert.ok(copy.distance <= 31)
+  const [part] = matches('crop.jpg')
+  assert.deepEqual([part.file, part.distance], ['sent/8.png', null])
+  assert.deepEqual(matches('unknown.png'), [])
+  keep('words.jpg', 'no picture')
+  const refused = anxin('similar', 'sent', '--query', 'words.jpg')
+  assert.equal(refused.status, 2)
+  assert.equal(refused.stderr, 'words.jpg is no picture: a JPEG, PNG, WebP, AVIF or HEIC picture was expected.\n')
 })

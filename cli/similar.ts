@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { stat } from 'node:fs/promises'
 import { hashWords, hexOf } from '@anxin/inspect/reuse/hash.ts'
 import { HashIndex, type Match } from '@anxin/inspect/reuse/hashindex.ts'
 import type { Command } from 'commander'
@@ -8,17 +9,24 @@ import { progress } from './progress.ts'
 type Options = { query: string; distance: string; json?: boolean }
 
 /** `anxin similar HASHES --query QUERIES`: for each query every hash within the distance, exactly, the nearest first. Lines
- *  are counted from 1. */
+ *  are counted from 1. With a directory of pictures: which of them are the asked one, or show a part of it. */
 export function similar(program: Command): void {
   program
     .command('similar')
     .description('find photos by their hash: the same, or nearly / 按哈希查找相同或相近的图片')
-    .argument('<hashes>', 'file with a hash of 64 hex digits on each line; what follows a comma is ignored')
-    .requiredOption('--query <file>', 'file with the hashes to look for')
+    .argument(
+      '<hashes>',
+      'file with a hash of 64 hex digits on each line; what follows a comma is ignored; or a directory of pictures',
+    )
+    .requiredOption('--query <file>', 'file with the hashes to look for; or a picture or a directory of them')
     .option('--distance <bits>', 'in how many of the 256 bits two hashes may differ', '31')
     .option('--json', 'JSON Lines')
     .action(async (file: string, { query, distance, json }: Options) => {
       const most = /^\d{1,3}$/.test(distance) ? Number(distance) : 257
+      if ((await stat(file).catch(() => null))?.isDirectory()) {
+        const { similarPhotos } = await import('./similarphotos.ts')
+        return similarPhotos(file, { query, json })
+      }
       if (most > 256) throw new Error(`--distance ${distance}: a whole number from 0 to 256 was expected.`)
       const queries = await allIn(query)
       const { index, seconds } = await indexed(file)

@@ -18,6 +18,8 @@ export type Machine<S extends { status: string }, C extends Typed & Stamp, F ext
   final: readonly S['status'][]
   /** Statuses that one command leads into and out of again: no case is ever found in them. */
   passing?: readonly S['status'][]
+  /** Why such a command is refused in this state whatever it holds, beyond what the table says by the status alone. */
+  hinders?(state: S, type: C['type']): Refusal | null
   decide(state: S, command: C): F[] | Refusal
   evolve(state: S, fact: F): S
 }
@@ -28,6 +30,7 @@ type AnyTable = {
   movers: Record<string, readonly Mover[]>
   final: readonly string[]
   passing?: readonly string[]
+  hinders?(state: { status: string }, type: string): Refusal | null
 }
 
 /** Throws when the table of a machine cannot be right: a status that does not exist, a command that nobody may send or
@@ -57,17 +60,19 @@ export function requireSound({
 /** Why this command cannot be sent now by this actor; null when it can. The same answer draws the page's buttons. */
 export function hindrance(
   machine: AnyTable,
-  status: string,
+  state: { status: string },
   { type, by }: { type: string; by: Actor },
 ): Refusal | null {
+  const { status } = state
   if (!machine.movers[type]?.includes(moverOf(by))) return refuse('case.not_yours_to_move')
   if (!machine.allowed[status]?.includes(type)) return refuse(status === 'none' ? 'case.absent' : 'case.wrong_step')
-  return null
+  return machine.hinders?.(state, type) ?? null
 }
 
-/** The commands that a role may send to a case in this status, in the order of the table. */
-export function movesFor(machine: AnyTable, status: string, mover: Mover): string[] {
-  return (machine.allowed[status] ?? []).filter((type) => machine.movers[type]?.includes(mover))
+/** The commands that a role may send to a case in this state, in the order of the table: those that nothing hinders. */
+export function movesFor(machine: AnyTable, state: { status: string }, mover: Mover): string[] {
+  const isOpen = (type: string) => machine.movers[type]?.includes(mover) && !machine.hinders?.(state, type)
+  return (machine.allowed[state.status] ?? []).filter(isOpen)
 }
 
 /** What is published of a machine: states, the moves from each and who may make them, and which are final. */

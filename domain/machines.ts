@@ -3,6 +3,7 @@ import { claims } from './claims/decide.ts'
 import { decisions } from './decisions/decide.ts'
 import { hearings } from './hearings/hearing.ts'
 import { instructions } from './instructions/instruction.ts'
+import { requireSound } from './machine.ts'
 import { searches } from './offers/search.ts'
 import { orders } from './orders/decide.ts'
 import { people } from './people/person.ts'
@@ -18,3 +19,8 @@ export const machines = [
   ...([orders, visits, searches, promises, people, technicians, ratings, appliances] as const),
   ...([claims, hearings, decisions, remedies, instructions, ruleSets] as const),
 ] as const
+
+/** Throws when a machine has a state that is unknown, unreachable or a dead end: a fault of ours, to stop the start. */
+export function requireSoundMachines(): void {
+  for (const machine of machines) requireSound(machine)
+}

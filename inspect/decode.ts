@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto'
-import sharp, { type Metadata, type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
+import { headOf, opened } from './opened.ts'
 import { analysisSide, type Format, type Photo, type Pixels } from './photo.ts'
-
-// libvips chooses its loader from the bytes, whatever the name says (CVE-2026-66066): all are off but these four.
-sharp.block({ operation: ['VipsForeignLoad'] })
-sharp.unblock({
-  operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadHeif'],
-})
-
-/** `whole`: bytes of a picture that has to be unpacked as a whole before its first row is known. */
-const most = { pixels: 50_000_000, side: 20_000, whole: 200 * 1024 * 1024 }
 
 /** Why bytes are no photo to look at: nothing that is known here; larger than the limits; a known format with nothing in
  *  it that can be shown. */
@@ -43,34 +35,19 @@ export async function decode(name: string, bytes: Uint8Array): Promise<Photo | {
   const format = formatOf(bytes)
   if (!format) return { refused: 'not_a_picture' }
   const known = { name, bytes, sha256: createHash('sha256').update(bytes).digest('hex'), format }
-  const found = await open(bytes)
-    .metadata()
-    .catch((error: Error) => error)
-  if (found instanceof Error) {
-    if (/pixel limit|too large|exceed/i.test(found.message)) return { refused: 'too_large' }
-    return format === 'heic' ? { ...known, ...undecoded } : { refused: 'unreadable' }
-  }
-  if (isTooLarge(found)) return { refused: 'too_large' }
+  const found = await headOf(opened(bytes))
+  if ('refused' in found)
+    return found.refused === 'unreadable' && format === 'heic' ? { ...known, ...undecoded } : found
   const isOnSide = (found.orientation ?? 1) > 4
   const size = isOnSide ? { width: found.height, height: found.width } : { width: found.width, height: found.height }
-  const sound = await small(open(bytes)).catch(() => null)
-  const pixels = sound ?? (await small(open(bytes, 'none')).catch(() => null))
+  const sound = await small(opened(bytes)).catch(() => null)
+  const pixels = sound ?? (await small(opened(bytes, { failOn: 'none' })).catch(() => null))
   if (!pixels) return format === 'heic' ? { ...known, ...undecoded, ...size } : { refused: 'unreadable' }
-  const full = () => rawOf(prepared(open(bytes, 'none'))).catch(() => null)
+  const full = () => rawOf(prepared(opened(bytes, { failOn: 'none' }))).catch(() => null)
   return { ...known, ...size, pixels, damaged: sound === null, full }
 }
 
 const undecoded = { width: 0, height: 0, pixels: null, damaged: false, full: async () => null }
-
-/** `failOn: 'truncated'` lets odd but whole files pass; 'none' takes what there is. */
-const open = (bytes: Uint8Array, failOn: 'truncated' | 'none' = 'truncated'): Sharp =>
-  sharp(bytes, { limitInputPixels: most.pixels, failOn, pages: 1 })
-
-function isTooLarge({ width, height, channels, depth, format, isProgressive }: Metadata): boolean {
-  if (width > most.side || height > most.side || width * height > most.pixels) return true
-  const isWhole = format === 'heif' || (format === 'png' && isProgressive)
-  return isWhole && width * height * channels * (depth === 'uchar' ? 1 : 2) > most.whole
-}
 
 const prepared = (picture: Sharp): Sharp => picture.autoOrient().flatten({ background: '#fff' }).toColourspace('srgb')
 

@@ -25,7 +25,7 @@ export function read(
     townEnd: 0,
   }
   const supports = supportsOf(reading, mentions)
-  while (supports.length > 0) {
+  for (let taken = 0; taken < mostTaken && supports.length > 0; taken++) {
     const next = nextSupport(text, reading, supports)
     if (!next) break
     extend(reading, next)
@@ -33,6 +33,10 @@ export function read(
   }
   return withBareTown(text, reading, mentions)
 }
+
+/** An address says what lies above it once or twice; one name repeated over and over must not be gone through anew for
+ *  each of its repetitions. */
+const mostTaken = 16
 
 /** A name that speaks for a reading; `isNew`: for the first time. */
 type Support = { mention: Mention; unit: Unit; isNew: boolean }

@@ -9,7 +9,8 @@
  *  4. `slips.ts`: where that leaves a question, one mistyped letter is considered, if a parent or a suffix confirms it and exactly
  *     one name fits.
  *  5. `towns.ts`: the town that follows, if the region has exactly one of that name.
- *  Cost: O(letters × meanings), a few microseconds; tens where a letter is mistyped. */
+ *  Cost: O(letters × meanings), a few microseconds; tens where a letter is mistyped; a few milliseconds for the worst that
+ *  somebody can think up. */
 import type { Division } from './divisions.ts'
 import { type Mention, mentionsIn } from './mentions.ts'
 import { best, read } from './readings.ts'
@@ -25,10 +26,15 @@ export type Resolution =
 
 const none: Resolution = { status: 'none' }
 
+/** Meanings of all names in a text, together. An address has up to sixty, 300 letters of nothing but divisions 141. A text
+ *  that repeats one name over and over has more, is no address, and would cost the cube of its length. */
+const mostMeanings = 160
+
 /** Which division a text names. Never throws; text of any length and content. */
 export function resolve(raw: string): Resolution {
   const text = readText(raw)
   const mentions = mentionsIn(text)
+  if (mentions.reduce((sum, { senses }) => sum + senses.length, 0) > mostMeanings) return none
   const found = understand(text, mentions)
   if (!found) return none
   return withTown(text, found)

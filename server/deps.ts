@@ -8,6 +8,7 @@ import type { Live } from './live.ts'
 import type { Decoder } from './media/decoder.ts'
 import type { Media } from './media/media.ts'
 import type { Private } from './private/private.ts'
+import type { Reuse } from './reuse/reuse.ts'
 import type { Rules } from './rules/rules.ts'
 
 /** What the server was built with, once, in `start.ts`. */
@@ -24,5 +25,6 @@ export type Deps = {
   decoder: Decoder
   inspector: Inspector
   rules: Rules
+  reuse: Reuse
   live: Live
 }

@@ -8,6 +8,7 @@ import { orderJobs } from './orders/jobs.ts'
 import { promiseJobs } from './promises/jobs.ts'
 import { remedyJobs } from './remedies/jobs.ts'
 import { retentionJobs } from './retention/jobs.ts'
+import { reuseJobs } from './reuse/jobs.ts'
 import { ruleJobs } from './rules/jobs.ts'
 import { technicianJobs } from './technicians/jobs.ts'
 import { visitJobs } from './visits/jobs.ts'
@@ -28,4 +29,5 @@ export const jobs: readonly Job[] = [
   ...decisionJobs,
   ...remedyJobs,
   ...ruleJobs,
+  ...reuseJobs,
 ]

@@ -19,6 +19,8 @@ export type Bench = {
   deps: Deps
   inward: ReadonlyMap<string, Inward>
   outward: ReadonlyMap<string, Outward>
+  /** Tenants that had their turn since one of them had more due than was taken; empty while everybody's is taken. */
+  served: Set<string>
 }
 
 export function openBench(db: Database, deps: Deps, jobs: readonly Job[]): Bench {
@@ -28,7 +30,7 @@ export function openBench(db: Database, deps: Deps, jobs: readonly Job[]): Bench
     if ('outward' in one) outward.set(one.name, one)
     else inward.set(one.name, one)
   }
-  return { db, deps, inward, outward }
+  return { db, deps, inward, outward, served: new Set() }
 }
 
 /** A failed errand waits 2 s, 4 s, 8 s … up to an hour, unless its job says otherwise. After the last it is dead: it

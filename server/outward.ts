@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import { sql, type Tx } from './db/database.ts'
 import type { Outward } from './job.ts'
 import { type Bench, fail, type Taken, takenColumns } from './outbox.ts'
@@ -49,7 +50,7 @@ export function openGoer(bench: Bench, onBack: () => void): Goer {
       const leaving = await db.transaction('worker', async (tx) => {
         await noteDown(tx, bench, home)
         const leaving = isLast ? [] : await choose(tx, bench, { now, away, out })
-        await lease(tx, [...stale, ...leaving], now)
+        await lease(tx, stale, now)
         return leaving
       })
       back.splice(0, home.length)
@@ -72,38 +73,95 @@ async function noteDown(tx: Tx, { deps }: Bench, home: readonly Back[]): Promise
   for (const { one, isDone, error } of home) if (!isDone) await fail(tx, { ...one, error }, deps)
 }
 
+const leasedUntil = (now: number) => new Date(now + leaseMs)
+
 async function lease(tx: Tx, all: readonly Out[], now: number): Promise<void> {
   if (all.length === 0) return
   await tx.rows(sql`
-    update outbox set due_at = ${new Date(now + leaseMs)}
-    where id = any(${all.map(({ errand }) => errand.id)}::bigint[])`)
+    update outbox set due_at = ${leasedUntil(now)} where id = any(${all.map(({ errand }) => errand.id)}::bigint[])`)
 }
 
 type Present = { now: number; away: readonly Out[]; out: ReadonlyMap<number, Out> }
 
-/** Due errands for which there is room, the first due first. */
-async function choose(tx: Tx, { outward }: Bench, { now, away, out }: Present): Promise<Out[]> {
+/** Due errands for which there is room, leased: the first due first, and when more are due than there is room for, those
+ *  of tenants that have fewer out before the others. */
+async function choose(tx: Tx, { outward }: Bench, present: Present): Promise<Out[]> {
+  const { now, away, out } = present
   const open = [...outward.values()].filter((job) => roomOf(job, away) > 0)
   const limit = open.reduce((sum, job) => sum + roomOf(job, away), 0)
   if (limit === 0) return []
-  const crowds = open.map((job) => sql`and ${isCrowded(job, away)} is not true`)
-  const due = await tx.rows<Taken>(sql`
-    select ${takenColumns} from outbox
-    where dead_at is null and due_at <= ${new Date(now)} and job = any(${open.map(({ name }) => name)}::text[])
-      and id <> all(${[...out.keys()]}::bigint[]) ${sql.join(crowds, sql` `)}
-    order by due_at, id limit ${limit} for update skip locked`)
-  const leaving: Out[] = []
-  for (const errand of due) {
+  const isDue = sql`
+    dead_at is null and due_at <= ${new Date(now)} and job = any(${open.map(({ name }) => name)}::text[])
+    and id <> all(${[...out.keys()]}::bigint[]) ${sql.join(
+      open.map((job) => sql`and ${isCrowded(job, away)} is not true`),
+      sql` `,
+    )}`
+  const first = await tx.rows<Taken>(sql`
+    select ${takenColumns} from outbox where ${isDue} order by due_at, id limit ${limit}`)
+  const due = first.length < limit ? first : await dueOfEach(tx, isDue)
+  const leaving = inTurn({ outward, away }, due)
+  if (leaving.length === 0) return []
+  // What another process took meanwhile is not due any more.
+  const leased = await tx.rows<{ id: number }>(sql`
+    update outbox set due_at = ${leasedUntil(now)} where id in (
+      select id from outbox where id = any(${leaving.map(({ id }) => id)}::bigint[])
+        and dead_at is null and due_at <= ${new Date(now)} for update skip locked) returning id`)
+  const ours = new Set(leased.map(({ id }) => id))
+  return leaving.flatMap((errand) => {
     const job = outward.get(errand.job)
-    const all = [...away, ...leaving]
-    if (job && roomOf(job, all) > 0 && !crowded(job, all).includes(receiverOf(job, errand)))
-      leaving.push({ errand, job, leasedAt: now })
-  }
-  return leaving
+    return job && ours.has(errand.id) ? [{ errand, job, leasedAt: now }] : []
+  })
 }
 
+/** Some errands of every tenant that has any. Uses `outbox_of_tenant`, once for each tenant. */
+const dueOfEach = (tx: Tx, isDue: RawBuilder<unknown>) =>
+  tx.rows<Taken>(sql`
+    select o.* from tenants t cross join lateral (
+      select ${takenColumns}, due_at from outbox where tenant = t.id and ${isDue}
+      order by due_at, id limit ${usuallyAtOnce}) o
+    order by o.due_at, o.id`)
+
+type Line = { errands: Taken[]; out: number }
+
+/** Those that may go, of each job in turn by tenant: whoever has fewest out is next, of several the one whose is due
+ *  first. */
+function inTurn(
+  { outward, away }: { outward: Bench['outward']; away: readonly Out[] },
+  due: readonly Taken[],
+): Taken[] {
+  const place = new Map(due.map(({ id }, index) => [id, index]))
+  const lines = [...Map.groupBy(due, ({ tenant, job }) => `${job}/${tenant}`).values()].map(
+    (errands): Line => ({ errands, out: errands[0] ? outOf(errands[0], away) : 0 }),
+  )
+  const isBefore = (one: Line, other: Line | undefined) =>
+    !other || one.out < other.out || (one.out === other.out && placeOf(one) < placeOf(other))
+  const placeOf = ({ errands }: Line) => place.get(errands[0]?.id ?? 0) ?? 0
+  const leaving: Out[] = []
+  for (;;) {
+    let next: Line | undefined
+    for (const line of lines) if (line.errands.length > 0 && isBefore(line, next)) next = line
+    const errand = next?.errands.shift()
+    if (!next || !errand) return leaving.map((one) => one.errand)
+    const job = outward.get(errand.job)
+    if (!job || !mayGo(job, errand, [...away, ...leaving])) continue
+    leaving.push({ errand, job, leasedAt: 0 })
+    next.out++
+  }
+}
+
+/** How many of the same job and tenant. */
+const outOf = ({ tenant, job }: Taken, all: readonly Out[]): number =>
+  all.filter(({ errand }) => errand.tenant === tenant && errand.job === job).length
+
+const mayGo = (job: Outward, errand: Taken, all: readonly Out[]): boolean =>
+  roomOf(job, all) > 0 && outOf(errand, all) < shareOf(job) && !crowded(job, all).includes(receiverOf(job, errand))
+
+const atOnceOf = (job: Outward): number => job.atOnce ?? usuallyAtOnce
+/** What one tenant may have out of a job: the rest is there for another that comes while all of the first do not answer. */
+const shareOf = (job: Outward): number => Math.ceil(atOnceOf(job) * 0.75)
+
 const roomOf = (job: Outward, away: readonly Out[]): number =>
-  (job.atOnce ?? usuallyAtOnce) - away.filter((one) => one.job === job).length
+  atOnceOf(job) - away.filter((one) => one.job === job).length
 
 const receiverOf = ({ receiver }: Outward, { payload }: Taken): string => String(receiver && payload[receiver])
 
@@ -117,7 +175,16 @@ function crowded(job: Outward, away: readonly Out[]): string[] {
   return [...asked].flatMap(([receiver, all]) => (all.length >= toOneReceiver ? [receiver] : []))
 }
 
-const isCrowded = (job: Outward, away: readonly Out[]) =>
-  job.receiver
-    ? sql`(job = ${job.name} and payload->>${job.receiver}::text = any(${crowded(job, away)}::text[]))`
+/** Tenants that have their share of a job out. */
+const tenantsAtShare = (job: Outward, away: readonly Out[]): string[] => {
+  const own = away.filter((one) => one.job === job)
+  const tenants = Map.groupBy(own, ({ errand }) => errand.tenant)
+  return [...tenants].flatMap(([tenant, all]) => (all.length >= shareOf(job) ? [tenant] : []))
+}
+
+const isCrowded = (job: Outward, away: readonly Out[]) => {
+  const isAtReceiver = job.receiver
+    ? sql`payload->>${job.receiver}::text = any(${crowded(job, away)}::text[])`
     : sql`false`
+  return sql`(job = ${job.name} and (tenant = any(${tenantsAtShare(job, away)}::uuid[]) or ${isAtReceiver}))`
+}

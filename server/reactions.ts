@@ -2,6 +2,7 @@ import type { ApplianceFact } from '@anxin/domain/appliances/appliance.ts'
 import { type Id, type Instant, later, minutes, type PrivateRef } from '@anxin/domain/basics.ts'
 import type { Search, SearchFact } from '@anxin/domain/offers/search.ts'
 import type { Order, OrderFact } from '@anxin/domain/orders/order.ts'
+import type { PersonFact } from '@anxin/domain/people/person.ts'
 import { nextTick, type PromiseFact, type ServicePromise } from '@anxin/domain/promises/promise.ts'
 import { lowAt, type RatingFact } from '@anxin/domain/ratings/rating.ts'
 import type { RuleSetFact } from '@anxin/domain/rules/ruleset.ts'
@@ -174,6 +175,11 @@ const ofRules: Reactions<RuleSetFact, unknown> = {
 const isInUse = (state: unknown): state is { person: Id } =>
   typeof state === 'object' && state !== null && 'person' in state
 
+/** What a person sets off. */
+const ofPeople: Reactions<PersonFact, unknown> = {
+  'person.erased': ({ id, fact }) => [now('reuse.forget', fact, { person: id })],
+}
+
 /** What one capability does when something happened in another. Run from the outbox: never lost, never in the request. */
 const reactions: Record<string, ((happened: never) => Errand[]) | undefined> = {
   ...ofOrders,
@@ -187,6 +193,7 @@ const reactions: Record<string, ((happened: never) => Errand[]) | undefined> = {
   ...ofDecisions,
   ...ofRemedies,
   ...ofRules,
+  ...ofPeople,
 }
 
 /** The work that follows from one fact; most facts set off nothing. */

@@ -95,7 +95,7 @@ test('a broken boiler in 甘南迭部县 goes all the way, and the same fault wi
   await step('quote', { lines: [{ what: '更换点火针', part: 'igniter', quantity: 1, each: 12_000 }] })
   seen = await orderNow()
   assert.equal(seen.visits[0].quote.total, 12_000)
-  assert.deepEqual(seen.visits[0].moves, ['visit.agree', 'visit.decline', 'visit.renew-code'])
+  assert.deepEqual(seen.visits[0].moves, ['visit.agree', 'visit.decline'])
   assert.equal((await consumer.post(`/visits/${visit}/agree`, { given: { kind: 'page' } })).status, 200)
   await step('fit', { part: 'igniter', name: '点火针', serial: 'SN-778899' })
   const done = [await photo(world)]

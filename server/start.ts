@@ -1,5 +1,4 @@
-import { requireSound } from '@anxin/domain/machine.ts'
-import { machines } from '@anxin/domain/machines.ts'
+import { requireSoundMachines } from '@anxin/domain/machines.ts'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { openAuth } from './access/auth.ts'
@@ -27,6 +26,7 @@ import { type Keys, openKeys } from './private/keys.ts'
 import { openPrivate } from './private/private.ts'
 import { payoutJobs } from './remedies/jobs.ts'
 import { openPayout } from './remedies/payout.ts'
+import { openReuse } from './reuse/reuse.ts'
 import { openEngine } from './rules/engine.ts'
 import { openRules } from './rules/rules.ts'
 import { sheetBodies } from './sheets/body.ts'
@@ -48,7 +48,7 @@ export async function build({
   lanes = 2,
   connections = 12,
 }: Parts): Promise<Anxin> {
-  for (const machine of machines) requireSound(machine)
+  requireSoundMachines()
   const log = pino({
     level: config.LOG_LEVEL,
     base: null,
@@ -62,6 +62,7 @@ export async function build({
   })
   const media = await openMedia(config.STORAGE_URL)
   const decoder = openDecoder()
+  const reuse = openReuse(db)
   const inspector = openInspector()
   const live = await openLive(db)
   const rules = openRules({ engine: openEngine(), log, now })
@@ -73,6 +74,7 @@ export async function build({
     media,
     decoder,
     inspector,
+    reuse,
     rules,
     live,
     auth,
@@ -105,6 +107,7 @@ export async function build({
       await decoder.stop()
       await inspector.stop()
       await rules.engine.stop()
+      await reuse.stop()
       await locker.close()
       await live.stop()
       await keys.close()

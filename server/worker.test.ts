@@ -81,6 +81,70 @@ test('of errands done together, one that fails holds nobody up: the others happe
   ])
 })
 
+/** Two tenants, and a job that notes whose errand was done; `flood` adds as many to the first as wanted, due before all. */
+async function neighbours() {
+  const { anxin, tenant, now } = await testWorld()
+  const { db } = anxin.deps
+  const [other] = await db.transaction('worker', (tx) =>
+    tx.rows<{ id: string }>(sql`select id from tenants where id <> ${tenant}`),
+  )
+  const ends: ((tenant: string) => void)[] = []
+  const done: string[] = []
+  const nameOf = (id: string) => (id === tenant ? 'a' : 'b')
+  const inward = job({
+    name: 'tenant.mark',
+    payload: z.object({}),
+    run: async ({ tx }) => tx.onCommit(() => done.push(nameOf(tx.tenant))),
+  })
+  const outward = job({
+    name: 'tenant.ask',
+    payload: z.object({}),
+    async outward({ tenant }) {
+      done.push(nameOf(tenant))
+      await new Promise<void>((resolve) => ends.push(() => resolve()))
+    },
+  })
+  const add = (whose: string, name: string, { count, dueAt = now() }: { count: number; dueAt?: number }) =>
+    db.transaction({ tenant: whose }, async (tx) =>
+      send(tx, Array(count).fill({ job: name, payload: {}, dueAt: instant(dueAt) })),
+    )
+  return { db, deps: anxin.deps, now, a: tenant, b: other?.id ?? '', jobs: [inward, outward], add, done, ends }
+}
+
+test('who has thousands of errands due keeps nobody waiting: a neighbour’s are done after one batch of them', async () => {
+  const { db, deps, now, a, b, jobs, add, done } = await neighbours()
+  await add(a, 'tenant.mark', { count: 1_000, dueAt: now() - 60_000 })
+  await add(b, 'tenant.mark', { count: 70 })
+  const worker = startWorker(db, { deps, jobs, lanes: 0 })
+  await worker.settled()
+  await worker.stop()
+  assert.equal(done.length, 1_070)
+  assert.match(done.join(''), /^a{64}b{64}a{64}b{6}a+$/)
+})
+
+test('of errands that go out, a tenant has three quarters of the places at the most, and who has fewer out goes first', async () => {
+  const { db, deps, now, a, b, jobs, add, done, ends } = await neighbours()
+  await add(a, 'tenant.ask', { count: 100, dueAt: now() - 60_000 })
+  let wake = () => {}
+  const goer = openGoer(openBench(db, deps, jobs), () => wake())
+  while ((await goer.round()) === 'worked');
+  assert.equal(done.join(''), 'a'.repeat(12), 'sixteen places, of which four are left for others')
+  await add(b, 'tenant.ask', { count: 6 })
+  while ((await goer.round()) === 'worked');
+  assert.equal(done.join(''), `${'a'.repeat(12)}bbbb`)
+  // Each place that is given back goes to whoever has fewer.
+  for (let left = 106; left > 0; left--) {
+    const isBack = new Promise<void>((resolve) => {
+      wake = resolve
+    })
+    ends.shift()?.('')
+    await isBack
+    while ((await goer.round()) === 'worked');
+    if (left === 105) assert.equal(done.join('').slice(16), 'bb')
+  }
+  assert.deepEqual([done.length, goer.isAnyOut()], [106, false])
+})
+
 /** A job that asks somebody outside, who answers when the test says so, and one that is done here. */
 async function scene() {
   const { anxin, tenant, now, pass } = await testWorld()
@@ -90,7 +154,7 @@ async function scene() {
   const ask = job({
     name: 'tenant.ask',
     payload: z.object({ whom: z.string() }),
-    atOnce: 5,
+    atOnce: 6,
     receiver: 'whom',
     async outward({ payload }) {
       asked.push(payload.whom)

@@ -1226,7 +1226,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Exports, imports, roles, keys and retries: who did what, newest first / 操作记录 */
+        /** Exports, imports, roles, keys, webhooks and retries: who did what, newest first / 操作记录 */
         get: operations["get_audit"];
         put?: never;
         post?: never;
@@ -8165,7 +8165,7 @@ export interface operations {
                             at: string;
                             by: string;
                             /** @enum {string} */
-                            type: "orders.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
+                            type: "orders.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "webhook.added" | "webhook.stopped" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
                             about: {
                                 [key: string]: string | number | boolean | null;
                             };

@@ -71,7 +71,8 @@ type Known = { laying: Laying; mask: { width: number; height: number; data: Uint
 function placesOf(mine: View, theirs: View, { laying: { pair, map }, mask }: Known): Row['places'] {
   const overlay = overlaid(mine, theirs, { pair, map })
   if (!overlay) return null
-  const { width, height, planes } = surpriseOf(overlay)
+  const { width, height, full, half } = surpriseOf(overlay)
+  const columns = Math.max(1, width >> 1)
   const random = randomOf(width * height)
   const step = Math.sqrt((width * height) / perCase)
   const x: number[] = []
@@ -83,12 +84,14 @@ function placesOf(mine: View, theirs: View, { laying: { pair, map }, mask }: Kno
       if (!overlay.inside[i]) continue
       const p = Math.min(mask.width - 1, Math.floor(((column + 0.5) * mask.width) / width))
       const q = Math.min(mask.height - 1, Math.floor(((row + 0.5) * mask.height) / height))
-      for (const plane of planes) x.push(plane[i] ?? 0)
+      const j = Math.min(Math.max(1, height >> 1) - 1, row >> 1) * columns + Math.min(columns - 1, column >> 1)
+      for (const plane of full) x.push(plane[i] ?? 0)
+      for (const plane of half) x.push(plane[j] ?? 0)
       y.push((mask.data[q * mask.width + p] ?? 0) > 127 ? 1 : 0)
     }
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
   return {
-    inputs: planes.length,
+    inputs: full.length + half.length,
     x: base64(new Uint8Array(Float32Array.from(x).buffer)),
     y: base64(Uint8Array.from(y)),
   }

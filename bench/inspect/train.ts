@@ -1,7 +1,7 @@
 /** Learns the two nets of `inspect/compare/` from the rows of `rows.ts`, on the half that is not held out, and writes them:
  *  `node bench/inspect/train.ts rows.jsonl…`. Prints what they do on the half that is. The same rows give the same nets. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { answers, type Net } from '../../inspect/compare/net.ts'
+import { answer, type Net } from '../../inspect/compare/net.ts'
 import { derivedness } from '../../inspect/compare/relation.ts'
 import { learn, type Rows, ranked } from './learn.ts'
 import type { Row } from './rows.ts'
@@ -59,10 +59,11 @@ function placeRows(cases: readonly Row[], each: number): Rows {
 function scored(net: Net, one: Row): { auc: number; f1: number; threshold: number } | null {
   const places = decoded(one)
   if (!places) return null
-  const planes = Array.from({ length: places.inputs }, (_, k) =>
-    Float32Array.from({ length: places.y.length }, (_, i) => places.x[i * places.inputs + k] ?? 0),
+  const { inputs, x, y } = places
+  return ranked(
+    Float32Array.from(y, (_, i) => answer(net, Array.from(x.subarray(i * inputs, (i + 1) * inputs)))),
+    y,
   )
-  return ranked(answers(net, planes), places.y)
 }
 
 const seed = 1

@@ -62,7 +62,7 @@ export const movers = {
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(appliance: Appliance, command: ApplianceCommand): ApplianceFact[] | Refusal {
-  const no = hindrance(appliances, appliance.status, command)
+  const no = hindrance(appliances, appliance, command)
   if (no) return no
   const stamp = { at: command.at, by: command.by }
   switch (command.type) {

@@ -59,7 +59,7 @@ export const mostPieces = 40
 
 /** What follows from a command: the facts to add, or a refusal. Asks nobody, changes nothing. */
 export function decide(claim: Claim, command: ClaimCommand): ClaimFact[] | Refusal {
-  const no = hindrance(claims, claim.status, command)
+  const no = hindrance(claims, claim, command)
   if (no) return no
   const stamp = { at: command.at, by: command.by }
   switch (command.type) {
@@ -249,7 +249,7 @@ function appealed(
 /** What this side may do now: the table's moves, less those that would be refused for what the claim holds. */
 export function movesOf(claim: Claim, mover: 'consumer' | 'merchant' | 'reviewer' | 'system', now: Instant): string[] {
   const side: Side = mover === 'merchant' ? 'merchant' : 'buyer'
-  return movesFor(claims, claim.status, mover).filter((move) => {
+  return movesFor(claims, claim, mover).filter((move) => {
     if (move === 'claim.accept') return 'proposal' in claim && claim.proposal !== null && claim.proposal.side !== side
     if (move === 'claim.add-evidence') return claim.status === 'collecting' && now <= claim.until
     if (move !== 'claim.appeal' || claim.status !== 'decided') return true
@@ -258,12 +258,17 @@ export function movesOf(claim: Claim, mover: 'consumer' | 'merchant' | 'reviewer
   })
 }
 
+/** There has to be an offer before somebody can accept it. */
+const hinders = (claim: Claim, type: ClaimCommand['type']): Refusal | null =>
+  type === 'claim.accept' && 'proposal' in claim && claim.proposal === null ? refuse('claim.nothing_to_accept') : null
+
 export const claims: Machine<Claim, ClaimCommand, ClaimFact> = {
   kind: 'claim',
   start: { status: 'none' },
   allowed,
   movers,
   final,
+  hinders,
   decide,
   evolve,
 }

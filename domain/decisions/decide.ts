@@ -70,7 +70,7 @@ type Deciding = Exclude<DecisionCommand, { type: 'decision.open' | 'decision.tic
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(decision: Decision, command: DecisionCommand): DecisionFact[] | Refusal {
-  const no = hindrance(decisions, decision.status, command)
+  const no = hindrance(decisions, decision, command)
   if (no) return no
   const stamp = { at: command.at, by: command.by }
   if (command.type === 'decision.open') {

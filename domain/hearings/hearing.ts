@@ -67,7 +67,7 @@ export const turns = {
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(hearing: Hearing, command: HearingCommand): HearingFact[] | Refusal {
-  const no = hindrance(hearings, hearing.status, command)
+  const no = hindrance(hearings, hearing, command)
   if (no) return no
   const stamp = { at: command.at, by: command.by }
   if (hearing.status === 'none') {
@@ -79,9 +79,8 @@ export function decide(hearing: Hearing, command: HearingCommand): HearingFact[]
   if (isOtherSide(open.side, command)) return refuse('hearing.not_your_side')
   switch (command.type) {
     case 'hearing.see':
-      return open.seenAt === null ? [{ type: 'hearing.seen', ...stamp }] : refuse('hearing.seen')
+      return [{ type: 'hearing.seen', ...stamp }]
     case 'hearing.extend':
-      if (open.isExtended) return refuse('hearing.extended')
       if (command.at > open.until) return refuse('hearing.late')
       return [
         {
@@ -102,6 +101,13 @@ export function decide(hearing: Hearing, command: HearingCommand): HearingFact[]
     case 'hearing.call':
       return refuse('case.wrong_step')
   }
+}
+
+/** Seen and extended once. */
+function hinders(hearing: Hearing, type: HearingCommand['type']): Refusal | null {
+  if (hearing.status !== 'open') return null
+  if (type === 'hearing.see' && hearing.seenAt !== null) return refuse('hearing.seen')
+  return type === 'hearing.extend' && hearing.isExtended ? refuse('hearing.extended') : null
 }
 
 const isOtherSide = (side: Side, { by }: Stamp): boolean =>
@@ -137,6 +143,7 @@ export const hearings: Machine<Hearing, HearingCommand, HearingFact> = {
   allowed,
   movers,
   final: ['answered', 'lapsed', 'dropped'],
+  hinders,
   decide,
   evolve,
 }

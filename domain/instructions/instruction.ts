@@ -69,7 +69,7 @@ export function covers(instruction: Instruction, before: Before): boolean {
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(instruction: Instruction, command: InstructionCommand): InstructionFact[] | Refusal {
-  const no = hindrance(instructions, instruction.status, command)
+  const no = hindrance(instructions, instruction, command)
   if (no) return no
   const { at: now, by } = command
   if (command.type === 'instruction.revoke')

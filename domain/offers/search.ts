@@ -72,7 +72,7 @@ export const movers = {
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(search: Search, command: SearchCommand): SearchFact[] | Refusal {
-  const no = hindrance(searches, search.status, command)
+  const no = hindrance(searches, search, command)
   if (no) return no
   const stamp = { at: command.at, by: command.by }
   switch (command.type) {

@@ -31,7 +31,7 @@ const windowLimits = { shortest: 3_600_000, longest: days(1), furthest: days(60)
 
 /** What follows from a command: the facts to add, or a refusal. Asks nobody, changes nothing. */
 export function decide(order: Order, command: OrderCommand): OrderFact[] | Refusal {
-  const no = hindrance(orders, order.status, command)
+  const no = hindrance(orders, order, command)
   if (no) return no
   const { at, by } = command
   switch (command.type) {

@@ -46,7 +46,7 @@ export const movers = {
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(person: Person, command: PersonCommand): PersonFact[] | Refusal {
-  const no = hindrance(people, person.status, command)
+  const no = hindrance(people, person, command)
   if (no) return no
   const stamp = { at: command.at, by: command.by }
   switch (command.type) {

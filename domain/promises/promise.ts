@@ -79,7 +79,7 @@ export function nextTick(promise: ServicePromise): Instant | null {
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(promise: ServicePromise, command: PromiseCommand): PromiseFact[] | Refusal {
-  const no = hindrance(promises, promise.status, command)
+  const no = hindrance(promises, promise, command)
   if (no) return no
   const stamp = { at: command.at, by: command.by }
   switch (command.type) {

@@ -67,7 +67,7 @@ export const movers = {
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(rating: Rating, command: RatingCommand): RatingFact[] | Refusal {
   if (command.type === 'rating.give' && rating.status !== 'none') return refuse('rating.given')
-  const no = hindrance(ratings, rating.status, command)
+  const no = hindrance(ratings, rating, command)
   if (no) return no
   const stamp = { at: command.at, by: command.by }
   if (command.type === 'rating.follow-up') return [{ type: 'rating.followed-up', ...stamp, outcome: command.outcome }]

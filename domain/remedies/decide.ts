@@ -63,7 +63,7 @@ export const turns = {
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(remedy: RemedyState, command: RemedyCommand): RemedyFact[] | Refusal {
-  const no = hindrance(remedies, remedy.status, command)
+  const no = hindrance(remedies, remedy, command)
   if (no) return no
   const stamp = { at: command.at, by: command.by }
   switch (command.type) {

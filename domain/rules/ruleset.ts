@@ -86,7 +86,7 @@ function why(ruleSet: RuleSet, { type }: RuleSetCommand): Refusal | null {
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(ruleSet: RuleSet, command: RuleSetCommand): RuleSetFact[] | Refusal {
-  const no = hindrance(ruleSets, ruleSet.status, command)
+  const no = hindrance(ruleSets, ruleSet, command)
   if (no) return no.refusal === 'case.wrong_step' ? (why(ruleSet, command) ?? no) : no
   const { at: now, by } = command
   switch (command.type) {

@@ -65,7 +65,8 @@ export const movers = {
   'technician.begin': ['technician', 'dispatcher', 'supervisor', 'operator'],
   'technician.rest': ['technician', 'dispatcher', 'supervisor', 'operator'],
   'technician.position': ['technician'],
-  'technician.hide': ['technician'],
+  // The clock, when the time that was given is over.
+  'technician.hide': ['technician', 'clock'],
   'technician.rate': ['reaction'],
   'technician.leave': ['operator'],
 } as const satisfies Record<TechnicianCommand['type'], readonly Mover[]>
@@ -75,7 +76,7 @@ const positionLives = 2 * 3_600_000
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(technician: Technician, command: TechnicianCommand): TechnicianFact[] | Refusal {
-  const no = hindrance(technicians, technician.status, command)
+  const no = hindrance(technicians, technician, command)
   if (no) return no
   const stamp = { at: command.at, by: command.by }
   switch (command.type) {

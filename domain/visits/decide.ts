@@ -15,6 +15,10 @@ import {
   type VisitFact,
 } from './visit.ts'
 
+/** What of a visit decides which steps are open: its status, whether it is paid for, and what became of its code. A
+ *  technician's phone without network knows no more. */
+export type Standing = { status: string; plan?: { free: boolean }; code?: Code }
+
 /** A code or signature given on the technician's phone; `expected` is the code that the consumer's page shows. */
 export type Given =
   | { kind: 'page' }
@@ -49,7 +53,7 @@ export const codeTries = 5
 
 /** What follows from a command: the facts to add, or a refusal. Asks nobody, changes nothing. */
 export function decide(visit: Visit, command: VisitCommand): VisitFact[] | Refusal {
-  const no = hindrance(visits, visit.status, command)
+  const no = hindrance(visits, visit, command)
   if (no) return no
   const { at, by } = command
   switch (command.type) {
@@ -65,7 +69,7 @@ export function decide(visit: Visit, command: VisitCommand): VisitFact[] | Refus
     case 'visit.decline':
       return [{ type: 'visit.declined', at, by, reason: command.reason }]
     case 'visit.renew-code':
-      return isLocked(visit) ? [{ type: 'visit.code-renewed', at, by }] : refuse('visit.code_alive')
+      return [{ type: 'visit.code-renewed', at, by }]
     default:
       return onSite(visit, command)
   }
@@ -99,9 +103,7 @@ function onSite(visit: Visit, command: OnSite): VisitFact[] | Refusal {
       ]
     }
     case 'visit.fit':
-      return isFree(visit) || visit.status === 'agreed'
-        ? [{ type: 'visit.fitted', ...step, part: command.part }]
-        : refuse('visit.quote_first')
+      return [{ type: 'visit.fitted', ...step, part: command.part }]
     case 'visit.finish':
       return finished(visit, command)
     case 'visit.await-parts':
@@ -113,7 +115,7 @@ function onSite(visit: Visit, command: OnSite): VisitFact[] | Refusal {
   }
 }
 
-const isFree = (visit: Visit) => 'plan' in visit && visit.plan.free
+const isFree = (visit: Standing) => visit.plan?.free === true
 
 function quoted(visit: Visit, command: Extract<VisitCommand, { type: 'visit.quote' }>): VisitFact[] | Refusal {
   const total = totalOf(command.lines)
@@ -130,7 +132,6 @@ export const totalOf = (lines: readonly QuoteLine[]): Fen =>
 /** Done needs photos and the consumer's word; and nothing is charged that was not agreed to. */
 function finished(visit: Visit, command: Extract<VisitCommand, { type: 'visit.finish' }>): VisitFact[] | Refusal {
   if (command.media.length === 0) return refuse('visit.photo_needed')
-  if (visit.status === 'diagnosed' && !isFree(visit)) return refuse('visit.quote_first')
   const consent = consentOf(visit, command.given, false)
   if ('refusal' in consent) return consent
   const charged = visit.status === 'agreed' ? visit.quote.total : fen(0)
@@ -149,8 +150,14 @@ function consentOf(visit: Visit, given: Given, isConsumer: boolean): Consent | {
 }
 
 /** Whether the code was given wrongly so often that it is taken no more. */
-export const isLocked = (visit: { code?: Code } | Visit): boolean =>
-  'code' in visit && codeOf(visit).missed >= codeTries
+export const isLocked = (visit: Standing): boolean => codeOf(visit).missed >= codeTries
+
+/** Nothing is fitted or charged that was not agreed to, and a code that still works is not exchanged. */
+function hinders(visit: Standing, type: VisitCommand['type']): Refusal | null {
+  const isWork = type === 'visit.fit' || type === 'visit.finish'
+  if (isWork && visit.status === 'diagnosed' && !isFree(visit)) return refuse('visit.quote_first')
+  return type === 'visit.renew-code' && !isLocked(visit) ? refuse('visit.code_alive') : null
+}
 
 export const visits: Machine<Visit, VisitCommand, VisitFact> = {
   kind: 'visit',
@@ -158,6 +165,7 @@ export const visits: Machine<Visit, VisitCommand, VisitFact> = {
   allowed,
   movers,
   final,
+  hinders,
   decide,
   evolve,
 }

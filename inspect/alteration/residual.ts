@@ -101,8 +101,8 @@ function differences(
     for (let x = 0; x < size; x++) {
       const at = from + y * width + x
       const third = (data[at + 2 * by] ?? 0) - (data[at - by] ?? 0) + 3 * ((data[at] ?? 0) - (data[at + by] ?? 0))
-      const level = Math.round(third / step)
-      out[y * size + x] = level > 0 ? 2 : level < 0 ? 0 : 1
+      // Rounded to whole steps, and of those the sign.
+      out[y * size + x] = third >= step / 2 ? 2 : third < -step / 2 ? 0 : 1
     }
 }
 

@@ -26,8 +26,18 @@ export type Cells = {
   readonly sharp: Float32Array
 }
 
-/** A plane without its local mean. */
+const details = new WeakMap<Plane, Plane>()
+
+/** A plane without its local mean; kept as long as the plane is, since maps are corrected step by step against one plane. */
 export function detail(plane: Plane): Plane {
+  const known = details.get(plane)
+  if (known) return known
+  const out = withoutMean(plane)
+  details.set(plane, out)
+  return out
+}
+
+function withoutMean(plane: Plane): Plane {
   const mean = boxed(plane, 6)
   const out = emptyPlane(plane.width, plane.height)
   for (let i = 0; i < out.data.length; i++) out.data[i] = (plane.data[i] ?? 0) - (mean.data[i] ?? 0)
@@ -59,13 +69,14 @@ export function measured(one: Plane, other: Plane, { inside, reach, stride }: As
   const side = 2 * reach + 1
   const surface = new Float32Array(side * side)
   const patch = new Float32Array(cellSide * cellSide)
+  const norms = normsOf(other)
   places.forEach((at, i) => {
     cells.x[i] = (at % one.width) + cellSide / 2
     cells.y[i] = Math.floor(at / one.width) + cellSide / 2
     cells.here[i] = lifted(one, at, patch)
     cells.there[i] = lifted(other, at, spare)
     if (Math.max(cells.here[i] ?? 0, cells.there[i] ?? 0) < leastTexture) return
-    correlate(patch, other, { at, reach, surface })
+    correlate(patch, other, { at, reach, norms, surface })
     peakOf(surface, side, { cells, i })
   })
   return cells
@@ -107,23 +118,55 @@ function lifted({ width, data }: Plane, at: number, patch: Float32Array): number
   return Math.sqrt(energy / n)
 }
 
-type Search = { at: number; reach: number; surface: Float32Array }
+type Search = { at: number; reach: number; norms: Float32Array; surface: Float32Array }
 
-function correlate(patch: Float32Array, { width, data }: Plane, { at, reach, surface }: Search): void {
+/** For a cell at each place of the plane one by the length of what is in it without its mean: running sums down the
+ *  columns, then along the rows. */
+function normsOf({ width, height, data }: Plane): Float32Array {
+  const norms = new Float32Array(width * height)
+  const sums = new Float64Array(width)
+  const squares = new Float64Array(width)
   const n = cellSide * cellSide
+  for (let y = 0; y < height; y++) {
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      const value = data[i] ?? 0
+      const gone = y < cellSide ? 0 : (data[i - cellSide * width] ?? 0)
+      sums[x] = (sums[x] ?? 0) + value - gone
+      squares[x] = (squares[x] ?? 0) + value * value - gone * gone
+    }
+    if (y < cellSide - 1) continue
+    let [sum, square] = [0, 0]
+    for (let x = 0; x < width; x++) {
+      sum += (sums[x] ?? 0) - (x < cellSide ? 0 : (sums[x - cellSide] ?? 0))
+      square += (squares[x] ?? 0) - (x < cellSide ? 0 : (squares[x - cellSide] ?? 0))
+      if (x < cellSide - 1) continue
+      const energy = Math.max(1e-6 * n, square - (sum * sum) / n)
+      norms[(y - cellSide + 1) * width + x - cellSide + 1] = 1 / Math.sqrt(energy)
+    }
+  }
+  return norms
+}
+
+function correlate(patch: Float32Array, { width, data }: Plane, { at, reach, norms, surface }: Search): void {
   let s = 0
   for (let dy = -reach; dy <= reach; dy++)
     for (let dx = -reach; dx <= reach; dx++) {
-      let [product, sum, square] = [0, 0, 0]
       const from = at + dy * width + dx
-      for (let o = 0, i = from; o < n; o++, i += (o & 15) === 0 ? width - 15 : 1) {
-        const value = data[i] ?? 0
-        product += (patch[o] ?? 0) * value
-        sum += value
-        square += value * value
-      }
-      surface[s++] = product / Math.sqrt(Math.max(1e-6 * n, square - (sum * sum) / n))
+      surface[s++] = productOf(patch, data, { from, width }) * (norms[from] ?? 0)
     }
+}
+
+/** The patch times what lies under it, row by row, in four sums that do not wait for each other. */
+function productOf(patch: Float32Array, data: Float32Array, { from, width }: { from: number; width: number }): number {
+  let [p, q, r, s] = [0, 0, 0, 0]
+  for (let o = 0, row = from; o < cellSide * cellSide; row += width)
+    for (let i = row; i < row + cellSide; i += 4, o += 4) {
+      p += (patch[o] ?? 0) * (data[i] ?? 0)
+      q += (patch[o + 1] ?? 0) * (data[i + 1] ?? 0)
+      r += (patch[o + 2] ?? 0) * (data[i + 2] ?? 0)
+      s += (patch[o + 3] ?? 0) * (data[i + 3] ?? 0)
+    }
+  return p + q + (r + s)
 }
 
 function peakOf(surface: Float32Array, side: number, { cells, i }: { cells: Cells; i: number }): void {

@@ -20,8 +20,9 @@ const leastArea = 0.0004
 
 /** How likely each place of the claim's picture was changed, 0 to 1. */
 export function changeMap(overlay: Overlay): Plane {
-  const { width, height, planes } = surpriseOf(overlay)
-  const likely = blurred({ width, height, data: answers(changedNet, planes) }, 0.8)
+  const surprise = surpriseOf(overlay)
+  const { width, height } = surprise
+  const likely = blurred({ width, height, data: answers(changedNet, surprise) }, 0.8)
   const out = emptyPlane(width, height)
   for (let i = 0; i < out.data.length; i++) out.data[i] = overlay.inside[i] ? (likely.data[i] ?? 0) : unseen
   return out
@@ -39,7 +40,24 @@ export function changedParts(map: Plane, photo: Size): ChangedPart[] {
   }))
 }
 
-/** A change map at a photo's own size, 0 to 255. */
+/** A change map at a photo's own size, 0 to 255, linear between its samples. Drawn row by row, since twelve megapixels of
+ *  floats would be four times as much to hold. */
 export function maskOf(map: Plane, photo: Size): Uint8Array {
-  return Uint8Array.from(resized(map, photo).data, (value) => Math.round(255 * value))
+  const wide = resized(map, { width: photo.width, height: Math.min(map.height, photo.height) })
+  const mask = new Uint8Array(photo.width * photo.height)
+  for (let y = 0; y < photo.height; y++) {
+    const place = ((y + 0.5) * wide.height) / photo.height - 0.5
+    const upper = Math.max(0, Math.floor(place))
+    const lower = Math.min(wide.height - 1, Math.floor(place) + 1)
+    const rows = [upper, lower].map((row) => wide.data.subarray(row * wide.width, (row + 1) * wide.width))
+    drawBetween(mask.subarray(y * photo.width, (y + 1) * photo.width), rows, place - Math.floor(place))
+  }
+  return mask
+}
+
+/** A row of a mask `part` of the way from one row of a map to the next. */
+function drawBetween(into: Uint8Array, [upper, lower]: readonly Float32Array[], part: number): void {
+  if (!upper || !lower) return
+  const [a, b] = [255 * (1 - part), 255 * part]
+  for (let x = 0; x < into.length; x++) into[x] = a * (upper[x] ?? 0) + b * (lower[x] ?? 0) + 0.5
 }

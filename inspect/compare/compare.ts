@@ -68,12 +68,22 @@ function withinFeatures(map: Plane, { features }: View, { inliers }: Laying): Pl
   return { ...map, data }
 }
 
-/** The mean over the most changed half percent of the picture. */
+const levels = 4096
+
+/** The mean over the most changed half percent of the picture, to one part in 4,096. */
 function strongest({ data }: Plane): number {
-  const sorted = Float32Array.from(data).sort()
-  const many = Math.max(1, Math.round(0.005 * sorted.length))
-  let sum = 0
-  for (let i = sorted.length - many; i < sorted.length; i++) sum += sorted[i] ?? 0
+  const counts = new Uint32Array(levels)
+  for (let i = 0; i < data.length; i++) {
+    const level = Math.min(levels - 1, Math.floor(levels * (data[i] ?? 0)))
+    counts[level] = (counts[level] ?? 0) + 1
+  }
+  const many = Math.max(1, Math.round(0.005 * data.length))
+  let [sum, left] = [0, many]
+  for (let level = levels - 1; level >= 0 && left > 0; level--) {
+    const taken = Math.min(left, counts[level] ?? 0)
+    sum += (taken * (level + 0.5)) / levels
+    left -= taken
+  }
   return sum / many
 }
 

@@ -3,16 +3,14 @@
  *  holds sampling, compression, a small shift and a generator's own texture, as long as most of the picture is unchanged.
  *  Cost: about thirty blurs, most of them at half the size; 640 samples wide about 200 ms. */
 import { blurred, boxed } from '../pixels/blur.ts'
-import { emptyPlane, type Plane, type Size } from '../pixels/plane.ts'
+import { emptyPlane, type Plane } from '../pixels/plane.ts'
 import { halved, resized } from '../pixels/resize.ts'
+import type { Inputs } from './net.ts'
 import type { Overlay } from './overlay.ts'
 
-/** Planes of evidence, each 0 where nothing is unusual and about 1 a unit of surprise (logarithmic). The first are of full
- *  size, those in `half` of half of it. */
-type Surprise = { width: number; height: number; planes: Float32Array[] }
-
-/** The evidence at each sample of brightness. Wide evidence is worked out at half the size. */
-export function surpriseOf({ here, there, inside, insideHalf }: Overlay): Surprise {
+/** The evidence at each sample of brightness: planes, each 0 where nothing is unusual and about 1 a unit of surprise
+ *  (logarithmic). Wide evidence is worked out at half the size. */
+export function surpriseOf({ here, there, inside, insideHalf }: Overlay): Inputs {
   const { width, height } = here.y
   const y = standardised(minus(here.y, there.y), { steep: steepness(there.y, here.y), bright: there.y, inside })
   const small = { here: halved(here.y), there: halved(there.y) }
@@ -20,11 +18,11 @@ export function surpriseOf({ here, there, inside, insideHalf }: Overlay): Surpri
   const wide = halved(y)
   const colours = [standardised(minus(here.cb, there.cb), ground), standardised(minus(here.cr, there.cr), ground)]
   const full = [
-    drift([y], { sigma: 0.8, inside }),
-    drift([y], { sigma: 1.6, inside }),
-    excess([y], { sigma: 1.6, inside }),
-    unlikeness(here.y, there.y, 3),
-  ]
+    drift([y], { sigma: 0.8, inside }).data,
+    drift([y], { sigma: 1.6, inside }).data,
+    excess([y], { sigma: 1.6, inside }).data,
+    unlikeness(here.y, there.y, 3).data,
+  ] as const
   const half = [
     ...[1.6, 3.2, 6.4].map((sigma) => drift([wide], { sigma, inside: insideHalf })),
     ...[0.8, 1.6, 3.2, 6.4].map((sigma) => drift(colours, { sigma, inside: insideHalf })),
@@ -34,18 +32,7 @@ export function surpriseOf({ here, there, inside, insideHalf }: Overlay): Surpri
     ...[2, 4].map((radius) => lost(small.here, small.there, { radius, inside: insideHalf })),
     textured(small.there),
   ]
-  const planes = [...full.map(({ data }) => data), ...half.map((plane) => doubled(plane, here.y))]
-  return { width, height, planes }
-}
-
-/** A plane of half the size at full size, each sample four times. */
-function doubled({ width, height, data }: Plane, size: Size): Float32Array {
-  const out = new Float32Array(size.width * size.height)
-  for (let y = 0, o = 0; y < size.height; y++) {
-    const row = Math.min(height - 1, y >> 1) * width
-    for (let x = 0; x < size.width; x++) out[o++] = data[row + Math.min(width - 1, x >> 1)] ?? 0
-  }
-  return out
+  return { width, height, full, half: half.map(({ data }) => data) }
 }
 
 function minus(a: Plane, b: Plane): Plane {
@@ -160,11 +147,18 @@ function blurredWide(plane: Plane, sigma: number): Plane {
 
 /** Logarithm of how many times larger than its own median over the picture; 0 below it. */
 function unusual(plane: Plane, inside: Uint8Array): Plane {
-  const sample: number[] = []
-  for (let i = 0; i < inside.length; i += 7) if (inside[i]) sample.push(plane.data[i] ?? 0)
-  sample.sort((a, b) => a - b)
-  const usual = (sample[sample.length >> 1] ?? 0) + 1e-3
-  return { ...plane, data: plane.data.map((value) => Math.log2(1 + value / usual) - 1) }
+  const usual = medianWithin(plane, inside) + 1e-3
+  const out = emptyPlane(plane.width, plane.height)
+  for (let i = 0; i < out.data.length; i++) out.data[i] = Math.log2(1 + (plane.data[i] ?? 0) / usual) - 1
+  return out
+}
+
+/** The median of every seventh sample inside. */
+function medianWithin({ data }: Plane, inside: Uint8Array): number {
+  const sample = new Float32Array(Math.ceil(inside.length / 7))
+  let many = 0
+  for (let i = 0; i < inside.length; i += 7) if (inside[i]) sample[many++] = data[i] ?? 0
+  return sample.subarray(0, many).sort()[many >> 1] ?? 0
 }
 
 /** One minus the correlation of brightness over a square; half where nothing happens in either. */
@@ -194,23 +188,26 @@ function unlikeness(a: Plane, b: Plane, radius: number): Plane {
 
 /** How much more (or less, negative) happens in the one picture over a square, beyond what is usual for the pair. */
 function lost(a: Plane, b: Plane, { radius, inside }: { radius: number; inside: Uint8Array }): Plane {
-  const busy = (plane: Plane) => {
-    const mean = boxed(plane, radius)
-    return boxed({ ...plane, data: plane.data.map((value, i) => (value - (mean.data[i] ?? 0)) ** 2) }, radius)
-  }
-  const one = busy(a)
-  const other = busy(b)
-  const out = { ...one, data: one.data.map((value, i) => 0.5 * Math.log2((value + 6) / ((other.data[i] ?? 0) + 6))) }
-  const sample: number[] = []
-  for (let i = 0; i < inside.length; i += 7) if (inside[i]) sample.push(out.data[i] ?? 0)
-  sample.sort((p, q) => p - q)
-  const usual = sample[sample.length >> 1] ?? 0
-  return { ...out, data: out.data.map((value) => Math.abs(value - usual)) }
+  const [one, other] = [varied(a, radius), varied(b, radius)]
+  const out = emptyPlane(one.width, one.height)
+  for (let i = 0; i < out.data.length; i++)
+    out.data[i] = 0.5 * Math.log2(((one.data[i] ?? 0) + 6) / ((other.data[i] ?? 0) + 6))
+  const usual = medianWithin(out, inside)
+  for (let i = 0; i < out.data.length; i++) out.data[i] = Math.abs((out.data[i] ?? 0) - usual)
+  return out
 }
 
 /** How much happens around a sample, logarithmic. */
 function textured(plane: Plane): Plane {
-  const mean = boxed(plane, 4)
-  const busy = boxed({ ...plane, data: plane.data.map((value, i) => (value - (mean.data[i] ?? 0)) ** 2) }, 4)
-  return { ...busy, data: busy.data.map((value) => 0.5 * Math.log2(1 + value) - 2) }
+  const out = varied(plane, 4)
+  for (let i = 0; i < out.data.length; i++) out.data[i] = 0.5 * Math.log2(1 + (out.data[i] ?? 0)) - 2
+  return out
+}
+
+/** The mean square of what differs from the mean of its surroundings, over a square. */
+function varied(plane: Plane, radius: number): Plane {
+  const mean = boxed(plane, radius)
+  const square = emptyPlane(plane.width, plane.height)
+  for (let i = 0; i < square.data.length; i++) square.data[i] = ((plane.data[i] ?? 0) - (mean.data[i] ?? 0)) ** 2
+  return boxed(square, radius)
 }

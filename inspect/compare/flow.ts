@@ -22,29 +22,32 @@ export function fieldOf(cells: Cells, { width, height }: Size): Field {
   const sumX = new Float32Array(columns * rows)
   const sumY = new Float32Array(columns * rows)
   const sum = new Float32Array(columns * rows).fill(stillness)
-  const knots = Math.ceil((2.5 * reach) / step)
   for (let i = 0; i < cells.count; i++) {
     const best = cells.best[i] ?? 0
     if (best < 0.7) continue
-    const u = (cells.x[i] ?? 0) / step
-    const v = (cells.y[i] ?? 0) / step
-    spread({ u, v, knots, columns, rows }, (knot, far) => {
-      const weight = (best - 0.6) * Math.exp(-(far * step * step) / (2 * reach * reach))
-      sum[knot] = (sum[knot] ?? 0) + weight
-      sumX[knot] = (sumX[knot] ?? 0) + weight * (cells.dx[i] ?? 0)
-      sumY[knot] = (sumY[knot] ?? 0) + weight * (cells.dy[i] ?? 0)
-    })
+    const across = nearnessTo((cells.x[i] ?? 0) / step, columns)
+    const down = nearnessTo((cells.y[i] ?? 0) / step, rows)
+    for (const [r, nearRow] of down.near.entries())
+      for (const [c, nearColumn] of across.near.entries()) {
+        const knot = (down.first + r) * columns + across.first + c
+        const weight = (best - 0.6) * nearRow * nearColumn
+        sum[knot] = (sum[knot] ?? 0) + weight
+        sumX[knot] = (sumX[knot] ?? 0) + weight * (cells.dx[i] ?? 0)
+        sumY[knot] = (sumY[knot] ?? 0) + weight * (cells.dy[i] ?? 0)
+      }
   }
   const mean = (total: number, knot: number) => total / (sum[knot] ?? 1)
   return { columns, rows, step, x: sumX.map(mean), y: sumY.map(mean) }
 }
 
-type Near = { u: number; v: number; knots: number; columns: number; rows: number }
-
-function spread({ u, v, knots, columns, rows }: Near, give: (knot: number, far: number) => void): void {
-  for (let row = Math.max(0, Math.ceil(v - knots)); row <= Math.min(rows - 1, v + knots); row++)
-    for (let column = Math.max(0, Math.ceil(u - knots)); column <= Math.min(columns - 1, u + knots); column++)
-      give(row * columns + column, (column - u) ** 2 + (row - v) ** 2)
+/** How near the knots of one axis are to a place, as a Gaussian, from the first that is near enough to count. */
+function nearnessTo(place: number, knots: number): { first: number; near: number[] } {
+  const far = Math.ceil((2.5 * reach) / step)
+  const first = Math.max(0, Math.ceil(place - far))
+  const near: number[] = []
+  for (let knot = first; knot <= Math.min(knots - 1, place + far); knot++)
+    near.push(Math.exp(-(((knot - place) * step) ** 2) / (2 * reach * reach)))
+  return { first, near }
 }
 
 /** Where a map in samples sends each sample after the field has moved it. */

@@ -179,7 +179,8 @@ export class LeastSquares {
     for (let i = 0; i < n; i++) {
       const w = (row[i] ?? 0) * weight
       if (w === 0) continue
-      for (let j = 0; j < n; j++) this.#left[i * n + j] = (this.#left[i * n + j] ?? 0) + w * (row[j] ?? 0)
+      // The other half of the matrix is the same.
+      for (let j = i; j < n; j++) this.#left[i * n + j] = (this.#left[i * n + j] ?? 0) + w * (row[j] ?? 0)
       this.#right[i] = (this.#right[i] ?? 0) + w * value
     }
   }
@@ -189,7 +190,10 @@ export class LeastSquares {
     const n = this.#n
     const a = this.#left.slice()
     const b = this.#right.slice()
-    for (let i = 0; i < n; i++) a[i * n + i] = (a[i * n + i] ?? 0) + ridge
+    for (let i = 0; i < n; i++) {
+      a[i * n + i] = (a[i * n + i] ?? 0) + ridge
+      for (let j = 0; j < i; j++) a[i * n + j] = a[j * n + i] ?? 0
+    }
     for (let column = 0; column < n; column++) {
       const pivot = pivotOf(a, n, column)
       if (Math.abs(a[pivot * n + column] ?? 0) < 1e-11) return null

@@ -84,52 +84,46 @@ function fineness({ width, data }: Plane, at: number): number {
 /** The other picture in the tones of this one. Colours are half the size of brightness; `inside` is of their size. */
 export function inTonesOf(here: Colours, there: Colours, inside: Uint8Array): Colours {
   const from = { y: halved(there.y), cb: there.cb, cr: there.cr }
-  const y = toneOf(halved(here.y), from, inside)
-  const cb = toneOf(here.cb, from, inside)
-  const cr = toneOf(here.cr, from, inside)
+  const samples = samplesOf(from, inside)
+  const y = toneOf(halved(here.y), samples)
+  const cb = toneOf(here.cb, samples)
+  const cr = toneOf(here.cr, samples)
   return { y: toned(there.y, there, y), cb: toned(from.y, from, cb), cr: toned(from.y, from, cr) }
 }
 
 /** What a tone may depend on: brightness, the two colours, brightness squared and cubed, the place, the gain by place. */
 const terms = 11
 
-type Sample = { y: number; cb: number; cr: number; u: number; v: number }
+/** Places of samples, and the terms of each, one after the other. */
+type Samples = { places: readonly number[]; rows: Float64Array }
 
-function fill(row: Float64Array, { y, cb, cr, u, v }: Sample): void {
-  row[0] = 1
-  row[1] = y
-  row[2] = cb
-  row[3] = cr
-  row[4] = y * y
-  row[5] = y * y * y
-  row[6] = u
-  row[7] = v
-  row[8] = u * y
-  row[9] = v * y
-  row[10] = u * u + v * v
-}
-
-/** The weights of the terms, by a robust fit over one sample in eight; null where the picture is too small. */
-function toneOf(target: Plane, there: Colours, inside: Uint8Array): Float64Array | null {
-  const { width, height } = target
+/** One sample in eight of what is inside. */
+function samplesOf({ y: bright, cb, cr }: Colours, inside: Uint8Array): Samples {
+  const { width, height } = bright
   const places: number[] = []
   for (let y = 1; y < height; y += 2)
     for (let x = y & 3; x < width; x += 4) if (inside[y * width + x]) places.push(y * width + x)
-  const row = new Float64Array(terms)
+  const rows = new Float64Array(places.length * terms)
+  for (const [k, i] of places.entries()) {
+    const y = (bright.data[i] ?? 0) / 128 - 1
+    const u = (2 * (i % width)) / width - 1
+    const v = (2 * Math.floor(i / width)) / height - 1
+    const colours = [(cb.data[i] ?? 0) / 64, (cr.data[i] ?? 0) / 64]
+    rows.set([1, y, ...colours, y * y, y * y * y, u, v, u * y, v * y, u * u + v * v], k * terms)
+  }
+  return { places, rows }
+}
+
+/** The weights of the terms, by a robust fit; null where there are too few samples. */
+function toneOf({ data }: Plane, { places, rows }: Samples): Float64Array | null {
   const offs = new Float32Array(places.length)
   let weights: Float64Array | null = null
   let limit = 60
   for (let round = 0; round < 4; round++) {
     const system = new LeastSquares(terms)
     for (const [k, i] of places.entries()) {
-      fill(row, {
-        y: (there.y.data[i] ?? 0) / 128 - 1,
-        cb: (there.cb.data[i] ?? 0) / 64,
-        cr: (there.cr.data[i] ?? 0) / 64,
-        u: (2 * (i % width)) / width - 1,
-        v: (2 * Math.floor(i / width)) / height - 1,
-      })
-      const value = target.data[i] ?? 0
+      const row = rows.subarray(k * terms, (k + 1) * terms)
+      const value = data[i] ?? 0
       const off = weights ? Math.abs(value - dot(row, weights)) : 0
       offs[k] = off
       if (off < limit) system.add(row, value, (1 - (off / limit) ** 2) ** 2)

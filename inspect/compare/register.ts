@@ -88,44 +88,74 @@ export function registered(pair: Pair, start: Homography, steps: readonly Step[]
 
 /** The small projective change, in samples, that the shifts of the cells ask for; null where too few say anything. */
 function changeOf(cells: Cells, size: Size, unknowns: Unknowns): Homography | null {
-  const weights = weightsOf(cells)
-  const many = weights.reduce((sum, weight) => sum + (weight > 0 ? 1 : 0), 0)
+  const telling = tellingCells(cells)
+  const many = telling.length
   if (many < 4) return null
   const can: Unknowns = many < 8 ? 2 : many < 20 && unknowns === 8 ? 6 : unknowns
-  const problem: Problem = { cells, weights, size, unknowns: can }
+  const equations = equationsOf({ cells, telling, size, unknowns: can })
   let solution: Float64Array | null = null
+  let offs: Float64Array | null = null
   let limit = Number.POSITIVE_INFINITY
   for (let round = 0; round < 5; round++) {
-    const solved = solve(problem, { solution, limit })
+    const solved = solve(equations, offs, limit)
     if (!solved) break
     solution = solved
-    limit = Math.max(0.25, 4.5 * spreadOf(problem, solution))
+    offs = residuals(equations, solution)
+    limit = Math.max(0.25, 4.5 * (offs.toSorted()[many >> 1] ?? 0))
   }
   return solution && homographyOf(can === 4 ? spreadOut(solution) : solution, size)
 }
 
-function weightsOf(cells: Cells): Float32Array {
-  return cells.best.map((best, i) => {
-    const isTextured = Math.min(cells.here[i] ?? 0, cells.there[i] ?? 0) > 0.5 * leastTexture
-    return isTextured && best > 0.5 ? (best - 0.4) ** 2 : 0
-  })
+/** The cells whose shift is worth something. */
+function tellingCells({ count, best, here, there }: Cells): number[] {
+  const telling: number[] = []
+  for (let i = 0; i < count; i++)
+    if (Math.min(here[i] ?? 0, there[i] ?? 0) > 0.5 * leastTexture && (best[i] ?? 0) > 0.5) telling.push(i)
+  return telling
 }
 
-type Problem = { cells: Cells; weights: Float32Array; size: Size; unknowns: Unknowns }
+type Problem = { cells: Cells; telling: readonly number[]; size: Size; unknowns: Unknowns }
 
-/** The two rows of a cell: what each unknown does to its place, in units of half the longer side. */
-function rowOf({ cells, size, unknowns }: Problem, i: number): { x: number[]; y: number[] } {
+/** Two equations a cell, one along each direction of its sharpness: what each unknown does to its place along it, the shift
+ *  wanted, how sharply it is known; and how well the cell agrees. Worked out once, since they are solved several times. */
+type Equations = {
+  unknowns: Unknowns
+  rows: Float64Array
+  wanted: Float64Array
+  strength: Float64Array
+  weight: Float64Array
+}
+
+function equationsOf({ cells, telling, size, unknowns }: Problem): Equations {
+  const many = telling.length
+  const equations = {
+    unknowns,
+    rows: new Float64Array(2 * many * unknowns),
+    wanted: new Float64Array(2 * many),
+    strength: new Float64Array(2 * many),
+    weight: Float64Array.from(telling, (i) => ((cells.best[i] ?? 0) - 0.4) ** 2),
+  }
   const unit = Math.max(size.width, size.height) / 2
-  const x = ((cells.x[i] ?? 0) - size.width / 2) / unit
-  const y = ((cells.y[i] ?? 0) - size.height / 2) / unit
-  if (unknowns === 4) return { x: [1, 0, x, 0], y: [0, 1, 0, y] }
-  return { x: [1, 0, x, y, 0, 0, x * x, x * y], y: [0, 1, 0, 0, x, y, x * y, y * y] }
+  for (const [c, i] of telling.entries()) {
+    const x = ((cells.x[i] ?? 0) - size.width / 2) / unit
+    const y = ((cells.y[i] ?? 0) - size.height / 2) / unit
+    for (const [d, [nx, ny, strength]] of directionsOf(cells, i).entries()) {
+      const e = 2 * c + d
+      equations.rows.set(
+        unknowns === 4 ? [nx, ny, nx * x, ny * y] : projectiveRow([nx, ny], [x, y], unknowns),
+        e * unknowns,
+      )
+      equations.wanted[e] = nx * (cells.dx[i] ?? 0) + ny * (cells.dy[i] ?? 0)
+      equations.strength[e] = strength
+    }
+  }
+  return equations
 }
 
-function shiftBy(row: readonly number[], solution: Float64Array): number {
-  let sum = 0
-  for (let k = 0; k < solution.length; k++) sum += (row[k] ?? 0) * (solution[k] ?? 0)
-  return sum
+/** What each unknown does to a place along a direction, in units of half the longer side. */
+function projectiveRow([nx, ny]: [number, number], [x, y]: [number, number], unknowns: Unknowns): number[] {
+  const along = nx * x + ny * y
+  return [nx, ny, nx * x, nx * y, ny * x, ny * y, x * along, y * along].slice(0, unknowns)
 }
 
 /** The sharpness of a cell as two directions and their weights. */
@@ -141,45 +171,33 @@ function directionsOf({ sharp }: Cells, i: number): [number, number, number][] {
   ]
 }
 
-type Known = { solution: Float64Array | null; limit: number }
-
-function solve(problem: Problem, { solution, limit }: Known): Float64Array | null {
-  const { cells, weights, unknowns } = problem
+/** The unknowns; cells further off than the limit are left out (Tukey's weights). */
+function solve({ unknowns, rows, wanted, strength, weight }: Equations, offs: Float64Array | null, limit: number) {
   const system = new LeastSquares(unknowns)
-  for (let i = 0; i < cells.count; i++) {
-    const weight = weights[i] ?? 0
-    if (weight <= 0) continue
-    const row = rowOf(problem, i)
-    const off = solution ? residual(problem, i, solution) : 0
-    const tukey = off >= limit ? 0 : (1 - (off / limit) ** 2) ** 2
-    if (tukey <= 0) continue
-    for (const [nx, ny, strength] of directionsOf(cells, i)) {
-      const mixed = row.x.slice(0, unknowns).map((value, k) => nx * value + ny * (row.y[k] ?? 0))
-      system.add(mixed, nx * (cells.dx[i] ?? 0) + ny * (cells.dy[i] ?? 0), weight * tukey * strength)
-    }
+  for (let c = 0; c < weight.length; c++) {
+    const off = offs?.[c] ?? 0
+    if (off >= limit) continue
+    const counts = (weight[c] ?? 0) * (1 - (off / limit) ** 2) ** 2
+    for (let e = 2 * c; e < 2 * c + 2; e++)
+      system.add(rows.subarray(e * unknowns, (e + 1) * unknowns), wanted[e] ?? 0, counts * (strength[e] ?? 0))
   }
   return system.solve(1e-4)
 }
 
-/** How far a cell's shift is from the solution, in samples, along the directions in which it is known. */
-function residual(problem: Problem, i: number, solution: Float64Array): number {
-  const row = rowOf(problem, i)
-  const ex = shiftBy(row.x, solution) - (problem.cells.dx[i] ?? 0)
-  const ey = shiftBy(row.y, solution) - (problem.cells.dy[i] ?? 0)
-  let [square, most] = [0, 1e-9]
-  for (const [nx, ny, strength] of directionsOf(problem.cells, i)) {
-    square += strength * (nx * ex + ny * ey) ** 2
-    most = Math.max(most, strength)
+/** How far each cell's shift is from the solution, in samples, along the directions in which it is known. */
+function residuals({ unknowns, rows, wanted, strength, weight }: Equations, solution: Float64Array): Float64Array {
+  const offs = new Float64Array(weight.length)
+  for (let c = 0; c < offs.length; c++) {
+    let [square, most] = [0, 1e-9]
+    for (let e = 2 * c; e < 2 * c + 2; e++) {
+      let off = -(wanted[e] ?? 0)
+      for (let k = 0; k < unknowns; k++) off += (rows[e * unknowns + k] ?? 0) * (solution[k] ?? 0)
+      square += (strength[e] ?? 0) * off * off
+      most = Math.max(most, strength[e] ?? 0)
+    }
+    offs[c] = Math.sqrt(square / most)
   }
-  return Math.sqrt(square / most)
-}
-
-function spreadOf(problem: Problem, solution: Float64Array): number {
-  const offs: number[] = []
-  for (let i = 0; i < problem.cells.count; i++)
-    if ((problem.weights[i] ?? 0) > 0) offs.push(residual(problem, i, solution))
-  offs.sort((a, b) => a - b)
-  return offs[offs.length >> 1] ?? 0
+  return offs
 }
 
 /** The four unknowns of an upright change among the six of an affine one. */

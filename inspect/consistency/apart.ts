@@ -1,4 +1,5 @@
 import type { Finding, Polygon } from '../finding.ts'
+import { samePicture } from './twice.ts'
 
 /** What comparing two photos of one claim has to say here: of one exposure (`derived`), of one thing from another side
  *  (`same-item`), and the parts in which they differ, as shares of the first photo's area. */
@@ -12,12 +13,12 @@ const [least, most] = [0.002, 0.3]
 
 /** What two photos of one claim say of each other. Two saved from one exposure, of which one shows something that the
  *  other does not, is a contradiction: a camera cannot do that. From two exposures it is only a reason to look, because
- *  things move and light changes between them. */
+ *  things move and light changes between them. One exposure that shows nothing else is one picture, whole or cut. */
 export function apart({ relation, changed }: Compared): Finding | null {
   if (relation === 'different') return otherThing
   const parts = changed.filter(({ area }) => area >= least && area <= most)
   const region = parts.toSorted((a, b) => b.area - a.area)[0]?.polygon
-  if (!region) return null
+  if (!region) return relation === 'derived' && changed.every(({ area }) => area <= most) ? samePicture : null
   if (relation === 'derived') return { ...oneExposure, region }
   return relation === 'same-item' ? { ...twoExposures, region } : null
 }

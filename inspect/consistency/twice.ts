@@ -36,7 +36,8 @@ const sameFile: Finding = {
   en: 'The same file was sent twice, so it counts as one angle. This mostly happens by mistake and proves no forgery.',
   region: null,
 }
-const samePicture: Finding = {
+/** Two saved from one exposure. */
+export const samePicture: Finding = {
   code: 'consistency.same_picture',
   family: 'consistency',
   strength: 0.1,

@@ -145,3 +145,23 @@ test('hex digits are read and written; anything else is no hash', () => {
     assert.equal(readHash(Buffer.from(bad), 0, hash), false, bad)
   assert.ok(distanceUpTo(3, hash, { many: new Uint32Array(hashWords), at: 0 }) > 3)
 })
+
+test('hashes that were blanked are found no more, before and after everything is sorted anew, and the others still are', () => {
+  const random = seeded(21)
+  const index = new HashIndex()
+  const all = Array.from({ length: 9_000 }, () => drawn(random))
+  for (const hash of all) index.add(hash)
+  while (index.settle());
+  const gone = [0, 17, 5_000, 8_999]
+  index.blank(gone)
+  const check = () => {
+    for (const id of gone) assert.deepEqual(index.within(all[id] ?? drawn(random), 31), [])
+    for (const id of [1, 4_999, 8_998])
+      assert.deepEqual(index.within(all[id] ?? drawn(random), 31), [{ id, distance: 0 }])
+  }
+  check()
+  while (index.settle());
+  check()
+  const words = index.hashes().flatMap((block) => [...block])
+  assert.ok(gone.every((id) => words.slice(8 * id, 8 * id + 8).every((word) => word === 0)))
+})

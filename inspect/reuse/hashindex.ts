@@ -74,6 +74,14 @@ export class HashIndex {
     return this.#runs.some(mergeOnce)
   }
 
+  /** Overwrites hashes that may not be kept any longer; their ids stay, and are found no more. Everything has to be sorted
+   *  anew then, because what is sorted holds parts of them: call `settle` until it is false. */
+  blank(ids: readonly number[]): void {
+    for (const id of ids)
+      this.#blockOf(id).fill(0, (id % blockHashes) * hashWords, ((id % blockHashes) + 1) * hashWords)
+    if (ids.length > 0) for (const runs of this.#runs) runs.length = 0
+  }
+
   /** The hashes in the order of their ids, as a few arrays that may not be changed. */
   hashes(): readonly Uint32Array[] {
     return this.#between(0, this.#size)

@@ -1,15 +1,6 @@
-import sharp, { type Metadata } from 'sharp'
+import { headOf, opened } from '../opened.ts'
 import type { Pixels } from '../photo.ts'
 import { type Pdq, pdq } from './pdq.ts'
-
-// libvips chooses its loader from the bytes, whatever the name says (CVE-2026-66066): all are off but these four.
-sharp.block({ operation: ['VipsForeignLoad'] })
-sharp.unblock({
-  operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadHeif'],
-})
-
-/** `whole`: bytes of a picture that has to be unpacked as a whole before its first row is known. */
-const most = { pixels: 50_000_000, side: 20_000, whole: 200 * 1024 * 1024 }
 
 type Refused = { refused: 'unreadable' | 'too_large' }
 
@@ -24,19 +15,11 @@ export async function photoHash(bytes: Uint8Array): Promise<Pdq | Refused> {
  *  but changes up to 12 bits of the hash. */
 export async function storedPixels(bytes: Uint8Array): Promise<Pixels | Refused> {
   if (bytes.length === 0) return { refused: 'unreadable' }
-  const picture = sharp(bytes, { limitInputPixels: most.pixels, failOn: 'truncated', ignoreIcc: true, pages: 1 })
-  const found = await picture.metadata().catch((error: Error) => error)
-  if (found instanceof Error)
-    return { refused: /pixel limit|too large|exceed/i.test(found.message) ? 'too_large' : 'unreadable' }
-  if (isTooLarge(found)) return { refused: 'too_large' }
+  const picture = opened(bytes, { ignoreIcc: true })
+  const head = await headOf(picture)
+  if ('refused' in head) return head
   const decoded = picture.flatten({ background: '#fff' }).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
   const { data, info } = await decoded.catch(() => ({ data: null, info: null }))
   if (!data || (info.channels !== 1 && info.channels !== 3)) return { refused: 'unreadable' }
   return { width: info.width, height: info.height, channels: info.channels, data }
-}
-
-function isTooLarge({ width, height, channels, depth, format, isProgressive }: Metadata): boolean {
-  if (width > most.side || height > most.side || width * height > most.pixels) return true
-  const isWhole = format === 'heif' || (format === 'png' && isProgressive)
-  return isWhole && width * height * channels * (depth === 'uchar' ? 1 : 2) > most.whole
 }

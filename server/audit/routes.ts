@@ -22,7 +22,7 @@ type Row = {
 
 export const auditRoutes = [
   get('/audit', {
-    summary: 'Exports, imports, roles, keys and retries: who did what, newest first / 操作记录',
+    summary: 'Exports, imports, roles, keys, webhooks and retries: who did what, newest first / 操作记录',
     tag: 'audit',
     who: ['operator', 'supervisor'],
     query: PageQuery,

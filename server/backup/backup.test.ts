@@ -23,7 +23,7 @@ function folder(): string {
 }
 
 /** A backup of a world, in two folders of its own. */
-async function saved(world: { databaseUrl: string; dir: string }, say: BackupPlan['say'] = () => {}) {
+async function saved(world: { databaseUrl: string; dir: string }, say: BackupPlan['say'] = () => {}, more = {}) {
   const [to, keysTo] = [join(folder(), 'data'), join(folder(), 'keys')]
   const copied = await backUp({
     databaseUrl: world.databaseUrl,
@@ -32,6 +32,7 @@ async function saved(world: { databaseUrl: string; dir: string }, say: BackupPla
     to,
     keysTo,
     say,
+    ...more,
   })
   return { from: to, keysFrom: keysTo, copied }
 }
@@ -146,7 +147,30 @@ test('a photo that moves to its person’s key while a backup copies is in it, a
   assert.ok(opened && opened.length > 100)
 
   for (const file of filesIn(media)) if (!files.includes(file)) rmSync(file)
-  await assert.rejects(saved(world), new RegExp(`media lacks [\\w-]{32}, a file of media ${photo}, and 1 more`))
+  const lacking = new RegExp(`media lacks 2 files that rows name.*(\n  [\\w-]{32} of media ${photo}){2}$`)
+  await assert.rejects(saved(world), lacking)
+})
+
+test('an installation that lost a file has a backup without it when that is asked for, and the file stands in it by name', async () => {
+  const { world, photo, desk } = await livedWorld()
+  const media = join(world.dir, 'media')
+  const row = await world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.first<{ file: string; shown: string }>(sql`select file, shown from media where id = ${photo}`),
+  )
+  const lost = [row?.file ?? '', row?.shown ?? '']
+  for (const file of filesIn(media)) if (lost.some((name) => file.endsWith(name))) rmSync(file)
+  const gone = await desk.get(`/media/${photo}`)
+  assert.deepEqual([gone.status, gone.body.code], [410, 'media.lost'])
+
+  const { from, keysFrom, copied } = await saved(world, undefined, { withoutMissing: true })
+  const expected = lost.map((file) => ({ file, media: photo }))
+  assert.deepEqual(copied.missing, expected)
+  assert.deepEqual(manifestOf(from).missing, expected)
+  const there = await elsewhere()
+  const restored = await restore({ from, keysFrom, ...there })
+  assert.deepEqual(restored.missing, expected)
+  assert.equal(filesIn(there.media).length, filesIn(media).length, 'everything else is there')
+  await assert.rejects(saved(there), /lacks 2 files/, 'they are still missing there')
 })
 
 test('under load a backup is one moment: what it holds of each report it holds whole', async () => {

@@ -6,7 +6,7 @@ import { backupBegins } from '../db/backing-up.ts'
 import { isKeyTable, quoted, sequencesOf, type Table, tablesOf } from './catalogue.ts'
 import { copyFolder, requireApart, requireEmpty } from './folders.ts'
 import { type Manifest, writeManifest } from './manifest.ts'
-import { copyNamed, filesNamed } from './media.ts'
+import { copyNamed, FilesLacking, filesNamed, type Missing } from './media.ts'
 
 /** What is backed up, and to where. A folder that is null is a store with backups of its own. */
 export type BackupPlan = {
@@ -15,13 +15,16 @@ export type BackupPlan = {
   keys: string | null
   to: string
   keysTo: string
+  /** Files that rows name and that are gone are listed in the manifest; else there is no backup without them. */
+  withoutMissing?: boolean
   /** Told what is about to be copied. */
   say(what: string): void | Promise<void>
 }
-export type Copied = { tables: number; rows: number; files: number }
+export type Copied = { tables: number; rows: number; files: number; missing: Missing[] }
 
 /** Copies a running installation as it was at one moment: every table in one snapshot, the media that its rows name, and
- *  the keys apart. Throws when a file is missing that a row names: then there is no backup.
+ *  the keys apart. Throws `FilesLacking` when a file is missing that a row names, unless that is asked for: a backup
+ *  without it would be found out when it is needed.
  *  Cost: one pass over all rows and files; writers are not held up, only the end of an erasure waits for the keys' part,
  *  and the removal of files and other backups for the whole. */
 export async function backUp(plan: BackupPlan): Promise<Copied> {
@@ -59,7 +62,7 @@ async function copyAll(client: pg.Client, plan: BackupPlan, keysAreDone: () => P
   const keys = await copyTables(copier, tables.filter(isKeyTable), plan.keysTo)
   if (plan.keys) await copyInto(keys.files, { from: plan.keys, dir: plan.keysTo, name: 'keys' })
   await keysAreDone()
-  await writeManifest(plan.keysTo, { ...ground, part: 'keys', sequences: {}, ...keys })
+  await writeManifest(plan.keysTo, { ...ground, part: 'keys', sequences: {}, missing: [], ...keys })
 
   const data = await copyTables(
     copier,
@@ -67,22 +70,28 @@ async function copyAll(client: pg.Client, plan: BackupPlan, keysAreDone: () => P
     plan.to,
   )
   await plan.say('media')
-  if (plan.media) {
-    const named = await filesNamed(copier)
-    for (const [path, hash] of await copyNamed(named, { from: plan.media, to: join(plan.to, 'media') }))
-      data.files[`media/${path}`] = hash
-  }
+  const missing = await copyMedia(plan, await filesNamed(copier), data.files)
   const sequences = await sequencesOf(client)
-  await writeManifest(plan.to, { ...ground, part: 'data', sequences, ...data })
+  await writeManifest(plan.to, { ...ground, part: 'data', sequences, missing, ...data })
   const counts = Object.values({ ...keys.tables, ...data.tables })
   return {
     tables: counts.length,
     rows: counts.reduce((sum, n) => sum + n, 0),
     files: Object.keys(keys.files).length + Object.keys(data.files).length,
+    missing,
   }
 }
 
 type Files = Manifest['files']
+
+/** Those that are not there, if that may be. */
+async function copyMedia(plan: BackupPlan, named: ReadonlyMap<string, string>, files: Files): Promise<Missing[]> {
+  if (!plan.media) return []
+  const { copied, missing } = await copyNamed(named, { from: plan.media, to: join(plan.to, 'media') })
+  if (missing.length > 0 && !plan.withoutMissing) throw new FilesLacking(plan.media, missing)
+  for (const [path, hash] of copied) files[`media/${path}`] = hash
+  return missing
+}
 
 async function copyInto(files: Files, { from, dir, name }: { from: string; dir: string; name: string }): Promise<void> {
   for (const [path, hash] of await copyFolder({ from, to: join(dir, name) })) files[`${name}/${path}`] = hash

@@ -21,6 +21,8 @@ const Manifest = z.strictObject({
   sequences: z.record(Name, z.string().regex(/^-?\d+$/)),
   /** SHA-256 of every file of this part. */
   files: z.record(Path, z.string().regex(/^[0-9a-f]{64}$/)),
+  /** Files of media that were gone already when this was copied; the ids of the rows that name them. */
+  missing: z.array(z.strictObject({ file: z.string().regex(/^[\w-]+$/), media: z.uuid() })).default([]),
 })
 export type Manifest = z.output<typeof Manifest>
 

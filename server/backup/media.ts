@@ -1,9 +1,22 @@
 import { basename } from 'node:path'
 import type pg from 'pg'
-import { copyFolder } from './folders.ts'
+import { copyFolder, isEmpty } from './folders.ts'
 
-/** The installation itself is at fault: it lacks files. */
-export class FilesLacking extends Error {}
+/** A file that is not there, and the media row that names it. */
+export type Missing = { file: string; media: string }
+
+/** The installation itself is at fault: it lacks files. The message names each of them. */
+export class FilesLacking extends Error {
+  constructor(from: string, missing: readonly Missing[]) {
+    super(
+      `${from} lacks ${missing.length === 1 ? 'a file' : `${missing.length} files`} that rows name: what was copied is no backup. --without-missing makes one of what is left.\n${missingInWords(missing)}`,
+    )
+  }
+}
+
+/** One line for each missing file. */
+export const missingInWords = (missing: readonly Missing[]): string =>
+  missing.map(({ file, media }) => `  ${file} of media ${media}`).join('\n')
 
 /** Every file that a media row names, with the row's id; none in a database that is older than media. */
 export async function filesNamed(given: { client: pg.ClientBase; tenants: readonly string[] }) {
@@ -21,14 +34,14 @@ export async function filesNamed(given: { client: pg.ClientBase; tenants: readon
   return named
 }
 
-/** Copies the files that rows name; hands back path and SHA-256 of each. What no row names waits for its removal, and
- *  stays behind. Throws `FilesLacking` when one is not there: a backup without it would be found out when it is needed. */
+/** Copies the files that rows name; hands back path and SHA-256 of each, and which are not there. What no row names
+ *  waits for its removal, and stays behind. */
 export async function copyNamed(named: ReadonlyMap<string, string>, { from, to }: { from: string; to: string }) {
-  const copied = await copyFolder({ from, to, isWanted: (file) => named.has(file) })
+  const isThere = !(await isEmpty(from))
+  const copied = isThere
+    ? await copyFolder({ from, to, isWanted: (file) => named.has(file) })
+    : new Map<string, string>()
   const there = new Set([...copied.keys()].map((path) => basename(path)))
-  const [first, ...others] = [...named].filter(([file]) => !there.has(file))
-  if (!first) return copied
-  const [file, media] = first
-  const more = others.length > 0 ? `, and ${others.length} more` : ''
-  throw new FilesLacking(`${from} lacks ${file}, a file of media ${media}${more}: what was copied is no backup.`)
+  const missing = [...named].flatMap(([file, media]) => (there.has(file) ? [] : [{ file, media }]))
+  return { copied, missing }
 }

@@ -5,6 +5,7 @@ import { migrate, migrationNames } from '../db/migrate.ts'
 import { quoted, type Table, tablesOf } from './catalogue.ts'
 import { copyFolder, requireEmpty } from './folders.ts'
 import { type Manifest, verifiedManifest } from './manifest.ts'
+import type { Missing } from './media.ts'
 
 /** Where a backup lies and where it goes. A folder that is null is a store with backups of its own. */
 export type RestorePlan = {
@@ -17,17 +18,20 @@ export type RestorePlan = {
   say(what: string): void
 }
 
+/** What was put back, and which files were gone already when it was backed up. */
+export type Restored = { rows: number; missing: Missing[] }
+
 /** Puts a backup into an empty installation and brings it to the newest version. `keysFrom` may be, and should be, newer
  *  than the data: whoever was erased since stays erased. Throws before anything is written when a file of the backup is
  *  not as it was, when the keys are older than the data, or when there is anything in the way. */
-export async function restore(plan: RestorePlan): Promise<{ rows: number }> {
+export async function restore(plan: RestorePlan): Promise<Restored> {
   const restored = await restoreAsItWas(plan)
   await migrate(plan.databaseUrl)
   return restored
 }
 
 /** The same without the last step: the database stays at the version of the backup. */
-export async function restoreAsItWas(plan: RestorePlan): Promise<{ rows: number }> {
+export async function restoreAsItWas(plan: RestorePlan): Promise<Restored> {
   plan.say('hashes')
   const data = await verifiedManifest(plan.from, 'data')
   const keys = await verifiedManifest(plan.keysFrom, 'keys')
@@ -47,7 +51,7 @@ export async function restoreAsItWas(plan: RestorePlan): Promise<{ rows: number 
   plan.say('files')
   if (plan.keys) await copyFolder({ from: join(plan.keysFrom, 'keys'), to: plan.keys })
   if (plan.media && hasMedia(data)) await copyFolder({ from: join(plan.from, 'media'), to: plan.media })
-  return { rows: dataRows + keyRows }
+  return { rows: dataRows + keyRows, missing: data.missing }
 }
 
 const hasMedia = ({ files }: Manifest) => Object.keys(files).some((path) => path.startsWith('media/'))

@@ -40,6 +40,7 @@ export async function livedWorld(): Promise<Lived> {
   const consumer = await world.signIn(report.phone)
   const lived = { world, desk, consumer, order, token: tracking.token, photo, apiKey: await addApiKey(world) }
   await repair(lived, technician)
+  await sendPicture(world, photo)
   const appliance = { appliance: 'gas-boiler', brand: '暖阳', model: 'B20', soldOn: '2019-03-01' }
   assert.equal((await consumer.post('/appliances', appliance)).status, 201)
   await world.settle()
@@ -101,4 +102,12 @@ async function addApiKey(world: World): Promise<string> {
     tx.rows(sql`insert into api_keys (id, tenant, name, hash) values (${newId()}, ${world.tenant}, '商城', ${hash})`),
   )
   return key
+}
+
+/** A picture that was sent with a claim, as it is found again. */
+async function sendPicture(world: World, media: string): Promise<void> {
+  const looks = { hashes: [new Uint32Array(8).fill(7)], features: new Uint8Array(48).fill(1), width: 8, height: 6 }
+  await world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
+    world.anxin.deps.reuse.remember(tx, { media, claim: randomUUID(), person: null, looks }),
+  )
 }

@@ -103,12 +103,7 @@ function showHearing({ id, version, state }: Kept<Held>, { reader, by, words }: 
     seenAt: state.seenAt === null ? null : iso(state.seenAt),
     answeredAt: state.status === 'answered' ? iso(state.answeredAt) : null,
     statement: state.status === 'answered' ? words(state.statement) : null,
-    moves: movesFor(hearings, state.status, moverOf(by)).filter(
-      (move) =>
-        isHeard &&
-        (move !== 'hearing.extend' || !state.isExtended) &&
-        (move !== 'hearing.see' || state.seenAt === null),
-    ),
+    moves: isHeard ? movesFor(hearings, state, moverOf(by)) : [],
   }
 }
 
@@ -125,7 +120,7 @@ function showDecision({ id, version, state }: Kept<OpenDecision>, { reader, by, 
     proposed:
       isReviewer && judgement ? { ...judgement, reasons: [...judgement.reasons], words: words(judgement.words) } : null,
     note: isReviewer ? words(state.note) : null,
-    moves: movesFor(decisions, state.status, moverOf(by)).filter((move) => {
+    moves: movesFor(decisions, state, moverOf(by)).filter((move) => {
       if (state.barred.includes(me)) return false
       if (move === 'decision.take') return true
       const isOfTaker = move === 'decision.give' || move === 'decision.release'
@@ -135,7 +130,7 @@ function showDecision({ id, version, state }: Kept<OpenDecision>, { reader, by, 
 }
 
 function showRemedy({ version, state }: Kept<Done>, { by, reader, words }: Showing) {
-  const mine = movesFor(remedies, state.status, moverOf(by))
+  const mine = movesFor(remedies, state, moverOf(by))
   const isSender = 'side' in state && state.side === reader
   const fits = (move: string) => {
     if (move === 'remedy.send') return isSender

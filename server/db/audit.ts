@@ -9,6 +9,8 @@ export const audited = [
   'role.revoked',
   'key.made',
   'key.revoked',
+  'webhook.added',
+  'webhook.stopped',
   'errand.retried',
   'rows.imported',
   'merchant.member_added',

@@ -95,6 +95,17 @@ test('an order called off before anybody looked for a technician is looked after
   assert.deepEqual(left, { searches: 0, promises: 0 })
 })
 
+test('one address that is not signed in asks for six hundred regions a minute; who is signed in goes on', async () => {
+  const world = await testWorld()
+  const ask = (who = world.nobody) =>
+    who.get('/regions?text=甘南迭部县', { headers: { 'x-forwarded-for': '203.0.113.7' } })
+  for (let asked = 0; asked < 600; asked += 60)
+    for (const { status } of await Promise.all(Array.from({ length: 60 }, () => ask()))) assert.equal(status, 200)
+  const refused = await ask()
+  assert.deepEqual([refused.status, refused.body.code, refused.headers['retry-after']], [429, 'http.too_many', '60'])
+  assert.equal((await ask(await world.signIn('19900000001'))).status, 200)
+})
+
 test('one address takes sixty anonymous reports a minute and is then told to wait; others, people signed in and this machine are not', async () => {
   const world = await testWorld({ env: { TRUSTED_PROXIES: '192.0.2.0/24' } })
   const from = (address: string, who = world.nobody) =>

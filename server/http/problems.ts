@@ -75,6 +75,11 @@ const atTheDoor = {
     zh: '照片或视频不存在，或已用于其他报修，请重新上传',
     en: 'A photo or video is not there, or belongs to another report; please upload it again',
   },
+  'media.lost': {
+    status: 410,
+    zh: '这个文件已经丢失，无法恢复',
+    en: 'This file was lost and cannot be brought back',
+  },
   'media.wrong_offset': {
     status: 409,
     zh: '上传位置不符，请先查询已上传到哪里',

@@ -5,6 +5,7 @@ import { apart } from '@anxin/inspect/consistency/apart.ts'
 import type { Finding } from '@anxin/inspect/finding.ts'
 import { look, type Mask } from '@anxin/inspect/look.ts'
 import type { Photo } from '@anxin/inspect/photo.ts'
+import { looksOf } from '@anxin/inspect/reuse/looks.ts'
 import { traceOf } from '@anxin/inspect/trace.ts'
 import sharp from 'sharp'
 import type { Reply } from '../apart.ts'
@@ -20,6 +21,7 @@ sharp.concurrency(1)
 const mostMemory = 480 * 1024 * 1024
 async function answerTo(question: Question): Promise<Answer> {
   if (question.ask === 'pair') return { between: await between(question.first, question.second) }
+  if (question.ask === 'looks') return looking(question.photo)
   const { isDrawn, isShown, isLive, isLayered } = question
   const photo = await photoOf(question.photo)
   if ('refused' in photo) return { refused: photo.refused, name: question.photo.name }
@@ -37,6 +39,13 @@ async function answerTo(question: Question): Promise<Answer> {
     ...(isShown ? { sheet: await sheetOf(photo, looked, goods) } : {}),
     ...(isLayered ? { layers: await layersOf(looked, goods), flaws: await flawsIn(photo) } : {}),
   }
+}
+
+async function looking(source: Source): Promise<Answer> {
+  const photo = await photoOf(source)
+  if ('refused' in photo) return { refused: photo.refused, name: source.name }
+  const looks = looksOf(photo)
+  return looks ? { looks } : { refused: 'unreadable', name: source.name }
 }
 
 /** Nothing can be told of any place. */
@@ -61,7 +70,7 @@ async function between(first: Source, second: Source): Promise<Finding | null> {
 setInterval(() => process.memoryUsage.rss() > mostMemory && process.kill(process.pid, 'SIGKILL'), 10).unref()
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 process.on('message', async (question: Question) => {
-  const name = question.ask === 'photo' ? question.photo.name : question.first.name
+  const name = question.ask === 'pair' ? question.first.name : question.photo.name
   const answer = await answerTo(question).catch((): Answer => ({ refused: 'unreadable', name }))
   process.send?.({ answer } satisfies Reply<Answer>)
 })

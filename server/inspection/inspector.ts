@@ -5,6 +5,7 @@ import type { Refusal } from '@anxin/inspect/decode.ts'
 import type { Finding } from '@anxin/inspect/finding.ts'
 import type { Sheet } from '@anxin/inspect/page.ts'
 import type { Report } from '@anxin/inspect/report.ts'
+import type { Looks } from '@anxin/inspect/reuse/looks.ts'
 import type { Trace } from '@anxin/inspect/trace.ts'
 import { openApart } from '../apart.ts'
 import type { Layers } from './layers.ts'
@@ -19,6 +20,7 @@ export type Source =
 export type Question =
   | ({ ask: 'photo'; photo: Source; against: readonly Source[] } & Wanted)
   | { ask: 'pair'; first: Source; second: Source }
+  | { ask: 'looks'; photo: Source }
 
 /** What is wanted beside the report. `isLive`: the photo was taken on our page, with its random task fulfilled. */
 type Wanted = { isLive: boolean; isDrawn: boolean; isShown: boolean; isLayered: boolean }
@@ -34,13 +36,15 @@ export type Inspected = {
   flaws?: Flaw[]
 }
 export type Refused = { refused: Refusal | 'too_heavy'; name: string }
-export type Answer = Inspected | Refused | { between: Finding | null }
+export type Answer = Inspected | Refused | { between: Finding | null } | { looks: Looks }
 
 export type Inspector = {
   /** Looks at a photo, alone and against the merchant's pictures. */
   photo(photo: Source, given?: { against?: readonly Source[] } & Partial<Wanted>): Promise<Inspected | Refused>
   /** What two photos of one claim say of each other; null where nothing, or where one cannot be looked at. */
   pair(first: Source, second: Source): Promise<Finding | null>
+  /** What a photo is found again by, to be kept (`server/reuse`) or compared. */
+  looks(photo: Source): Promise<Looks | Refused>
   stop(): Promise<void>
 }
 
@@ -53,12 +57,20 @@ export function openInspector({ lanes = availableParallelism(), seconds = 60 } =
     async photo(photo, { against = [], ...wanted } = {}) {
       const nothing = { isLive: false, isDrawn: false, isShown: false, isLayered: false }
       const answer = await apart.ask({ ask: 'photo', photo, against, ...nothing, ...wanted })
-      return answer === null || 'between' in answer ? { refused: 'too_heavy', name: photo.name } : answer
+      return answer && ('report' in answer || 'refused' in answer) ? answer : tooHeavy(photo)
     },
     async pair(first, second) {
       const answer = await apart.ask({ ask: 'pair', first, second })
       return answer !== null && 'between' in answer ? answer.between : null
     },
+    async looks(photo) {
+      const answer = await apart.ask({ ask: 'looks', photo })
+      if (answer && 'looks' in answer) return answer.looks
+      return answer && 'refused' in answer ? answer : tooHeavy(photo)
+    },
     stop: apart.stop,
   }
 }
+
+/** The process died over it, or gave no answer in time. */
+const tooHeavy = ({ name }: Source): Refused => ({ refused: 'too_heavy', name })

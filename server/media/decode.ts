@@ -1,28 +1,22 @@
 /** The process that looks at foreign files, and nothing else does: it knows no secret, answers one question at a time,
  *  and is ended when it takes too much memory (here) or time (`decoder.ts`). */
 import { open, stat } from 'node:fs/promises'
+import { headOf, isOversized, opened } from '@anxin/inspect/opened.ts'
 import sharp from 'sharp'
 import type { Reply } from '../apart.ts'
 import type { Read } from './boxes.ts'
 import type { Look, Question } from './decoder.ts'
 import { lookAtIso, type Range } from './iso.ts'
 
-// libvips chooses its loader from the bytes, whatever the name says (CVE-2026-66066): all are off but these four.
-sharp.block({ operation: ['VipsForeignLoad'] })
-sharp.unblock({
-  operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadHeif'],
-})
 sharp.cache(false)
 sharp.concurrency(1)
 
-const MiB = 1024 * 1024
-/** `whole`: bytes of a picture that has to be unpacked as a whole, before its first row is known. */
-const most = { pixels: 50_000_000, side: 20_000, whole: 200 * MiB, memory: 470 * MiB, shownSide: 1_600 }
+const most = { memory: 470 * 1024 * 1024, shownSide: 1_600 }
 const mimes: Record<string, string> = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp', heif: 'image/avif' }
 
 /** What the file is, and how others may see it. */
 async function look(source: string | Uint8Array): Promise<Look> {
-  const { read, size, close } = await opened(source)
+  const { read, size, close } = await openedAsFile(source)
   try {
     const head = await read(0, 12)
     const iso = head.toString('latin1', 4, 8) === 'ftyp' ? await lookAtIso(read, size) : null
@@ -35,26 +29,18 @@ async function look(source: string | Uint8Array): Promise<Look> {
 }
 
 function ofHeic({ width, height, hidden }: { width: number; height: number; hidden: Range[] }): Look {
-  if (isTooLarge({ width, height })) return { refused: 'too_many_pixels' }
+  if (isOversized({ width, height })) return { refused: 'too_many_pixels' }
   return { kind: 'photo', mime: 'image/heic', width, height, hidden }
 }
 
-const isTooLarge = ({ width, height }: { width: number; height: number }) =>
-  width > most.side || height > most.side || width * height > most.pixels
-
 /** Decoded whole, within the limits; with the copy for showing: upright, no metadata (no place, no camera), small. */
 async function decoded(source: string | Uint8Array): Promise<Look> {
-  const picture = sharp(source, { limitInputPixels: most.pixels, failOn: 'error' })
-  const found = await picture.metadata().catch((error: Error) => error)
-  if (found instanceof Error) {
-    return { refused: /pixel limit|too large|exceed/i.test(found.message) ? 'too_many_pixels' : 'unreadable' }
-  }
-  const { format, width, height, channels, depth, isProgressive } = found
+  const picture = opened(source, { failOn: 'error' })
+  const head = await headOf(picture)
+  if ('refused' in head) return { refused: head.refused === 'too_large' ? 'too_many_pixels' : 'unreadable' }
+  const { format, width, height } = head
   const mime = mimes[format]
   if (!mime) return { refused: 'unreadable' }
-  const raw = width * height * channels * (depth === 'uchar' ? 1 : 2)
-  const isWhole = format === 'heif' || (format === 'png' && isProgressive)
-  if (isTooLarge(found) || (isWhole && raw > most.whole)) return { refused: 'too_many_pixels' }
   const shown = await picture
     .autoOrient()
     .resize(most.shownSide, most.shownSide, { fit: 'inside', withoutEnlargement: true })
@@ -64,7 +50,9 @@ async function decoded(source: string | Uint8Array): Promise<Look> {
   return { kind: 'photo', mime, width, height, hidden: [], shown }
 }
 
-async function opened(source: string | Uint8Array): Promise<{ read: Read; size: number; close(): Promise<void> }> {
+async function openedAsFile(
+  source: string | Uint8Array,
+): Promise<{ read: Read; size: number; close(): Promise<void> }> {
   if (typeof source !== 'string') {
     const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength)
     return { read: async (at, length) => bytes.subarray(at, at + length), size: bytes.length, close: async () => {} }

@@ -48,6 +48,13 @@ async function copyOf(deps: Deps, row: MediaRow, key: KeyObject): Promise<Uint8A
   return 'refused' in look ? null : (look.shown ?? null)
 }
 
+/** What is handed out: the copy, or the original where there can be none. */
+async function filesOf(deps: Deps, row: MediaRow, key: KeyObject) {
+  const copy = await copyOf(deps, row, key)
+  const original = copy ? null : Readable.from(blanked(await deps.media.read(row.file, key), row.hidden))
+  return { copy, original }
+}
+
 /** The bytes with zeros wherever they tell of places and devices. */
 async function* blanked(pieces: AsyncIterable<Buffer>, hidden: readonly Range[]): AsyncGenerator<Buffer> {
   let at = 0
@@ -77,14 +84,17 @@ export const mediaRoutes: StreamRoute[] = [
         return { row, key }
       })
       if (!row || !key) throw new DoorProblem('case.absent')
-      const copy = await copyOf(deps, row, key)
+      const { copy, original } = await filesOf(deps, row, key).catch((error) => {
+        // A disk that failed, a backup without it: the row still says that there was one.
+        throw error.code === 'ENOENT' ? new DoorProblem('media.lost') : error
+      })
       reply
         .header('X-Content-Type-Options', 'nosniff')
         .header('Content-Disposition', copy ? 'inline' : `attachment; filename="${id}.${endings[row.mime] ?? 'bin'}"`)
         .header('Cache-Control', 'private, max-age=3600')
         .header('Content-Security-Policy', "default-src 'none'")
         .type(copy ? 'image/jpeg' : row.mime)
-      return reply.send(copy ?? Readable.from(blanked(await deps.media.read(row.file, key), row.hidden)))
+      return reply.send(copy ?? original)
     },
   },
 ]

@@ -18,11 +18,18 @@ export const mediaColumns = sql.raw('id, kind, mime, file, shown, hidden, person
 export const sizeKept = async (tx: Tx, id: Id): Promise<number | undefined> =>
   (await tx.first<{ size: number }>(sql`select size from media where id = ${id}`))?.size
 
-/** Files of those named that are not yet under the key of the order's person; locked. Uses the primary key. */
+const isUnadopted = (order: Id, ids: readonly Id[]) =>
+  sql`id = any(${ids}::uuid[]) and person is null and (order_id is null or order_id = ${order})`
+
+/** Files of those named that are not yet under the key of the order's person. Uses the primary key. */
 export const unadopted = (tx: Tx, order: Id, ids: readonly Id[]) =>
-  tx.rows<MediaRow>(sql`
-    select ${mediaColumns} from media
-    where id = any(${ids}::uuid[]) and person is null and (order_id is null or order_id = ${order}) for update`)
+  tx.rows<MediaRow>(sql`select ${mediaColumns} from media where ${isUnadopted(order, ids)}`)
+
+/** Removes the rows of those; tells which files they had. Uses the primary key. */
+export const dropForgotten = (tx: Tx, order: Id, ids: readonly Id[]) =>
+  tx.rows<Pick<MediaRow, 'id' | 'file' | 'shown'>>(
+    sql`delete from media where ${isUnadopted(order, ids)} returning id, file, shown`,
+  )
 
 /** Removes the row if no order has taken the file; tells which files it had. Uses the primary key. */
 export const dropUnclaimed = (tx: Tx, id: Id) =>

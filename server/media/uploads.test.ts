@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { test } from 'node:test'
 import sharp from 'sharp'
 import { sql, type Tx } from '../db/database.ts'
@@ -226,6 +228,36 @@ test('an upload whose commit nobody answered keeps its files if its row is there
     const { rows, files } = await keptIn(world)
     assert.deepEqual([rows, files], [1, 2], breaks)
   }
+})
+
+test('a writer that falls silent is made to let go when another comes, and is told so, not that all went well', async () => {
+  const world = await testWorld()
+  const base = await listening(world)
+  const jpeg = await noise(80, 60).jpeg().toBuffer()
+  const { url, id } = await begin(base, jpeg.length)
+  const silent = request(url, {
+    method: 'PATCH',
+    headers: {
+      'tus-resumable': '1.0.0',
+      'content-type': 'application/offset+octet-stream',
+      'content-length': jpeg.length,
+      'upload-offset': 0,
+    },
+  })
+  silent.flushHeaders()
+  const told = once(silent, 'response')
+  const isHeld = () =>
+    world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
+      tx.first(sql`
+        select from pg_locks l join pg_database d on d.oid = l.database
+        where l.locktype = 'advisory' and d.datname = current_database()`),
+    )
+  while (!(await isHeld()));
+  const other = await append(url, 0, { body: jpeg })
+  const [answer] = await told
+  assert.deepEqual([other.response.status, answer.statusCode], [204, 423])
+  silent.destroy()
+  assert.deepEqual((await rowOf(world, id)).sha256, createHash('sha256').update(jpeg).digest())
 })
 
 test('of two writers at one place, one writes and the other is told so', async () => {

@@ -44,6 +44,11 @@ export function uploads(app: FastifyInstance, deps: Deps, locker: UploadLocker):
     const { tenant } = await deps.callers.of(request)
     const state: Serving = { tenant, failure: null }
     const response = await serving.run(state, () => tus.handleWeb(asWeb(request)))
+    if (tookLess(request, response)) {
+      // Another wanted the upload, and this one was made to let go of it before all of its bytes were there.
+      reply.header('Tus-Resumable', '1.0.0').header('Tus-Version', '1.0.0')
+      return answerProblem(reply, 'media.upload_busy')
+    }
     if (response.status < 400) return reply.send(response)
     if (state.failure instanceof Error) throw state.failure
     reply.header('Tus-Resumable', '1.0.0').header('Tus-Version', '1.0.0')
@@ -52,6 +57,13 @@ export function uploads(app: FastifyInstance, deps: Deps, locker: UploadLocker):
   for (const url of [uploadPath, `${uploadPath}/*`]) {
     app.route({ method: ['POST', 'PATCH', 'HEAD', 'DELETE', 'OPTIONS'], url, handler })
   }
+}
+
+/** Whether fewer bytes were taken than were sent, though the answer is that of success. */
+function tookLess({ method, headers }: FastifyRequest, { status, headers: said }: Response): boolean {
+  const sent = Number(headers['content-length'] ?? 0)
+  const taken = Number(said.get('upload-offset')) - Number(headers['upload-offset'])
+  return method === 'PATCH' && status === 204 && taken < sent
 }
 
 function asWeb({ raw, url, method, headers }: FastifyRequest): Request {

@@ -91,7 +91,7 @@ export type VisitBrief = {
   ordinal: number
   /** As `Visit` has it; each status carries only some of these. */
   state: {
-    plan: { window: Window | null }
+    plan: { window: Window | null; free: boolean }
     expectedAt?: number | null
     arrivedAt?: number
     cause?: PrivateRef

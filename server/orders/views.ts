@@ -160,7 +160,7 @@ export async function showOrder(seen: Seen, row: OrderRow): Promise<z.input<type
       kept: p.kept,
     })),
     search: isDesk ? showSearch(await searchOf(tx, id)) : null,
-    moves: movesFor(orders, order.status, moverOf(by)),
+    moves: movesFor(orders, order, moverOf(by)),
   }
 }
 

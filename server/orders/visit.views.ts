@@ -42,6 +42,7 @@ export function showVisit(
   { by, words, secret }: { by: Actor; words: Words; secret: Parameters<typeof visitCode>[0] },
 ): z.input<typeof VisitShown> {
   const { plan, expectedAt, arrivedAt, cause, quote, charged, media } = visit.state
+  const standing = { ...visit.state, status: visit.status }
   const isConsumer = by.kind === 'person' && by.role === 'consumer'
   const isOver = ['done', 'parts', 'absent', 'unable', 'cancelled'].includes(visit.status)
   return {
@@ -57,7 +58,7 @@ export function showVisit(
     charged: charged ?? null,
     media: media ?? [],
     code: isConsumer && !isOver ? visitCode(secret, { id: visit.id, renewed: codeOf(visit.state).renewed }) : null,
-    isCodeLocked: !isOver && isLocked(visit.state),
-    moves: movesFor(visits, visit.status, moverOf(by)),
+    isCodeLocked: !isOver && isLocked(standing),
+    moves: movesFor(visits, standing, moverOf(by)),
   }
 }

@@ -3,6 +3,9 @@ import { childrenOf, division } from '@anxin/regions/divisions.ts'
 import { z } from 'zod'
 import { get } from '../http/route.ts'
 
+/** Anybody may ask, and the worst text takes some milliseconds: who asks without end takes no more than a share of a core. */
+const perAddress = [{ seconds: 60, most: 600 }]
+
 const Brief = z.object({ code: z.string(), name: z.string() })
 
 export const regionRoutes = [
@@ -10,6 +13,7 @@ export const regionRoutes = [
     summary: 'A text → its division: `text`; or what lies below a division: `under` / 行政区划解析',
     tag: 'regions',
     who: ['anyone'],
+    perAddress,
     query: z.object({
       text: z.string().max(300).optional(),
       under: z

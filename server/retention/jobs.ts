@@ -35,7 +35,10 @@ export const retentionJobs = [
     async run({ tx, now }) {
       const removed = await Promise.all(expired(now).map(async (old) => (await tx.rows(old)).length))
       const isDone = removed.every((count) => count < most)
-      send(tx, [{ job: 'retention.end', payload: {}, dueAt: instant(isDone ? nextNight(now) : now) }])
+      send(tx, [
+        { job: 'retention.end', payload: {}, dueAt: instant(isDone ? nextNight(now) : now) },
+        ...(isDone ? [{ job: 'technician.end-lapsed', payload: {}, dueAt: instant(now) }] : []),
+      ])
     },
   }),
 ]

@@ -76,7 +76,7 @@ export async function show({ tx, deps, by, now }: Asked, rows: readonly RuleSetR
       publishedBy: 'publishedBy' in state ? named(state.publishedBy) : null,
       until: state.status === 'superseded' ? iso(state.until) : null,
       trial: 'trial' in state && state.trial ? countsOf(state.trial) : null,
-      moves: by.kind === 'person' ? movesFor(ruleSets, state.status, by.role) : [],
+      moves: by.kind === 'person' ? movesFor(ruleSets, state, by.role) : [],
     }),
   )
 }

@@ -13,6 +13,7 @@ import { placeText } from '../private/place.ts'
 import { sealWritten } from '../private/written.ts'
 import { regionName } from '../regions/names.ts'
 import { technicianCase } from './case.ts'
+import { forgetPlace } from './store.ts'
 
 const desk = ['dispatcher', 'supervisor', 'operator', 'agent'] as const
 
@@ -51,7 +52,7 @@ const all = (tx: Tx) =>
 const one = (tx: Tx, id: Id) => tx.first<Row>(sql`select ${columns} from technicians t where t.id = ${id}`)
 
 async function show(
-  { tx, deps }: Call<unknown, unknown, unknown>,
+  { tx, deps, now }: Call<unknown, unknown, unknown>,
   rows: readonly Row[],
 ): Promise<z.input<typeof Shown>[]> {
   const names = await deps.private.people(
@@ -67,7 +68,8 @@ async function show(
     territory: state.territory.map((code) => ({ code, name: regionName(code) })),
     rating: state.rating.count > 0 ? { mean: state.rating.sum / state.rating.count, count: state.rating.count } : null,
     load,
-    positionUntil: state.position ? new Date(state.position.until).toISOString() : null,
+    // One that is over is shared no more, also before the night takes it away.
+    positionUntil: state.position && state.position.until > now ? new Date(state.position.until).toISOString() : null,
   }))
 }
 
@@ -85,12 +87,6 @@ async function move(call: Call<unknown, unknown, unknown>, id: Id, command: Dist
   return shown ?? refuse('case.absent')
 }
 const me = ({ by }: Pick<Call<unknown, unknown, unknown>, 'by'>) => (by.kind === 'person' ? by.id : '')
-
-/** Only where a technician is now is kept, not where they were: the facts of earlier places lead nowhere. */
-const forgetPlace = (tx: Tx, technician: Id) =>
-  tx.rows(sql`
-    delete from private_values
-    where id = (select (state->'position'->>'place')::uuid from technicians where id = ${technician} for update)`)
 
 export const technicianRoutes = [
   get('/technicians', {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { test } from 'node:test'
+import { sql } from '../db/database.ts'
+import { everyNight, nextNight } from '../retention/jobs.ts'
 import { report, testWorld, type Visitor, type World } from '../testing.ts'
 
 const minute = 60_000
@@ -87,6 +89,41 @@ test('a position is the technician’s to give: seen from the moment it is share
   assert.equal((await kept()).length, 1, 'where they are now, and not where they were')
   await technician.post('/technicians/me/duty', { onDuty: false })
   assert.deepEqual([await seen(), await kept()], [null, []], 'off duty, nobody is looked for')
+})
+
+test('a position that nobody ended is shown nowhere once its time is over, and gone after the night', async () => {
+  const { world, technician, consumer, order, visit } = await taken()
+  const { db } = world.anxin.deps
+  await everyNight(db, world.now())
+  await technician.post(`/visits/${visit}/depart`, { minutesAway: 40 })
+  await technician.post('/technicians/me/position', { ...away, minutes: 60 })
+  const kept = async () =>
+    (await technician.get('/me/data')).body.items.filter(({ kind }: { kind: string }) => kind === 'technician').length
+  const shown = async () => {
+    const { approach } = (await consumer.get(`/orders/${order}`)).body
+    return [approach !== null, (await technician.get('/technicians/me')).body.positionUntil !== null]
+  }
+  assert.deepEqual([await shown(), await kept()], [[true, true], 1])
+  world.pass(61 * minute)
+  assert.deepEqual(await shown(), [false, false], 'over, and shown to nobody')
+  const before = world.now()
+  world.pass(nextNight(before) - before)
+  await technician.post('/technicians/me/position', { ...away, minutes: 60 })
+  await world.settle()
+  assert.equal(await kept(), 1, 'one whose time is not over stays')
+  const next = world.now()
+  world.pass(nextNight(next) - next)
+  await world.settle()
+  assert.equal(await kept(), 0)
+  const facts = await db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.rows<{ type: string; by: { kind: string } }>(
+      sql`select type, by from facts where kind = 'technician' order by seq desc limit 1`,
+    ),
+  )
+  assert.deepEqual(
+    facts.map(({ type, by }) => [type, by.kind]),
+    [['technician.hidden', 'clock']],
+  )
 })
 
 /** Reads the live page until it has said `n` changes. */

@@ -65,7 +65,7 @@ export async function showVisits({ tx, deps, by }: { tx: Tx; deps: Deps; by: Act
     ...plain(row),
     ...personal(row, by, words),
     ...writtenOn(row, words),
-    moves: movesFor(visits, row.status, moverOf(by)),
+    moves: movesFor(visits, row.state, moverOf(by)),
   }))
 }
 

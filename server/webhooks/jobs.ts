@@ -36,7 +36,8 @@ export const webhookJobs = (outside: Outside) => [
       await deps.db.transaction({ tenant }, async (tx) => {
         const kept = { event: payload.event, type: fact.type, at: new Date(deps.now()), ...judged }
         await keepDelivery(tx, endpoint.id, kept)
-        if (judged.state === 'refused') await endEndpoint(tx, endpoint.id, { at: kept.at, by: 'gone' })
+        const ended = { now: deps.now(), by: { kind: 'reaction' }, because: 'gone' } as const
+        if (judged.state === 'refused') await endEndpoint(tx, endpoint.id, ended)
       })
       if (judged.state === 'failing') throw new NotYet(`webhook: ${judged.answer}`, waitOf(reply, deps.now()))
     },

@@ -9,7 +9,16 @@ import { DoorProblem } from '../http/problems.ts'
 import { ById, get, post } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { openOutside, Unreached } from './outside.ts'
-import { deliveriesOf, deliveryOf, type Endpoint, endEndpoint, endpointById, endpointsOf, sealSecret } from './store.ts'
+import {
+  deliveriesOf,
+  deliveryOf,
+  type Endpoint,
+  endEndpoint,
+  endpointById,
+  endpointsOf,
+  noteEndpoint,
+  sealSecret,
+} from './store.ts'
 
 const Shown = z.object({
   id: z.string(),
@@ -57,7 +66,7 @@ export const webhookRoutes = [
     }),
     answer: Shown.extend({ secret: z.string() }),
     status: 201,
-    async does({ tx, deps, now, body, language }) {
+    async does({ tx, deps, now, by, body, language }) {
       try {
         openOutside({ allowsPrivate: deps.config.WEBHOOK_PRIVATE }).check(body.url)
       } catch (error) {
@@ -70,6 +79,7 @@ export const webhookRoutes = [
       await tx.rows(sql`
         insert into webhook_endpoints (id, tenant, url, types, secret, created_at)
         values (${id}, ${tx.tenant}, ${body.url}, ${body.types}, ${sealSecret(deps, id, secret)}, ${new Date(now)})`)
+      noteEndpoint(tx, { now, by, type: 'webhook.added', endpoint: { id, url: body.url } })
       const made = await endpointById(tx, id)
       return made ? { ...show(made), secret } : refuse('case.absent')
     },
@@ -80,8 +90,8 @@ export const webhookRoutes = [
     who: ['operator'],
     params: ById,
     answer: Shown,
-    async does({ tx, now, params }) {
-      await endEndpoint(tx, params.id, { at: new Date(now), by: 'operator' })
+    async does({ tx, now, by, params }) {
+      await endEndpoint(tx, params.id, { now, by, because: 'operator' })
       const ended = await endpointById(tx, params.id)
       return ended ? show(ended) : refuse('case.absent')
     },

@@ -1,4 +1,5 @@
-import type { Id } from '@anxin/domain/basics.ts'
+import type { Actor, Id } from '@anxin/domain/basics.ts'
+import { note } from '../db/audit.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { openText, sealText } from '../private/cipher.ts'
@@ -20,10 +21,28 @@ export const endpointById = (tx: Tx, id: Id) =>
   tx.first<Endpoint & { secret: Buffer }>(sql`
     select id, url, types, created_at, ended_at, ended_by, secret from webhook_endpoints where id = ${id}`)
 
-/** No more is sent there. Once is as good as twice. */
-export const endEndpoint = (tx: Tx, id: Id, { at, by }: { at: Date; by: 'operator' | 'gone' }) =>
-  tx.rows(sql`
-    update webhook_endpoints set ended_at = ${at}, ended_by = ${by} where id = ${id} and ended_at is null`)
+type Ending = { now: number; by: Actor; because: 'operator' | 'gone' }
+
+/** No more is sent there, and it stands on record who ended it. Once is as good as twice. */
+export async function endEndpoint(tx: Tx, id: Id, { now, by, because }: Ending): Promise<void> {
+  const ended = await tx.first<{ url: string }>(sql`
+    update webhook_endpoints set ended_at = ${new Date(now)}, ended_by = ${because}
+    where id = ${id} and ended_at is null returning url`)
+  if (ended)
+    noteEndpoint(tx, { now, by, type: 'webhook.stopped', endpoint: { id, ...ended }, isGone: because === 'gone' })
+}
+
+type Noted = {
+  now: number
+  by: Actor
+  type: 'webhook.added' | 'webhook.stopped'
+  endpoint: Pick<Endpoint, 'id' | 'url'>
+  isGone?: boolean
+}
+/** The host alone: what follows it may be a password. */
+export function noteEndpoint(tx: Tx, { now, by, type, endpoint: { id, url }, isGone = false }: Noted): void {
+  note(tx, { now, by, type, body: { webhook: id, host: new URL(url).host, ...(isGone ? { gone: true } : {}) } })
+}
 
 const sealing = (deps: Deps, id: Id) => ({ key: deps.private.key('webhooks'), place: `webhook/${id}` })
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { sql } from '../db/database.ts'
-import { report, testWorld, type World } from '../testing.ts'
+import { report, testWorld, type Visitor, type World } from '../testing.ts'
 import { isOutside, openOutside, Unreached } from './outside.ts'
 
 const hour = 3_600_000
@@ -42,6 +42,9 @@ async function scene(types = ['order.opened', 'order.cancelled']) {
   assert.equal(made.status, 201, JSON.stringify(made.body))
   return { world, other, operator, endpoint: made.body as { id: string; secret: string } }
 }
+/** What the desk reads of who did what, newest first. */
+const onRecord = async (operator: Visitor) =>
+  (await operator.get('/audit')).body.items.map(({ type, by, about }: Record<string, unknown>) => [type, by, about])
 const waiting = (world: World) =>
   world.anxin.deps.db.transaction('worker', (tx) =>
     tx.rows<{ attempts: number; due_at: Date; dead_at: Date | null; last_error: string }>(
@@ -73,11 +76,17 @@ test('a system hears, signed, of what it asked for and of nothing personal; othe
   )
   assert.equal(other.seen[1]?.text, got?.text)
 
-  assert.equal((await operator.post(`/webhooks/${endpoint.id}/revoke`)).body.endedBy, 'operator')
+  for (let times = 0; times < 2; times++)
+    assert.equal((await operator.post(`/webhooks/${endpoint.id}/revoke`)).body.endedBy, 'operator')
   await world.nobody.post('/orders', { ...report, phone: '19900000002' })
   await world.settle()
   assert.equal(other.seen.length, 2)
   assert.ok(!JSON.stringify((await operator.get('/webhooks')).body).includes(endpoint.secret))
+  const about = { webhook: endpoint.id, host: `127.0.0.1:${other.port}` }
+  assert.deepEqual(await onRecord(operator), [
+    ['webhook.stopped', '苏运营', about],
+    ['webhook.added', '苏运营', about],
+  ])
 })
 
 test('failures are tried again by the table of Standard Webhooks, ten times under one id, then it is dead', async () => {
@@ -121,6 +130,8 @@ test('Retry-After is honoured, a redirect is not followed, and 410 ends it', asy
   await world.settle()
   assert.equal(other.seen.length, 3)
   assert.equal((await operator.get(`/webhooks/${endpoint.id}/deliveries`)).body.items[0].state, 'refused')
+  const [[type, by, about]] = await onRecord(operator)
+  assert.deepEqual([type, by, about.gone], ['webhook.stopped', '', true])
 })
 
 const inside = [

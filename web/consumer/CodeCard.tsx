@@ -19,7 +19,7 @@ export function CodeCard({ visit, changed }: { visit: Order['visits'][number]; c
         {t(visit.isCodeLocked ? 'code.locked' : 'code.text')}
       </p>
       <Trouble doing={doing} />
-      {visit.isCodeLocked && (
+      {visit.moves.includes('visit.renew-code') && (
         <div className="actions">
           <Main doing={doing} onClick={renew}>
             {t('code.renew')}

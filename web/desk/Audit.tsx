@@ -6,7 +6,7 @@ import { List } from './List.tsx'
 
 type Entry = Answer<'/api/v1/audit', 'get'>['items'][number]
 
-/** Exports, imports, roles, keys and retries: who did what. */
+/** Exports, imports, roles, keys, webhooks and retries: who did what. */
 export function Audit() {
   const { t } = useTranslation()
   const entries = useQuery({
@@ -20,7 +20,7 @@ export function Audit() {
       rowKey="seq"
       columns={[
         { title: t('d.when'), dataIndex: 'at', width: 130, render: moment },
-        { title: t('d.who'), dataIndex: 'by', width: 140 },
+        { title: t('d.who'), dataIndex: 'by', width: 140, render: (by: string) => by || t('d.by.system') },
         { title: t('d.did'), dataIndex: 'type', width: 170, render: (type: string) => t(`d.did.${type}`) },
         { title: t('d.about'), render: (_, { about }) => <span className="cell">{sayAbout(about, t)}</span> },
       ]}
@@ -41,11 +41,14 @@ function sayAbout(about: Entry['about'], t: (key: string) => string): string {
         .map((one) => t(`d.status.${one}`))
         .join('、'),
   }
-  return Object.entries(about)
-    .filter(([name]) => name !== 'key')
-    .map(([name, value]) => {
-      if (value === true) return t(`d.about.${name}`)
-      return `${t(`d.about.${name}`)} ${words[name]?.(String(value)) ?? value}`
-    })
-    .join(' · ')
+  return (
+    Object.entries(about)
+      // Ids tell a person nothing: what they mean stands beside them.
+      .filter(([name]) => name !== 'key' && name !== 'webhook')
+      .map(([name, value]) => {
+        if (value === true) return t(`d.about.${name}`)
+        return `${t(`d.about.${name}`)} ${words[name]?.(String(value)) ?? value}`
+      })
+      .join(' · ')
+  )
 }

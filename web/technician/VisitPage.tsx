@@ -17,12 +17,9 @@ export function VisitPage({ visit, recorded, changed }: Props) {
   const { t } = useTranslation()
   const doing = useDoing()
   const [step, setStep] = useState<StepName | null>(null)
-  const names = visit.moves
+  const shown = visit.moves
     .map((move) => move.replace('visit.', ''))
     .filter((name): name is StepName => name !== 'reschedule')
-  const isPaidWork = visit.status === 'diagnosed' && !visit.free
-  // What costs needs the consumer's word first; the server would refuse it anyway.
-  const shown = names.filter((name) => !(isPaidWork && (name === 'finish' || name === 'fit')))
   const isOpen = visit.moves.length > 0
   const call = () =>
     doing.run(async () => {

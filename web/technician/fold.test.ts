@@ -35,7 +35,7 @@ const visit = (change: Partial<Visit> = {}): Visit => ({
   quote: null,
   parts: [],
   charged: null,
-  moves: movesFor(visits, change.status ?? 'planned', 'technician'),
+  moves: movesFor(visits, { status: 'planned', ...change }, 'technician'),
   ...change,
 })
 
@@ -58,6 +58,18 @@ const day = () => [
   took('fit', { body: { part: 'ZH', name: '点火针', quantity: 2 } }),
   took('finish'),
 ]
+
+test('without network a phone offers paid work only once there is agreement, and free work at once', () => {
+  const there = [took('depart'), took('arrive'), took('diagnose', { body: { finding: '积碳', cause: '点火' } })]
+  const work = (free: boolean, steps: Taken[]) =>
+    standing(visit({ free }), steps).moves.filter((move) => /fit|finish/.test(move))
+  assert.deepEqual(work(false, there), [])
+  assert.deepEqual(work(true, there), ['visit.fit', 'visit.finish'])
+  assert.deepEqual(work(false, [...there, took('quote', { body: { lines } }), took('agree')]), [
+    'visit.fit',
+    'visit.finish',
+  ])
+})
 
 test('every prefix of a recorded day leads where the machine leads, with what was entered', () => {
   const reached = day().map((_, i, all) => standing(visit(), all.slice(0, i + 1)).status)

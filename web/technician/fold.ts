@@ -1,5 +1,5 @@
 import { movesFor } from '@anxin/domain/machine.ts'
-import { visits } from '@anxin/domain/visits/decide.ts'
+import { type Standing, visits } from '@anxin/domain/visits/decide.ts'
 import type { Visit } from '../kit/api.ts'
 
 /** The pure half of working without network: what the recorded steps make of the visits, and which may be sent. */
@@ -46,13 +46,18 @@ export function standing(visit: Visit, taken: readonly Taken[]): Visit {
 /** A visit after a step that the server has not seen yet. A step that does not fit (the server has it already and
  *  only its answer was lost) is passed over. */
 function after(visit: Visit, { step, body }: Taken): Visit {
-  if (!movesFor(visits, visit.status, 'technician').includes(`visit.${step}`)) return visit
+  if (!movesNow(visit).includes(`visit.${step}`)) return visit
   const status = leadsTo[step] ?? visit.status
-  const moved = { ...visit, status, moves: movesFor(visits, status, 'technician') }
+  const moved = { ...visit, status, moves: movesNow({ ...visit, status }) }
   if (step === 'quote') return { ...moved, quote: quoteOf(body) }
   if (step === 'fit') return { ...moved, parts: [...visit.parts, partOf(body)] }
   if (step === 'diagnose') return { ...moved, finding: String(body.finding), cause: String(body.cause) }
   return moved
+}
+
+function movesNow({ status, free }: Visit): string[] {
+  const known: Standing = { status, plan: { free } }
+  return movesFor(visits, known, 'technician')
 }
 
 type Quote = NonNullable<Visit['quote']>
