@@ -24,7 +24,6 @@ import { ratingRoutes } from './ratings/routes.ts'
 import { regionRoutes } from './regions/routes.ts'
 import { remedyRoutes } from './remedies/routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
-import { workingDayRoutes } from './rules/working-days.routes.ts'
 import { savedViewRoutes } from './saved-views/routes.ts'
 import { technicianImport } from './technicians/import.ts'
 import { technicianRoutes } from './technicians/routes.ts'
@@ -60,7 +59,6 @@ export const routes: readonly Route[] = [
   ...remedyRoutes,
   ...instructionRoutes,
   ...ruleRoutes,
-  ...workingDayRoutes,
 ]
 export const streams: readonly StreamRoute[] = [
   ...sessionRoutes,

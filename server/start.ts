@@ -27,11 +27,9 @@ import { type Keys, openKeys } from './private/keys.ts'
 import { openPrivate } from './private/private.ts'
 import { payoutJobs } from './remedies/jobs.ts'
 import { openPayout } from './remedies/payout.ts'
-import { openEngine } from './rules/engine.ts'
 import { openRules } from './rules/rules.ts'
 import { sheetBodies } from './sheets/body.ts'
 import { webhookJobs } from './webhooks/jobs.ts'
-import { openOutside } from './webhooks/outside.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 /** A running Anxin: everything built once, top to bottom. */
@@ -64,7 +62,7 @@ export async function build({
   const decoder = openDecoder()
   const inspector = openInspector()
   const live = await openLive(db)
-  const rules = openRules({ engine: openEngine(), log, now })
+  const rules = openRules({ log, now })
   const parts = {
     config,
     db,
@@ -86,11 +84,10 @@ export async function build({
   uploads(app, deps, locker)
   metrics(app, deps)
   if (config.DEMO) demoOutbox(app, deps)
-  const outside = openOutside({ allowsPrivate: config.WEBHOOK_PRIVATE })
   const withMore = [
     ...noticeJobs(gateways(config)),
     ...privateJobs(keys),
-    ...webhookJobs(outside),
+    ...webhookJobs({ allowsPrivate: config.WEBHOOK_PRIVATE }),
     ...payoutJobs(openPayout(config)),
   ]
   const worker = startWorker(db, { deps, jobs: [...jobs, ...withMore], lanes })

@@ -17,7 +17,7 @@ const Shown = z.object({
     z.object({
       year: z.number(),
       source: z.object({ title: z.string(), number: z.string(), date: z.string() }),
-      off: z.array(z.object({ name: z.string(), from: z.string(), to: z.string() })).readonly(),
+      off: z.array(z.object({ name: z.string(), days: z.array(z.string()).readonly() })).readonly(),
       worked: z.array(z.string()).readonly(),
     }),
   ),
