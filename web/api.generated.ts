@@ -12024,7 +12024,7 @@ export interface operations {
                             }[];
                             readonly worked: string[];
                         }[];
-                        own: {
+                        items: {
                             day: string;
                             /** @enum {string} */
                             kind: "off" | "worked";
@@ -12099,7 +12099,7 @@ export interface operations {
                             }[];
                             readonly worked: string[];
                         }[];
-                        own: {
+                        items: {
                             day: string;
                             /** @enum {string} */
                             kind: "off" | "worked";
@@ -12166,7 +12166,7 @@ export interface operations {
                             }[];
                             readonly worked: string[];
                         }[];
-                        own: {
+                        items: {
                             day: string;
                             /** @enum {string} */
                             kind: "off" | "worked";
@@ -12380,10 +12380,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -12605,10 +12601,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -12814,10 +12806,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -13090,10 +13078,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -13347,10 +13331,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -13602,10 +13582,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -13850,10 +13826,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant

@@ -21,7 +21,8 @@ const Shown = z.object({
       worked: z.array(z.string()).readonly(),
     }),
   ),
-  own: z.array(
+  /** The installation's own days. */
+  items: z.array(
     z.object({
       day: z.string(),
       kind: z.enum(['off', 'worked']),
@@ -40,7 +41,7 @@ async function shown({ tx, deps, now }: Call<unknown, unknown, unknown>): Promis
   const names = await deps.private.people(tx, [...new Set(own.map(({ added_by }) => added_by))])
   return {
     notices: [...notices].reverse(),
-    own: own.map(({ added_by, added_at, ...row }) => ({
+    items: own.map(({ added_by, added_at, ...row }) => ({
       ...row,
       addedBy: names.get(added_by)?.name ?? added_by.slice(-6),
       addedAt: added_at.toISOString(),
