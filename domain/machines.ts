@@ -1,23 +1,18 @@
 import { appliances } from './appliances/appliance.ts'
-import { claims } from './claims/decide.ts'
-import { decisions } from './decisions/decide.ts'
-import { hearings } from './hearings/hearing.ts'
-import { instructions } from './instructions/instruction.ts'
+import { claimMachines } from './claims/machines.ts'
 import { requireSound } from './machine.ts'
 import { searches } from './offers/search.ts'
 import { orders } from './orders/decide.ts'
 import { people } from './people/person.ts'
 import { promises } from './promises/promise.ts'
 import { ratings } from './ratings/rating.ts'
-import { remedies } from './remedies/decide.ts'
-import { ruleSets } from './rules/ruleset.ts'
 import { technicians } from './technicians/technician.ts'
 import { visits } from './visits/decide.ts'
 
 /** Every machine there is: what is checked when the server is built, and walked by the tests. */
 export const machines = [
   ...([orders, visits, searches, promises, people, technicians, ratings, appliances] as const),
-  ...([claims, hearings, decisions, remedies, instructions, ruleSets] as const),
+  ...claimMachines,
 ] as const
 
 /** Throws when a machine has a state that is unknown, unreachable or a dead end: a fault of ours, to stop the start. */

@@ -1,15 +1,10 @@
 import { applianceJobs } from './appliances/jobs.ts'
-import { claimJobs } from './claims/jobs.ts'
-import { decisionJobs } from './decisions/jobs.ts'
-import { hearingJobs } from './hearings/jobs.ts'
+import { claimLineJobs } from './claim-jobs.ts'
 import { mediaJobs } from './media/jobs.ts'
 import { offerJobs } from './offers/jobs.ts'
 import { orderJobs } from './orders/jobs.ts'
 import { promiseJobs } from './promises/jobs.ts'
-import { remedyJobs } from './remedies/jobs.ts'
 import { retentionJobs } from './retention/jobs.ts'
-import { reuseJobs } from './reuse/jobs.ts'
-import { ruleJobs } from './rules/jobs.ts'
 import { technicianJobs } from './technicians/jobs.ts'
 import { visitJobs } from './visits/jobs.ts'
 import type { Job } from './worker.ts'
@@ -24,10 +19,5 @@ export const jobs: readonly Job[] = [
   ...technicianJobs,
   ...mediaJobs,
   ...retentionJobs,
-  ...claimJobs,
-  ...hearingJobs,
-  ...decisionJobs,
-  ...remedyJobs,
-  ...ruleJobs,
-  ...reuseJobs,
+  ...claimLineJobs,
 ]

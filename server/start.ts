@@ -11,10 +11,9 @@ import type { Deps } from './deps.ts'
 import { metrics } from './http/metrics.ts'
 import { pages } from './http/pages.ts'
 import { serve } from './http/serve.ts'
-import { openInspector } from './inspection/inspector.ts'
 import { jobs } from './jobs.ts'
 import { openLive } from './live.ts'
-import { openDecoder } from './media/decoder.ts'
+import { openLookers } from './lookers.ts'
 import { openUploadLocker } from './media/lock.ts'
 import { openMedia } from './media/media.ts'
 import { uploads } from './media/uploads.ts'
@@ -26,12 +25,8 @@ import { type Keys, openKeys } from './private/keys.ts'
 import { openPrivate } from './private/private.ts'
 import { payoutJobs } from './remedies/jobs.ts'
 import { openPayout } from './remedies/payout.ts'
-import { openReuse } from './reuse/reuse.ts'
-import { openEngine } from './rules/engine.ts'
-import { openRules } from './rules/rules.ts'
 import { sheetBodies } from './sheets/body.ts'
 import { webhookJobs } from './webhooks/jobs.ts'
-import { openOutside } from './webhooks/outside.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 /** A running Anxin: everything built once, top to bottom. */
@@ -61,25 +56,9 @@ export async function build({
     publicUrl: config.publicUrl,
   })
   const media = await openMedia(config.STORAGE_URL)
-  const decoder = openDecoder()
-  const reuse = openReuse(db)
-  const inspector = openInspector()
   const live = await openLive(db)
-  const rules = openRules({ engine: openEngine(), log, now })
-  const parts = {
-    config,
-    db,
-    log,
-    now,
-    media,
-    decoder,
-    inspector,
-    reuse,
-    rules,
-    live,
-    auth,
-    private: openPrivate(keys, config.CIPHER),
-  }
+  const lookers = openLookers({ db, log, now })
+  const parts = { config, db, log, now, media, live, auth, ...lookers, private: openPrivate(keys, config.CIPHER) }
   const deps: Deps = { ...parts, callers: openCallers(parts) }
   const app = await serve(deps, routes, streams)
   await pages(app)
@@ -88,11 +67,10 @@ export async function build({
   uploads(app, deps, locker)
   metrics(app, deps)
   if (config.DEMO) demoOutbox(app, deps)
-  const outside = openOutside({ allowsPrivate: config.WEBHOOK_PRIVATE })
   const withMore = [
     ...noticeJobs(gateways(config)),
     ...privateJobs(keys),
-    ...webhookJobs(outside),
+    ...webhookJobs({ allowsPrivate: config.WEBHOOK_PRIVATE }),
     ...payoutJobs(openPayout(config)),
   ]
   const worker = startWorker(db, { deps, jobs: [...jobs, ...withMore], lanes })
@@ -104,10 +82,7 @@ export async function build({
     async stop() {
       await app.close()
       await worker.stop()
-      await decoder.stop()
-      await inspector.stop()
-      await rules.engine.stop()
-      await reuse.stop()
+      await lookers.stop()
       await locker.close()
       await live.stop()
       await keys.close()

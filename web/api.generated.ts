@@ -1957,6 +1957,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/working-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Holidays by which time limits are reckoned: the notices and own days / 节假日与工作日 */
+        get: operations["get_working_days"];
+        put?: never;
+        /** Add a day off, or a day that is worked though a notice says otherwise / 登记休息日或工作日 */
+        post: operations["post_working_days"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back an own day / 删除登记的日期 */
+        delete: operations["delete_working_days_day"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -2056,41 +2091,6 @@ export interface paths {
         /** Give up a version that is not in force / 撤回规则 */
         post: operations["post_rules_id_withdraw"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/working-days": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Holidays by which time limits are reckoned: the notices and own days / 节假日与工作日 */
-        get: operations["get_working_days"];
-        put?: never;
-        /** Add a day off, or a day that is worked though a notice says otherwise / 登记休息日或工作日 */
-        post: operations["post_working_days"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/working-days/{day}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Take back an own day / 删除登记的日期 */
-        delete: operations["delete_working_days_day"];
         options?: never;
         head?: never;
         patch?: never;
@@ -11996,6 +11996,211 @@ export interface operations {
             };
         };
     };
+    get_working_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        notices: {
+                            year: number;
+                            source: {
+                                title: string;
+                                number: string;
+                                date: string;
+                            };
+                            readonly off: {
+                                name: string;
+                                readonly days: string[];
+                            }[];
+                            readonly worked: string[];
+                        }[];
+                        items: {
+                            day: string;
+                            /** @enum {string} */
+                            kind: "off" | "worked";
+                            why: string;
+                            addedBy: string;
+                            addedAt: string;
+                        }[];
+                        end: string;
+                        isEnding: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_working_days: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    day: string;
+                    /** @enum {string} */
+                    kind: "off" | "worked";
+                    why: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        notices: {
+                            year: number;
+                            source: {
+                                title: string;
+                                number: string;
+                                date: string;
+                            };
+                            readonly off: {
+                                name: string;
+                                readonly days: string[];
+                            }[];
+                            readonly worked: string[];
+                        }[];
+                        items: {
+                            day: string;
+                            /** @enum {string} */
+                            kind: "off" | "worked";
+                            why: string;
+                            addedBy: string;
+                            addedAt: string;
+                        }[];
+                        end: string;
+                        isEnding: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    delete_working_days_day: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        notices: {
+                            year: number;
+                            source: {
+                                title: string;
+                                number: string;
+                                date: string;
+                            };
+                            readonly off: {
+                                name: string;
+                                readonly days: string[];
+                            }[];
+                            readonly worked: string[];
+                        }[];
+                        items: {
+                            day: string;
+                            /** @enum {string} */
+                            kind: "off" | "worked";
+                            why: string;
+                            addedBy: string;
+                            addedAt: string;
+                        }[];
+                        end: string;
+                        isEnding: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     get_rules: {
         parameters: {
             query?: never;
@@ -12176,10 +12381,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -12401,10 +12602,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -12610,10 +12807,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -12886,10 +13079,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -13143,10 +13332,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -13398,10 +13583,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -13646,10 +13827,6 @@ export interface operations {
                                      * @constant
                                      */
                                     passThrough: false;
-                                    /** @default null */
-                                    inputField: null;
-                                    /** @default null */
-                                    outputPath: null;
                                     /**
                                      * @default single
                                      * @constant
@@ -13758,214 +13935,6 @@ export interface operations {
                                 field: string | null;
                             }[];
                         } | null;
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    get_working_days: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        notices: {
-                            year: number;
-                            source: {
-                                title: string;
-                                number: string;
-                                date: string;
-                            };
-                            readonly off: {
-                                name: string;
-                                from: string;
-                                to: string;
-                            }[];
-                            readonly worked: string[];
-                        }[];
-                        own: {
-                            day: string;
-                            /** @enum {string} */
-                            kind: "off" | "worked";
-                            why: string;
-                            addedBy: string;
-                            addedAt: string;
-                        }[];
-                        end: string;
-                        isEnding: boolean;
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    post_working_days: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** Format: date */
-                    day: string;
-                    /** @enum {string} */
-                    kind: "off" | "worked";
-                    why: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        notices: {
-                            year: number;
-                            source: {
-                                title: string;
-                                number: string;
-                                date: string;
-                            };
-                            readonly off: {
-                                name: string;
-                                from: string;
-                                to: string;
-                            }[];
-                            readonly worked: string[];
-                        }[];
-                        own: {
-                            day: string;
-                            /** @enum {string} */
-                            kind: "off" | "worked";
-                            why: string;
-                            addedBy: string;
-                            addedAt: string;
-                        }[];
-                        end: string;
-                        isEnding: boolean;
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    delete_working_days_day: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                day: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        notices: {
-                            year: number;
-                            source: {
-                                title: string;
-                                number: string;
-                                date: string;
-                            };
-                            readonly off: {
-                                name: string;
-                                from: string;
-                                to: string;
-                            }[];
-                            readonly worked: string[];
-                        }[];
-                        own: {
-                            day: string;
-                            /** @enum {string} */
-                            kind: "off" | "worked";
-                            why: string;
-                            addedBy: string;
-                            addedAt: string;
-                        }[];
-                        end: string;
-                        isEnding: boolean;
                     };
                 };
             };

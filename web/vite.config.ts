@@ -2,12 +2,14 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { editorInOwnWords, withoutCodeEditor } from './desk/rules/editor.vite.ts'
 
 const entry = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
 export default defineConfig({
   plugins: [
     react(),
+    editorInOwnWords(),
     // Only the technician's page works offline: consumers come by link, often inside WeChat, which has no service worker.
     VitePWA({
       registerType: 'autoUpdate',
@@ -34,7 +36,7 @@ export default defineConfig({
     }),
   ],
   // The sign-in library's peers bring an older React beside ours: the pages must all mean the same one.
-  resolve: { dedupe: ['react', 'react-dom'] },
+  resolve: { dedupe: ['react', 'react-dom'], alias: withoutCodeEditor },
   build: {
     target: 'es2022',
     chunkSizeWarningLimit: 1_500,

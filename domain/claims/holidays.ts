@@ -6,20 +6,14 @@ export const notices: readonly Notice[] = published
 export type Notice = {
   year: number
   source: { title: string; number: string; date: string }
-  off: readonly { name: string; from: string; to: string }[]
+  off: readonly { name: string; days: readonly string[] }[]
   worked: readonly string[]
 }
 
 /** A day that an installation adds for itself, or takes back from the notices: `YYYY-MM-DD` in China. */
 export type OwnDay = { day: string; kind: 'off' | 'worked' }
 
-const dayMs = 86_400_000
-const daysBetween = ({ from, to }: { from: string; to: string }): string[] =>
-  Array.from({ length: (Date.parse(to) - Date.parse(from)) / dayMs + 1 }, (_, n) =>
-    new Date(Date.parse(from) + n * dayMs).toISOString().slice(0, 10),
-  )
-
-const daysOff = notices.flatMap(({ off }) => off.flatMap(daysBetween))
+const daysOff = notices.flatMap(({ off }) => off.flatMap(({ days }) => days))
 const worked = notices.flatMap((notice) => notice.worked)
 
 /** The notices with the installation's own days, which count more. */

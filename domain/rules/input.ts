@@ -41,3 +41,17 @@ export type RuleInput = {
 
 /** The kind of goods that the tables know. */
 export const categoryOf = (name: string): Category => categories.find((one) => one === name) ?? 'other'
+
+/** The fields of a claim that the tables can compare, in the order in which they are offered. */
+export const ruleFields = [
+  'category',
+  'reason',
+  'wanted',
+  'amount',
+  'paid',
+  'orderAgeDays',
+  'deliveredDays',
+  'standing',
+  'grade',
+  'merchantChoice',
+] as const satisfies readonly (keyof RuleInput)[]

@@ -3,7 +3,7 @@ import { sql } from '../db/database.ts'
 import { DoorProblem } from '../http/problems.ts'
 import type { StreamRoute } from '../http/route.ts'
 import { cipherKey, openText } from '../private/cipher.ts'
-import { layerPlace } from './examine.ts'
+import { layerPlace } from './looked.ts'
 import { claimFor } from './store.ts'
 
 const Params = z.object({ id: z.uuid(), media: z.uuid(), goods: z.uuid() })

@@ -18,17 +18,24 @@ export const mediaColumns = sql.raw('id, kind, mime, file, shown, hidden, person
 export const sizeKept = async (tx: Tx, id: Id): Promise<number | undefined> =>
   (await tx.first<{ size: number }>(sql`select size from media where id = ${id}`))?.size
 
-const isUnadopted = (order: Id, ids: readonly Id[]) =>
-  sql`id = any(${ids}::uuid[]) and person is null and (order_id is null or order_id = ${order})`
+/** What a file shows something of. */
+export type Case = { order: Id } | { claim: Id }
 
-/** Files of those named that are not yet under the key of the order's person. Uses the primary key. */
-export const unadopted = (tx: Tx, order: Id, ids: readonly Id[]) =>
-  tx.rows<MediaRow>(sql`select ${mediaColumns} from media where ${isUnadopted(order, ids)}`)
+/** The column that says so, with its value. */
+export const belongsTo = (of: Case) => ('order' in of ? sql`order_id = ${of.order}` : sql`claim_id = ${of.claim}`)
+
+const isUnadopted = (of: Case, ids: readonly Id[]) =>
+  sql`id = any(${ids}::uuid[]) and person is null
+    and (${belongsTo(of)} or order_id is null and claim_id is null and merchant is null)`
+
+/** Files of those named that are not yet under the key of their person. Uses the primary key. */
+export const unadopted = (tx: Tx, of: Case, ids: readonly Id[]) =>
+  tx.rows<MediaRow>(sql`select ${mediaColumns} from media where ${isUnadopted(of, ids)}`)
 
 /** Removes the rows of those; tells which files they had. Uses the primary key. */
-export const dropForgotten = (tx: Tx, order: Id, ids: readonly Id[]) =>
+export const dropForgotten = (tx: Tx, of: Case, ids: readonly Id[]) =>
   tx.rows<Pick<MediaRow, 'id' | 'file' | 'shown'>>(
-    sql`delete from media where ${isUnadopted(order, ids)} returning id, file, shown`,
+    sql`delete from media where ${isUnadopted(of, ids)} returning id, file, shown`,
   )
 
 /** Removes the row if no order has taken the file; tells which files it had. Uses the primary key. */

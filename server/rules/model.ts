@@ -29,8 +29,6 @@ const Table = z.object({
     .min(1)
     .max(most.rows),
   passThrough: z.literal(false).default(false),
-  inputField: z.null().default(null),
-  outputPath: z.null().default(null),
   executionMode: z.literal('single').default('single'),
 })
 const Expressions = z.object({

@@ -13,6 +13,7 @@ import { nameOf, usual } from './rules.ts'
 import { contentOf, keepContent, nextNumber, ruleSetById, ruleSetsOf } from './store.ts'
 import { keepTrial, lastTrial, tryTables } from './trial.ts'
 import { RuleSetShown, RuleSetWhole, show } from './views.ts'
+import { workingDayRoutes } from './working-days.routes.ts'
 
 const Moment = z.iso.datetime({ offset: true })
 type Asked = Call<unknown, unknown, unknown>
@@ -44,6 +45,7 @@ async function basis({ tx, deps }: Asked, basedOn: string) {
 }
 
 export const ruleRoutes = [
+  ...workingDayRoutes,
   get('/rules', {
     summary: 'Versions of the claim rules, the newest first, and which is in force / 规则版本',
     tag: 'rules',

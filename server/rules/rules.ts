@@ -6,7 +6,7 @@ import type { RuleInput } from '@anxin/domain/rules/input.ts'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Tx } from '../db/database.ts'
-import type { Engine } from './engine.ts'
+import { type Engine, openEngine } from './engine.ts'
 import { Model } from './model.ts'
 import { contentOf, inForceAt, ownDays } from './store.ts'
 import { termsOf } from './terms.ts'
@@ -38,7 +38,9 @@ export const nameOf = ({ number }: { number: number }) => `rules/${number}`
 
 const mostKept = 50
 
-export function openRules({ engine, log, now }: { engine: Engine; log: Logger; now: () => number }): Rules {
+type Parts = { engine?: Engine; log: Logger; now: () => number }
+
+export function openRules({ engine = openEngine(), log, now }: Parts): Rules {
   const models = new Map<string, string>()
   const modelOf = async (tx: Tx, hash: string) => {
     const known = models.get(hash)

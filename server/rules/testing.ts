@@ -33,8 +33,10 @@ const claimCase: Case<Claim, ClaimCommand, ClaimFact> = {
   },
 }
 
+type Here = Pick<World, 'anxin' | 'tenant' | 'now'>
+
 /** A claim of the past, opened by the command that opens claims. */
-export function openClaim(world: World, number: string, over: Partial<RuleInput> = {}): Promise<unknown> {
+export function openClaim(world: Here, number: string, over: Partial<RuleInput> = {}): Promise<unknown> {
   const { category, reason, wanted, amount, paid } = { ...cup, ...over }
   const buyer = newId()
   const by: Actor = { kind: 'person', id: buyer, role: 'consumer' }

@@ -17,11 +17,12 @@ const Shown = z.object({
     z.object({
       year: z.number(),
       source: z.object({ title: z.string(), number: z.string(), date: z.string() }),
-      off: z.array(z.object({ name: z.string(), from: z.string(), to: z.string() })).readonly(),
+      off: z.array(z.object({ name: z.string(), days: z.array(z.string()).readonly() })).readonly(),
       worked: z.array(z.string()).readonly(),
     }),
   ),
-  own: z.array(
+  /** The installation's own days. */
+  items: z.array(
     z.object({
       day: z.string(),
       kind: z.enum(['off', 'worked']),
@@ -40,7 +41,7 @@ async function shown({ tx, deps, now }: Call<unknown, unknown, unknown>): Promis
   const names = await deps.private.people(tx, [...new Set(own.map(({ added_by }) => added_by))])
   return {
     notices: [...notices].reverse(),
-    own: own.map(({ added_by, added_at, ...row }) => ({
+    items: own.map(({ added_by, added_at, ...row }) => ({
       ...row,
       addedBy: names.get(added_by)?.name ?? added_by.slice(-6),
       addedAt: added_at.toISOString(),

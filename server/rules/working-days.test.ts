@@ -18,12 +18,12 @@ test('an own day off counts from then on, is in the log of who did what, and can
   const body = { day: '2026-12-31', kind: 'off', why: '年终盘点' }
   const added = await operator.post('/working-days', body)
   assert.equal(added.status, 201)
-  assert.deepEqual(added.body.own, [{ ...body, addedBy: '苏运营', addedAt: new Date(world.now()).toISOString() }])
+  assert.deepEqual(added.body.items, [{ ...body, addedBy: '苏运营', addedAt: new Date(world.now()).toISOString() }])
   assert.ok((await daysOff()).includes('2026-12-31'))
   assert.equal((await operator.post('/working-days', body)).body.code, 'calendar.day_there')
-  assert.equal((await reviewer.get('/working-days')).body.own.length, 1)
+  assert.equal((await reviewer.get('/working-days')).body.items.length, 1)
   assert.equal((await reviewer.post('/working-days', { ...body, day: '2026-12-30' })).body.code, 'http.forbidden')
-  assert.deepEqual((await operator.send('DELETE', '/working-days/2026-12-31')).body.own, [])
+  assert.deepEqual((await operator.send('DELETE', '/working-days/2026-12-31')).body.items, [])
   assert.equal((await operator.send('DELETE', '/working-days/2026-12-31')).body.code, 'case.absent')
   const log = (await operator.get('/audit')).body.items
   assert.deepEqual(

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { job, NotYet } from '../worker.ts'
-import { type Outside, type Reply, Unreached } from './outside.ts'
+import { type Outside, openOutside, type Reply, Unreached } from './outside.ts'
 import { type Endpoint, endEndpoint, endpointById, keepDelivery, openSecret } from './store.ts'
 
 const second = 1_000
@@ -19,7 +19,9 @@ const Deliver = z.object({ endpoint: z.uuid(), event: z.string().regex(/^[0-9a-f
 type Fact = { n: number; case_id: Id; type: string; at: Date; body: { waitingFor?: string }; number: string }
 
 /** Tells other systems what happened to an order. One errand for each endpoint and fact (`act.ts` sends them). */
-export const webhookJobs = (outside: Outside) => [
+export const webhookJobs = (given: { allowsPrivate: boolean }) => deliveringThrough(openOutside(given))
+
+const deliveringThrough = (outside: Outside) => [
   job({
     name: 'webhook.deliver',
     payload: Deliver,

@@ -4,6 +4,7 @@ import { Keys } from './Keys.tsx'
 import { Orders } from './Orders.tsx'
 import { Looks, Notices, Promises, Ratings } from './pages.tsx'
 import { Roles } from './Roles.tsx'
+import { Rules } from './rules/Rules.tsx'
 import { Technicians } from './Technicians.tsx'
 import { Webhooks } from './Webhooks.tsx'
 
@@ -19,6 +20,7 @@ const contents = {
   ratings: { title: 'd.ratings', letter: 'f', who: everybody, Page: Ratings },
   notices: { title: 'd.notices', letter: 'n', who: everybody, Page: Notices },
   looks: { title: 'd.looks', letter: 'l', who: leads, Page: Looks },
+  rules: { title: 'd.rules', letter: 'c', who: operators, Page: Rules },
   audit: { title: 'd.audit', letter: 'a', who: leads, Page: Audit },
   errands: { title: 'd.errands', letter: 'e', who: operators, Page: Errands },
   roles: { title: 'd.roles', letter: 'r', who: operators, Page: Roles },

@@ -2,7 +2,10 @@ import { useCallback, useSyncExternalStore } from 'react'
 
 /** What the page shows stands in its address, so that a view can be kept, shared and gone back to. */
 export type Asked = Partial<
-  Record<'page' | 'order' | 'status' | 'urgency' | 'q' | 'region' | 'appliance' | 'duty' | 'sort' | 'cursor', string>
+  Record<
+    'page' | 'order' | 'status' | 'urgency' | 'q' | 'region' | 'appliance' | 'duty' | 'sort' | 'cursor' | 'rule',
+    string
+  >
 >
 type Change = { [K in keyof Asked]: Asked[K] | null }
 
@@ -26,7 +29,7 @@ export function showView(query: string): void {
  *  search only an order number, since anything else may be somebody's phone number or name. */
 export function keepable(search: string): { query: string; left: boolean } {
   const parts = new URLSearchParams(search)
-  for (const name of ['order', 'cursor']) parts.delete(name)
+  for (const name of ['order', 'cursor', 'rule']) parts.delete(name)
   const q = parts.get('q')
   const left = q !== null && !/^\d{10}$/.test(q.replace(/[\s-]/g, ''))
   if (left) parts.delete('q')

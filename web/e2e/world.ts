@@ -6,10 +6,10 @@ import { readConfig } from '@anxin/server/config.ts'
 import { sql } from '@anxin/server/db/database.ts'
 import { testDatabase } from '@anxin/server/db/testing.ts'
 import { seedDemo } from '@anxin/server/demo.ts'
-import { build } from '@anxin/server/start.ts'
+import { type Anxin, build } from '@anxin/server/start.ts'
 import type { Page } from 'playwright-core'
 
-export type Site = { url: string; stop(): Promise<void> }
+export type Site = { url: string; anxin: Anxin; stop(): Promise<void> }
 
 /** One number gets one code a minute; here the same people sign in again and again. The limit has tests of its own. */
 let forgetCodesSent = async () => {}
@@ -41,6 +41,7 @@ export async function openSite({ now = Date.now, env: more = {} }: Wanted = {}):
   }
   return {
     url,
+    anxin,
     async stop() {
       await anxin.stop()
       await database.drop()

@@ -6,6 +6,8 @@ import { language, t } from './language.ts'
 export const yuan = (fen: number): string => `¥${(fen / 100).toFixed(2)}`
 
 export const moment = (iso: string | null | undefined): string => (iso ? dayjs(iso).format('MM-DD HH:mm') : '—')
+/** With the year: for what stands for long. */
+export const dated = (iso: string): string => dayjs(iso).format('YYYY-MM-DD HH:mm')
 export const clock = (iso: string | null | undefined): string => (iso ? dayjs(iso).format('HH:mm') : '—')
 export const span = (window: { from: string; to: string } | null | undefined): string =>
   window ? `${dayjs(window.from).format('MM-DD HH:mm')}–${dayjs(window.to).format('HH:mm')}` : t('asap')

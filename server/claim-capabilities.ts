@@ -1,0 +1,26 @@
+import { layerRoute } from './claims/layer.routes.ts'
+import { claimEvents } from './claims/live.routes.ts'
+import { claimRoutes } from './claims/routes.ts'
+import { decisionRoutes } from './decisions/routes.ts'
+import { challengeRoutes } from './evidence/challenges.ts'
+import { hearingRoutes } from './hearings/routes.ts'
+import type { Route, StreamRoute } from './http/route.ts'
+import { instructionRoutes } from './instructions/routes.ts'
+import { merchantRoutes } from './merchants/routes.ts'
+import { purchaseRoutes } from './purchases/routes.ts'
+import { remedyRoutes } from './remedies/routes.ts'
+import { ruleRoutes } from './rules/routes.ts'
+
+/** The routes of refund claims; those of the repair line stand in `capabilities.ts`, which holds them all. */
+export const claimLine: readonly Route[] = [
+  ...merchantRoutes,
+  ...purchaseRoutes,
+  ...claimRoutes,
+  ...challengeRoutes,
+  ...hearingRoutes,
+  ...decisionRoutes,
+  ...remedyRoutes,
+  ...instructionRoutes,
+  ...ruleRoutes,
+]
+export const claimStreams: readonly StreamRoute[] = [layerRoute, claimEvents]

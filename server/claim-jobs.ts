@@ -1,0 +1,17 @@
+import { claimJobs } from './claims/jobs.ts'
+import { decisionJobs } from './decisions/jobs.ts'
+import { hearingJobs } from './hearings/jobs.ts'
+import type { Job } from './job.ts'
+import { remedyJobs } from './remedies/jobs.ts'
+import { reuseJobs } from './reuse/jobs.ts'
+import { ruleJobs } from './rules/jobs.ts'
+
+/** The errands of refund claims; `jobs.ts` holds them all. */
+export const claimLineJobs: readonly Job[] = [
+  ...claimJobs,
+  ...hearingJobs,
+  ...decisionJobs,
+  ...remedyJobs,
+  ...reuseJobs,
+  ...ruleJobs,
+]

@@ -1,0 +1,19 @@
+import type { Logger } from 'pino'
+import type { Database } from './db/database.ts'
+import { openInspector } from './inspection/inspector.ts'
+import { openDecoder } from './media/decoder.ts'
+import { openReuse } from './reuse/reuse.ts'
+import { openRules } from './rules/rules.ts'
+
+/** Whatever looks at what people sent (pictures, tables of rules) does so in processes of its own, each started when it is
+ *  first needed. */
+export function openLookers({ db, log, now }: { db: Database; log: Logger; now: () => number }) {
+  const [decoder, inspector] = [openDecoder(), openInspector()]
+  const reuse = openReuse(db)
+  const rules = openRules({ log, now })
+  const all = [decoder, inspector, reuse, rules.engine]
+  return {
+    ...{ decoder, inspector, reuse, rules },
+    stop: async () => void (await Promise.all(all.map((one) => one.stop()))),
+  }
+}
