@@ -3,6 +3,7 @@ import { sessionRoutes } from './access/routes.ts'
 import { calendarRoutes, calendarStreams } from './appliances/calendar.routes.ts'
 import { applianceRoutes } from './appliances/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { claimExport } from './claims/export.ts'
 import { layerRoute } from './claims/layer.routes.ts'
 import { claimRoutes } from './claims/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
@@ -70,4 +71,5 @@ export const streams: readonly StreamRoute[] = [
   ...calendarStreams,
   technicianImport,
   layerRoute,
+  claimExport,
 ]

@@ -1393,6 +1393,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/merchants/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The merchants that the caller speaks for / 我的商家 */
+        get: operations["get_merchants_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/merchants/{id}/members": {
         parameters: {
             query?: never;
@@ -1558,6 +1575,23 @@ export interface paths {
         put?: never;
         /** As the reviewer who has the case: ask the buyer for more / 要求补充证据 */
         post: operations["post_claims_id_ask_more"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was before, on both sides, of the last year: for reviewers / 双方记录 */
+        get: operations["get_claims_id_history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2206,7 +2240,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live: something changed among orders, offers, visits or promises / 实时更新 */
+        /** Live: something changed among orders, offers, visits or promises, or among claims / 实时更新 */
         get: operations["get_events"];
         put?: never;
         post?: never;
@@ -2293,6 +2327,23 @@ export interface paths {
         };
         /** Map of changes, or the goods laid over the photo / 差异图层 */
         get: operations["get_claims_id_photos_media_layers_goods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All claims that match, as CSV or XLSX; each export is noted / 导出售后申请 */
+        get: operations["get_claims_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8146,7 +8197,7 @@ export interface operations {
                             at: string;
                             by: string;
                             /** @enum {string} */
-                            type: "orders.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
+                            type: "orders.exported" | "claims.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
                             about: {
                                 [key: string]: string | number | boolean | null;
                             };
@@ -8844,6 +8895,50 @@ export interface operations {
             };
         };
     };
+    get_merchants_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     post_merchants_id_members: {
         parameters: {
             query?: never;
@@ -9162,6 +9257,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -9245,6 +9343,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -9345,6 +9445,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -9428,6 +9531,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -9527,6 +9632,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -9610,6 +9718,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -9712,6 +9822,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -9795,6 +9908,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -9888,6 +10003,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -9971,6 +10089,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -10077,6 +10197,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -10160,6 +10283,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -10260,6 +10385,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -10343,6 +10471,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -10357,6 +10487,83 @@ export interface operations {
                             order: string | null;
                             moves: string[];
                         } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        buyer: {
+                            standing: string;
+                            purchases: number;
+                            claims: number;
+                            forged: number;
+                            others: {
+                                id: string;
+                                number: string;
+                                version: number;
+                                status: string;
+                                turn: string;
+                                dueAt: string | null;
+                                title: string;
+                                category: string;
+                                merchant: {
+                                    id: string;
+                                    name: string;
+                                };
+                                reason: string;
+                                wanted: string;
+                                amount: number;
+                                paid: number;
+                                grade: string | null;
+                                openedAt: string;
+                                outcome: string | null;
+                            }[];
+                        };
+                        merchant: {
+                            claims: number;
+                            silent: number;
+                            refunded: number;
+                            refused: number;
+                            settled: number;
+                            overturned: number;
+                        };
                     };
                 };
             };
@@ -10560,6 +10767,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -10643,6 +10853,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -10734,6 +10946,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -10817,6 +11032,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -14484,6 +14701,49 @@ export interface operations {
                 media: string;
                 goods: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_export: {
+        parameters: {
+            query?: {
+                status?: string;
+                grade?: string;
+                number?: string;
+                format?: "csv" | "xlsx";
+                encoding?: "utf-8" | "gb18030";
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

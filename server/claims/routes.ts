@@ -1,7 +1,6 @@
 import type { Actor } from '@anxin/domain/basics.ts'
 import { turns as claimTurns } from '@anxin/domain/claims/allowed.ts'
 import { claims } from '@anxin/domain/claims/decide.ts'
-import { isClaimNumber, plainClaimNumber } from '@anxin/domain/claims/number.ts'
 import { decisions, turns as decisionTurns } from '@anxin/domain/decisions/decide.ts'
 import { hearings, turns as hearingTurns } from '@anxin/domain/hearings/hearing.ts'
 import { describe } from '@anxin/domain/machine.ts'
@@ -10,6 +9,8 @@ import { remedies, turns as remedyTurns } from '@anxin/domain/remedies/decide.ts
 import { z } from 'zod'
 import { ById, cursorOf, get, PageQuery, pageOf, post, type Route, readCursor } from '../http/route.ts'
 import { asParty } from '../private/parties.ts'
+import { FilterQuery, filterOf } from './filter.ts'
+import { historyRoute } from './history.routes.ts'
 import { claimMoves } from './moves.routes.ts'
 import { openClaim } from './open.ts'
 import { ClaimInput } from './shapes.ts'
@@ -19,19 +20,7 @@ import { briefOf, ClaimBrief, ClaimShown, showClaim } from './views.ts'
 
 const readers = ['reviewer', 'operator', 'merchant', 'system', 'consumer'] as const
 
-const statuses = Object.keys(claims.allowed).filter((status) => status !== 'none')
-const listOf = (known: readonly string[]) =>
-  z
-    .string()
-    .max(200)
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(known)))
-    .optional()
-const Filters = PageQuery.extend({
-  status: listOf(statuses),
-  grade: listOf(['A', 'B', 'C', 'D']),
-  number: z.string().max(20).optional(),
-})
+const Filters = PageQuery.extend(FilterQuery.shape)
 const After = z.tuple([z.iso.datetime(), z.uuid()])
 
 /** A machine as published, with whose turn each of its states is. */
@@ -48,6 +37,7 @@ const asSeen = <C extends { by: Actor }>(call: C, { state }: ClaimRow): C => ({
 
 export const claimRoutes: readonly Route[] = [
   ...claimMoves,
+  historyRoute,
   get('/claims/states', {
     summary: 'States of claims, hearings, decisions and remedies: moves, whose turn, which are final / 状态说明',
     tag: 'claims',
@@ -82,10 +72,10 @@ export const claimRoutes: readonly Route[] = [
     answer: pageOf(ClaimBrief),
     async does({ tx, by, query }) {
       const after = readCursor(query.cursor, After)
-      const number = query.number === undefined ? null : plainClaimNumber(query.number)
-      if (number !== null && !isClaimNumber(number)) return { items: [], next: null }
+      const wanted = filterOf(query)
+      if (!wanted) return { items: [], next: null }
       const rows = await claimsLike(tx, by, {
-        ...{ statuses: query.status ?? [], grades: query.grade ?? [], number },
+        ...wanted,
         after: after && { openedAt: after[0], id: after[1] },
         limit: query.limit,
       })
