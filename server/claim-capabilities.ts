@@ -1,10 +1,8 @@
-import { layerRoute } from './claims/layer.routes.ts'
-import { claimEvents } from './claims/live.routes.ts'
 import { claimRoutes } from './claims/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { challengeRoutes } from './evidence/challenges.ts'
 import { hearingRoutes } from './hearings/routes.ts'
-import type { Route, StreamRoute } from './http/route.ts'
+import type { Route } from './http/route.ts'
 import { instructionRoutes } from './instructions/routes.ts'
 import { merchantRoutes } from './merchants/routes.ts'
 import { purchaseRoutes } from './purchases/routes.ts'
@@ -23,4 +21,3 @@ export const claimLine: readonly Route[] = [
   ...instructionRoutes,
   ...ruleRoutes,
 ]
-export const claimStreams: readonly StreamRoute[] = [layerRoute, claimEvents]

@@ -15,16 +15,17 @@ const opened = (claim: Claim, errands: (claim: Opened) => Errand[]): Errand[] =>
 
 type At = { at: Parameters<typeof notice>[1]['at'] }
 /** Tells one side of a claim. */
-const tell = (side: Side, text: string, fact: At, claim: Id): Errand => notice(text, fact, { claim, side }, { claim })
+const tell = (side: Side, text: string, { fact, claim }: { fact: At; claim: Id }): Errand =>
+  notice(text, fact, { claim, side }, { claim })
 const tellBoth = (text: string, fact: At, claim: Id): Errand[] => [
-  tell('buyer', text, fact, claim),
-  tell('merchant', text, fact, claim),
+  tell('buyer', text, { fact, claim }),
+  tell('merchant', text, { fact, claim }),
 ]
 
 export const ofClaims: Reactions<ClaimFact, Claim> = {
   'claim.opened': ({ id, fact }) => [
     wake('claim.lapse', fact.until, { claim: id }),
-    tell('buyer', 'claim.opened', fact, id),
+    tell('buyer', 'claim.opened', { fact, claim: id }),
   ],
   'claim.submitted': ({ id, fact }) => [now('claim.examine', fact, { claim: id })],
   'claim.evidence-added': ({ id, fact, state }) =>
@@ -50,7 +51,7 @@ export const ofClaims: Reactions<ClaimFact, Claim> = {
       wake('claim.lapse', fact.until, { claim: id }),
       ...tellBoth('claim.more_asked', fact, id),
     ]),
-  'claim.proposed': ({ id, fact }) => [tell(otherSide(fact.proposal.side), 'claim.proposed', fact, id)],
+  'claim.proposed': ({ id, fact }) => [tell(otherSide(fact.proposal.side), 'claim.proposed', { fact, claim: id })],
   'claim.settled': ({ id, fact, state }) =>
     opened(state, (claim) => [
       ...dropped(claim, fact, 'settled'),
@@ -91,8 +92,8 @@ function dropped({ hearings, decisions }: Opened, fact: At, reason: string): Err
 export const ofHearings: Reactions<HearingFact, Hearing> = {
   'hearing.called': ({ id, fact }) => [
     wake('hearing.lapse', fact.until, { hearing: id }),
-    tell(fact.side, 'hearing.called', fact, fact.claim),
-    tell(otherSide(fact.side), 'hearing.called_other', fact, fact.claim),
+    tell(fact.side, 'hearing.called', { fact, claim: fact.claim }),
+    tell(otherSide(fact.side), 'hearing.called_other', { fact, claim: fact.claim }),
   ],
   'hearing.extended': ({ id, fact, state }) => [
     wake('hearing.lapse', fact.until, { hearing: id }),
@@ -140,11 +141,11 @@ export const ofRemedies: Reactions<RemedyFact, RemedyState> = {
   'remedy.paid': ({ id, fact }) => tellBoth('remedy.paid', fact, id),
   'remedy.goods-sent': ({ id, fact }) => [
     wake('remedy.lapse', fact.until, { claim: id }),
-    tell(otherSide(fact.side), 'remedy.goods_sent', fact, id),
+    tell(otherSide(fact.side), 'remedy.goods_sent', { fact, claim: id }),
   ],
   'remedy.goods-questioned': ({ id, fact }) => [
     now('decision.open', fact, { claim: id, decision: fact.decision, stage: 'goods' }),
-    tell('buyer', 'remedy.goods_questioned', fact, id),
+    tell('buyer', 'remedy.goods_questioned', { fact, claim: id }),
   ],
-  'remedy.lapsed': ({ id, fact }) => [tell('buyer', 'remedy.lapsed', fact, id)],
+  'remedy.lapsed': ({ id, fact }) => [tell('buyer', 'remedy.lapsed', { fact, claim: id })],
 }

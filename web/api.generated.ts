@@ -1393,6 +1393,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/merchants/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The merchants that the caller speaks for / 我的商家 */
+        get: operations["get_merchants_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/merchants/{id}/members": {
         parameters: {
             query?: never;
@@ -1558,6 +1575,23 @@ export interface paths {
         put?: never;
         /** As the reviewer who has the case: ask the buyer for more / 要求补充证据 */
         post: operations["post_claims_id_ask_more"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was before, on both sides, of the last year: for reviewers / 双方记录 */
+        get: operations["get_claims_id_history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2206,7 +2240,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live: something changed among orders, offers, visits or promises / 实时更新 */
+        /** Live: something changed among orders, offers, visits or promises, or among claims / 实时更新 */
         get: operations["get_events"];
         put?: never;
         post?: never;
@@ -2310,6 +2344,23 @@ export interface paths {
         };
         /** Live: this claim, its hearings, decisions or remedy changed / 实时进度 */
         get: operations["get_claims_id_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All claims that match, as CSV or XLSX; each export is noted / 导出售后申请 */
+        get: operations["get_claims_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8165,7 +8216,7 @@ export interface operations {
                             at: string;
                             by: string;
                             /** @enum {string} */
-                            type: "orders.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "webhook.added" | "webhook.stopped" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
+                            type: "orders.exported" | "claims.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "webhook.added" | "webhook.stopped" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
                             about: {
                                 [key: string]: string | number | boolean | null;
                             };
@@ -8863,6 +8914,50 @@ export interface operations {
             };
         };
     };
+    get_merchants_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     post_merchants_id_members: {
         parameters: {
             query?: never;
@@ -9181,6 +9276,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -9262,6 +9360,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -9362,6 +9462,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -9443,6 +9546,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -9542,6 +9647,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -9623,6 +9731,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -9725,6 +9835,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -9806,6 +9919,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -9899,6 +10014,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -9980,6 +10098,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -10086,6 +10206,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -10167,6 +10290,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -10267,6 +10392,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -10348,6 +10476,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -10362,6 +10492,83 @@ export interface operations {
                             order: string | null;
                             moves: string[];
                         } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        buyer: {
+                            standing: string;
+                            purchases: number;
+                            claims: number;
+                            forged: number;
+                            others: {
+                                id: string;
+                                number: string;
+                                version: number;
+                                status: string;
+                                turn: string;
+                                dueAt: string | null;
+                                title: string;
+                                category: string;
+                                merchant: {
+                                    id: string;
+                                    name: string;
+                                };
+                                reason: string;
+                                wanted: string;
+                                amount: number;
+                                paid: number;
+                                grade: string | null;
+                                openedAt: string;
+                                outcome: string | null;
+                            }[];
+                        };
+                        merchant: {
+                            claims: number;
+                            silent: number;
+                            refunded: number;
+                            refused: number;
+                            settled: number;
+                            overturned: number;
+                        };
                     };
                 };
             };
@@ -10406,6 +10613,7 @@ export interface operations {
                         hearing: unknown;
                         decision: unknown;
                         remedy: unknown;
+                        deadlines: unknown;
                     };
                 };
             };
@@ -10565,6 +10773,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -10646,6 +10857,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -10737,6 +10950,9 @@ export interface operations {
                             at: string;
                             isLive: boolean;
                             sha256: string;
+                            kind: string;
+                            width: number | null;
+                            height: number | null;
                         }[];
                         goods: string[];
                         inspections: {
@@ -10818,6 +11034,8 @@ export interface operations {
                                 words: string | null;
                             } | null;
                             note: string | null;
+                            remedies: string[];
+                            needsSecond: boolean;
                             moves: string[];
                         }[];
                         remedy: {
@@ -14493,6 +14711,49 @@ export interface operations {
             path: {
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_export: {
+        parameters: {
+            query?: {
+                status?: string;
+                grade?: string;
+                number?: string;
+                format?: "csv" | "xlsx";
+                encoding?: "utf-8" | "gb18030";
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

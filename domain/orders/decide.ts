@@ -113,6 +113,10 @@ export function windowProblem(window: Window | null, at: Instant): Refusal | nul
   return fits && window.from - at <= windowLimits.furthest ? null : refuse('order.window_shape')
 }
 
+/** Whether nothing may be charged: the fault came back within warranty, or the repair is the remedy of a claim. */
+export const isFreeOfCharge = ({ asked, reopenedAt }: { asked: Asked; reopenedAt: readonly Instant[] }): boolean =>
+  reopenedAt.length > 0 || Boolean(asked.claim)
+
 export const orders: Machine<Order, OrderCommand, OrderFact> = {
   kind: 'order',
   start: { status: 'none' },

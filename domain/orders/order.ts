@@ -32,10 +32,6 @@ export type Asked = {
   claim?: Id | null
 }
 
-/** Whether nothing may be charged: the fault came back within warranty, or the repair is the remedy of a claim. */
-export const isFreeOfCharge = ({ asked, reopenedAt }: { asked: Asked; reopenedAt: readonly Instant[] }): boolean =>
-  reopenedAt.length > 0 || Boolean(asked.claim)
-
 export type WaitingFor = 'parts' | 'consumer' | 'desk'
 export type Assignment = { technician: Id; visit: Id }
 

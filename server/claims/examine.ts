@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { Id } from '@anxin/domain/basics.ts'
-import type { Evidence, Examined, OpenedClaim } from '@anxin/domain/claims/claim.ts'
-import { gradeTogether } from '@anxin/domain/evidence/grade.ts'
+import type { Examined } from '@anxin/domain/claims/claim.ts'
 import { showsGoods } from '@anxin/domain/evidence/slots.ts'
 import { z } from 'zod'
 import type { Tx } from '../db/database.ts'
@@ -79,15 +78,5 @@ async function report(tx: Tx, deps: Deps, { claim, looked, key }: Reporting): Pr
   const photos = looked.map(
     ({ media, report }): Examined => ({ media, grade: report.grade, report: hashOf(report).toString('hex') }),
   )
-  await giveGrade({ tx, deps }, { claim, state: row.state, grade: gradeOf(row.state, photos), photos })
-}
-
-function gradeOf({ evidence }: OpenedClaim, photos: readonly Examined[]) {
-  const isPhoto = ({ slot, side }: Evidence) => side === 'buyer' && slot !== 'video'
-  return gradeTogether(
-    evidence.filter(isPhoto).map(({ media, slot }) => ({
-      slot,
-      grade: photos.find((one) => one.media === media)?.grade ?? null,
-    })),
-  )
+  await giveGrade({ tx, deps }, { claim, state: row.state, photos })
 }

@@ -1,6 +1,6 @@
 import type { Id } from '@anxin/domain/basics.ts'
-import type { Examined, OpenedClaim } from '@anxin/domain/claims/claim.ts'
-import type { Grade } from '@anxin/domain/claims/terms.ts'
+import type { Evidence, Examined, OpenedClaim } from '@anxin/domain/claims/claim.ts'
+import { gradeTogether } from '@anxin/domain/evidence/grade.ts'
 import { act, stampOf } from '../act.ts'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
@@ -8,12 +8,13 @@ import { newId } from '../ids.ts'
 import { claimCase } from './case.ts'
 import { instructionOf, purchaseDates, standingNow, termsNow } from './gather.ts'
 
-type Graded = { claim: Id; state: OpenedClaim; grade: Grade; photos: readonly Examined[] }
+type Graded = { claim: Id; state: OpenedClaim; photos: readonly Examined[] }
 
 /** The grade as a command, with all that its rule needs to know: the rules in force now, the buyer's standing, the merchant's
  *  instruction, the holidays. */
-export async function giveGrade({ tx, deps }: { tx: Tx; deps: Deps }, { claim, state, grade, photos }: Graded) {
+export async function giveGrade({ tx, deps }: { tx: Tx; deps: Deps }, { claim, state, photos }: Graded) {
   const now = deps.now()
+  const grade = gradeOf(state, photos)
   const here = { tx, deps, now }
   const terms = await termsNow(here, { asked: state.asked, ...(await purchaseDates(tx, state)), grade })
   const instruction = (await instructionOf(tx, state.asked.merchant)) ?? null
@@ -29,5 +30,15 @@ export async function giveGrade({ tx, deps }: { tx: Tx; deps: Deps }, { claim, s
       hearing: newId(),
       calendar: await deps.rules.calendar(tx),
     },
+  )
+}
+
+function gradeOf({ evidence }: OpenedClaim, photos: readonly Examined[]) {
+  const isPhoto = ({ slot, side }: Evidence) => side === 'buyer' && slot !== 'video'
+  return gradeTogether(
+    evidence.filter(isPhoto).map(({ media, slot }) => ({
+      slot,
+      grade: photos.find((one) => one.media === media)?.grade ?? null,
+    })),
   )
 }

@@ -63,6 +63,9 @@ const DecisionShown = z.object({
     .object({ outcome: z.string(), amount: z.number(), reasons: z.array(z.string()), words: z.string().nullable() })
     .nullable(),
   note: z.string().nullable(),
+  /** What may be decided besides refusal, and whether a second person has to approve it. */
+  remedies: z.array(z.string()),
+  needsSecond: z.boolean(),
   moves: z.array(z.string()),
 })
 const RemedyShown = z.object({
@@ -120,6 +123,8 @@ function showDecision({ id, version, state }: Kept<OpenDecision>, { reader, by, 
     proposed:
       isReviewer && judgement ? { ...judgement, reasons: [...judgement.reasons], words: words(judgement.words) } : null,
     note: isReviewer ? words(state.note) : null,
+    remedies: [...state.remedies],
+    needsSecond: state.stake > state.secondAbove,
     moves: movesFor(decisions, state, moverOf(by)).filter((move) => {
       if (state.barred.includes(me)) return false
       if (move === 'decision.take') return true

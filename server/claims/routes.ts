@@ -1,44 +1,22 @@
 import type { Actor } from '@anxin/domain/basics.ts'
-import { turns as claimTurns } from '@anxin/domain/claims/allowed.ts'
-import { claims } from '@anxin/domain/claims/decide.ts'
-import { isClaimNumber, plainClaimNumber } from '@anxin/domain/claims/number.ts'
-import { decisions, turns as decisionTurns } from '@anxin/domain/decisions/decide.ts'
-import { hearings, turns as hearingTurns } from '@anxin/domain/hearings/hearing.ts'
-import { describe } from '@anxin/domain/machine.ts'
 import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
-import { remedies, turns as remedyTurns } from '@anxin/domain/remedies/decide.ts'
 import { z } from 'zod'
 import { ById, cursorOf, get, PageQuery, pageOf, post, type Route, readCursor } from '../http/route.ts'
 import { asParty } from '../private/parties.ts'
+import { FilterQuery, filterOf } from './filter.ts'
+import { historyRoute } from './history.routes.ts'
 import { claimMoves } from './moves.routes.ts'
 import { openClaim } from './open.ts'
 import { ClaimInput } from './shapes.ts'
+import { statesRoute } from './states.routes.ts'
 import { type ClaimRow, claimFor, claimsLike, timelineOf } from './store.ts'
 import { StepShown, showSteps } from './timeline.ts'
 import { briefOf, ClaimBrief, ClaimShown, showClaim } from './views.ts'
 
 const readers = ['reviewer', 'operator', 'merchant', 'system', 'consumer'] as const
 
-const statuses = Object.keys(claims.allowed).filter((status) => status !== 'none')
-const listOf = (known: readonly string[]) =>
-  z
-    .string()
-    .max(200)
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(known)))
-    .optional()
-const Filters = PageQuery.extend({
-  status: listOf(statuses),
-  grade: listOf(['A', 'B', 'C', 'D']),
-  number: z.string().max(20).optional(),
-})
+const Filters = PageQuery.extend(FilterQuery.shape)
 const After = z.tuple([z.iso.datetime(), z.uuid()])
-
-/** A machine as published, with whose turn each of its states is. */
-function published(machine: Parameters<typeof describe>[0], turns: Readonly<Record<string, string>>) {
-  const { kind, states } = describe(machine)
-  return { kind, states: states.map((state) => ({ ...state, turn: turns[state.status] })) }
-}
 
 /** The buyer reads as the buyer, whatever else they are. */
 const asSeen = <C extends { by: Actor }>(call: C, { state }: ClaimRow): C => ({
@@ -48,18 +26,8 @@ const asSeen = <C extends { by: Actor }>(call: C, { state }: ClaimRow): C => ({
 
 export const claimRoutes: readonly Route[] = [
   ...claimMoves,
-  get('/claims/states', {
-    summary: 'States of claims, hearings, decisions and remedies: moves, whose turn, which are final / 状态说明',
-    tag: 'claims',
-    who: ['anyone'],
-    answer: z.object({ claim: z.unknown(), hearing: z.unknown(), decision: z.unknown(), remedy: z.unknown() }),
-    does: async () => ({
-      claim: published(claims, claimTurns),
-      hearing: published(hearings, hearingTurns),
-      decision: published(decisions, decisionTurns),
-      remedy: published(remedies, remedyTurns),
-    }),
-  }),
+  historyRoute,
+  statesRoute,
   post('/claims', {
     summary: 'Claim a refund for one line of a purchase / 申请售后',
     tag: 'claims',
@@ -82,10 +50,10 @@ export const claimRoutes: readonly Route[] = [
     answer: pageOf(ClaimBrief),
     async does({ tx, by, query }) {
       const after = readCursor(query.cursor, After)
-      const number = query.number === undefined ? null : plainClaimNumber(query.number)
-      if (number !== null && !isClaimNumber(number)) return { items: [], next: null }
+      const wanted = filterOf(query)
+      if (!wanted) return { items: [], next: null }
       const rows = await claimsLike(tx, by, {
-        ...{ statuses: query.status ?? [], grades: query.grade ?? [], number },
+        ...wanted,
         after: after && { openedAt: after[0], id: after[1] },
         limit: query.limit,
       })

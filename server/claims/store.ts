@@ -36,15 +36,24 @@ export type Filter = {
   limit: number
 }
 
+const like = (tx: Tx, by: Actor, { statuses, grades, number, after }: Filter) => sql`
+  c.tenant = ${tx.tenant} and ${whose(tx, by)}
+    ${statuses.length > 0 ? sql`and c.status = any(${[...statuses]})` : sql``}
+    ${grades.length > 0 ? sql`and c.grade = any(${[...grades]})` : sql``}
+    ${number ? sql`and c.number = ${number}` : sql``}
+    ${after ? sql`and (c.opened_at, c.id) < (${after.openedAt}::timestamptz, ${after.id}::uuid)` : sql``}`
+
 /** Claims that an actor may know of, the newest first. Uses `claims_all`, `claims_of_buyer` or `claims_of_merchant`. */
-export const claimsLike = (tx: Tx, by: Actor, { statuses, grades, number, after, limit }: Filter) =>
+export const claimsLike = (tx: Tx, by: Actor, filter: Filter) =>
   tx.rows<ClaimRow>(sql`
-    ${whole} where c.tenant = ${tx.tenant} and ${whose(tx, by)}
-      ${statuses.length > 0 ? sql`and c.status = any(${[...statuses]})` : sql``}
-      ${grades.length > 0 ? sql`and c.grade = any(${[...grades]})` : sql``}
-      ${number ? sql`and c.number = ${number}` : sql``}
-      ${after ? sql`and (c.opened_at, c.id) < (${after.openedAt}::timestamptz, ${after.id}::uuid)` : sql``}
-    order by c.opened_at desc, c.id desc limit ${limit}`)
+    ${whole} where ${like(tx, by, filter)} order by c.opened_at desc, c.id desc limit ${filter.limit}`)
+
+/** How many claims match, counted as far as `limit`. */
+export const countLike = async (tx: Tx, by: Actor, filter: Filter): Promise<number> =>
+  (
+    await tx.first<{ n: number }>(sql`
+      select count(*)::int as n from (select from claims c where ${like(tx, by, filter)} limit ${filter.limit}) as found`)
+  )?.n ?? 0
 
 export type Bought = {
   purchase: Id
@@ -96,6 +105,11 @@ export type EvidenceFile = {
 export const filesOf = (tx: Tx, ids: readonly Id[]) =>
   tx.rows<EvidenceFile>(sql`
     select id, kind, mime, file, person, sha256 from media where id = any(${[...ids]}::uuid[])`)
+
+/** Kind and size in pixels of files, by id. Uses the primary key. */
+export const sizesOf = (tx: Tx, ids: readonly Id[]) =>
+  tx.rows<{ id: Id; kind: 'photo' | 'video'; width: number | null; height: number | null }>(sql`
+    select id, kind, width, height from media where id = any(${[...ids]}::uuid[])`)
 
 /** Pictures of the goods as the shop lists them. */
 export const listingPictures = async (tx: Tx, { purchase, line }: { purchase: Id; line: number }): Promise<Id[]> =>

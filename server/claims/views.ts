@@ -8,7 +8,7 @@ import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { findingsFor, InspectionShown } from './inspection.views.ts'
 import { PartsShown, partsOf, refsInParts, showParts } from './parts.views.ts'
-import { type ClaimRow, inspectionsOf, listingPictures } from './store.ts'
+import { type ClaimRow, inspectionsOf, listingPictures, sizesOf } from './store.ts'
 
 type Seen = { tx: Tx; deps: Deps; by: Actor; now: number }
 const iso = (at: number | null | undefined) => (at === null || at === undefined ? null : new Date(at).toISOString())
@@ -67,6 +67,10 @@ const EvidenceShown = z.object({
   at: z.string(),
   isLive: z.boolean(),
   sha256: z.string(),
+  /** Photo or video, and its size in pixels, upright: what regions of findings are measured in. */
+  kind: z.string(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
 })
 const VerdictShown = z.object({
   outcome: z.string(),
@@ -130,7 +134,7 @@ export async function showClaim(seen: Seen, row: ClaimRow): Promise<z.input<type
     remedies: [...claim.terms.remedies],
     needs: claim.status === 'collecting' ? [...claim.needs] : [...claim.terms.needs],
     missing: claim.status === 'collecting' ? missingFrom(claim) : [],
-    evidence: claim.evidence.map(({ at, ...piece }) => ({ ...piece, at: new Date(at).toISOString() })),
+    evidence: await evidenceOf(tx, claim),
     goods: await listingPictures(tx, claim.asked),
     inspections: findingsFor(await inspectionsOf(tx, row.id), claim, reader),
     proposal: claim.proposal && { ...claim.proposal, words: words(claim.proposal.words) },
@@ -148,6 +152,18 @@ export async function showClaim(seen: Seen, row: ClaimRow): Promise<z.input<type
     moves: movesOf(claim, moverFor(by), instant(seen.now)),
     ...showParts(parts, { reader, by, words }),
   }
+}
+
+/** The pieces of both sides; of a file that is gone with its person nothing but the name is left. */
+async function evidenceOf(tx: Tx, { evidence }: OpenedClaim): Promise<z.input<typeof EvidenceShown>[]> {
+  const sizes = await sizesOf(
+    tx,
+    evidence.map(({ media }) => media),
+  )
+  return evidence.map(({ at, ...piece }) => {
+    const { kind = 'photo', width = null, height = null } = sizes.find(({ id }) => id === piece.media) ?? {}
+    return { ...piece, at: new Date(at).toISOString(), kind, width, height }
+  })
 }
 
 const appealableOf = (claim: OpenedClaim) =>

@@ -5,6 +5,7 @@ import { rowsInto } from './rows.ts'
 /** What people did at the desk that is no step of a case; the body holds codes and ids, never personal data. */
 export const audited = [
   'orders.exported',
+  'claims.exported',
   'role.granted',
   'role.revoked',
   'key.made',

@@ -1,15 +1,12 @@
 /** The process that inspects foreign photos, and nothing else does: it knows no secret, answers one question at a time, and
  *  is ended when it takes too much memory (here) or time (`inspector.ts`). */
-import { compare } from '@anxin/inspect/compare/compare.ts'
-import { apart } from '@anxin/inspect/consistency/apart.ts'
-import type { Finding } from '@anxin/inspect/finding.ts'
 import { look, type Mask } from '@anxin/inspect/look.ts'
 import type { Photo } from '@anxin/inspect/photo.ts'
 import { looksOf } from '@anxin/inspect/reuse/looks.ts'
 import { traceOf } from '@anxin/inspect/trace.ts'
 import sharp from 'sharp'
 import type { Reply } from '../apart.ts'
-import { flawsIn } from './flaws.ts'
+import { between } from './between.ts'
 import type { Answer, Question, Source } from './inspector.ts'
 import { layersOf } from './layers.ts'
 import { photoOf, readied } from './ready.ts'
@@ -37,7 +34,7 @@ async function answerTo(question: Question): Promise<Answer> {
     trace: traceOf(photo),
     ...(isDrawn ? { mask: await png(looked.mask() ?? blank(photo)) } : {}),
     ...(isShown ? { sheet: await sheetOf(photo, looked, goods) } : {}),
-    ...(isLayered ? { layers: await layersOf(looked, goods), flaws: await flawsIn(photo) } : {}),
+    ...(isLayered ? await layersOf(photo, looked, goods) : {}),
   }
 }
 
@@ -58,12 +55,6 @@ async function png(mask: Mask): Promise<Uint8Array | null> {
     .toColourspace('b-w')
     .png()
     .toBuffer()
-}
-
-async function between(first: Source, second: Source): Promise<Finding | null> {
-  const [one, other] = [await readied(first), await readied(second)]
-  if ('refused' in one || 'refused' in other || !one.view || !other.view) return null
-  return apart(compare(one.view, other.view, one.photo))
 }
 
 // Pictures are decoded on threads of libvips; this one is free to watch.

@@ -7,6 +7,7 @@ import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
 import { grant } from '../private/grants.ts'
+import { merchantsOfPerson } from '../private/parties.ts'
 import { givenPhone } from '../private/phone.ts'
 import { type Merchant, merchantById, merchantsOf } from './store.ts'
 
@@ -42,6 +43,17 @@ export const merchantRoutes = [
     who: ['operator', 'reviewer', 'system'],
     answer: z.object({ items: z.array(Shown) }),
     does: async (call) => ({ items: await show(call, await merchantsOf(call.tx)) }),
+  }),
+  get('/merchants/mine', {
+    summary: 'The merchants that the caller speaks for / 我的商家',
+    tag: 'merchants',
+    who: ['merchant'],
+    answer: z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) }),
+    async does({ tx, by }) {
+      const own = by.kind === 'person' ? await merchantsOfPerson(tx, by.id) : []
+      const all = await merchantsOf(tx)
+      return { items: all.filter(({ id }) => own.includes(id)).map(({ id, name }) => ({ id, name })) }
+    },
   }),
   post('/merchants', {
     summary: 'Enter a merchant / 登记商家',

@@ -1,15 +1,14 @@
-import { type Id, instant } from '@anxin/domain/basics.ts'
+import { instant } from '@anxin/domain/basics.ts'
 import type { Order, OrderFact } from '@anxin/domain/orders/order.ts'
 import type { Refusal } from '@anxin/domain/refusals.ts'
 import { type Acted, act } from '../act.ts'
 import { claimMedia } from '../claim-media.ts'
-import { DoorProblem } from '../http/problems.ts'
 import type { Call } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { nextOrderNumber, orderCase } from './case.ts'
+import { repairedFor } from './repaired-for.ts'
 import { machineOf, sealReport } from './said.ts'
 import type { ReportInput } from './shapes.ts'
-import { awaitsRepair } from './store.ts'
 import { understood } from './understood.ts'
 
 type Report = Call<unknown, unknown, ReportInput>
@@ -49,15 +48,6 @@ export async function takeReport(call: Report): Promise<Acted<Order, OrderFact> 
       },
     },
   )
-}
-
-/** The claim whose remedy this repair is, if it is this person's and waits for one. */
-async function repairedFor({ tx, body, caller, language }: Report, person: Id): Promise<Id | null> {
-  if (!body.claim) return null
-  const isMine = caller.by !== null && (await awaitsRepair(tx, body.claim, person))
-  if (isMine) return body.claim
-  const message = { zh: '没有等待维修的售后申请', en: 'no claim of this person waits for a repair' }[language]
-  throw new DoorProblem('http.invalid', { errors: [{ path: 'claim', message }] })
 }
 
 function channelOf({ body, by }: Report) {

@@ -15,6 +15,8 @@ import { orderFor, ordersLike, timelineOf } from './store.ts'
 import { Step, showTimeline } from './timeline.ts'
 import { desk, OrderBrief, OrderShown, showOrder, showOrders } from './views.ts'
 
+export { orderSheets } from './sheets.ts'
+
 /** Reports of people who are not signed in, from one address: far more than a call centre that types into the page, or a
  *  carrier's shared address, brings about; what it bounds is who makes up reports to have numbers sent messages. */
 const perAddress = [

@@ -1,7 +1,6 @@
 import { type Actor, moverOf, type PrivateRef } from '@anxin/domain/basics.ts'
 import { movesFor } from '@anxin/domain/machine.ts'
-import { orders } from '@anxin/domain/orders/decide.ts'
-import { isFreeOfCharge } from '@anxin/domain/orders/order.ts'
+import { isFreeOfCharge, orders } from '@anxin/domain/orders/decide.ts'
 import { maskAddress, maskName, maskPhone } from '@anxin/domain/people/mask.ts'
 import { type Words, writtenIn } from '@anxin/domain/visits/words.ts'
 import { z } from 'zod'

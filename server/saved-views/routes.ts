@@ -6,12 +6,12 @@ import { saying } from '../http/sentences.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
 
-const desk = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
+const desk = ['agent', 'dispatcher', 'supervisor', 'operator', 'reviewer'] as const
 const mostPerPerson = 100
-const asked = ['page', 'status', 'urgency', 'region', 'appliance', 'q', 'duty', 'sort']
+const asked = ['page', 'status', 'urgency', 'region', 'appliance', 'q', 'duty', 'sort', 'grade', 'stage', 'mine']
 
 /** The state of a table as the page's address has it. What was searched for may be somebody's phone number or name: only
- *  an order number is kept. */
+ *  a number of an order or a claim is kept. */
 const Query = z
   .string()
   .max(1_000)
@@ -20,7 +20,7 @@ const Query = z
     saying('含有不认识的条件', 'holds a condition that is not known'),
   )
   .refine(
-    (text) => /^(\d{10})?$/.test(new URLSearchParams(text).get('q')?.replace(/[\s-]/g, '') ?? ''),
+    (text) => /^(T?\d{10})?$/i.test(new URLSearchParams(text).get('q')?.replace(/[\s-]/g, '') ?? ''),
     saying('视图中不能保存电话或姓名', 'a phone number or a name cannot be kept in a view'),
   )
 

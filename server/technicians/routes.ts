@@ -15,6 +15,8 @@ import { regionName } from '../regions/names.ts'
 import { technicianCase } from './case.ts'
 import { forgetPlace } from './store.ts'
 
+export { technicianImport } from './import.ts'
+
 const desk = ['dispatcher', 'supervisor', 'operator', 'agent'] as const
 
 const Skills = z

@@ -88,6 +88,20 @@ function followed(who: () => Promise<Id | null>, watch: (id: Id) => () => void) 
 
 const desk = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
 
+const ofRepairs = ['order', 'search', 'visit', 'promise', 'rating']
+const ofClaims = ['claim', 'hearing', 'decision', 'remedy', 'instruction']
+const watching = {
+  repairs: ['agent', 'dispatcher', 'supervisor', 'operator', 'technician'],
+  claims: ['operator', 'reviewer', 'merchant'],
+}
+
+/** The kinds of cases of which somebody with these roles is told that something changed, and no more: what changed they read
+ *  anew, each their own. */
+const watchedBy = (roles: readonly string[]): string[] => [
+  ...(roles.some((role) => watching.repairs.includes(role)) ? ofRepairs : []),
+  ...(roles.some((role) => watching.claims.includes(role)) ? ofClaims : []),
+]
+
 export const liveRoutes: StreamRoute[] = [
   {
     method: 'GET',
@@ -127,14 +141,12 @@ export const liveRoutes: StreamRoute[] = [
   {
     method: 'GET',
     path: '/events',
-    summary: 'Live: something changed among orders, offers, visits or promises / 实时更新',
+    summary: 'Live: something changed among orders, offers, visits or promises, or among claims / 实时更新',
     tag: 'tracking',
-    who: [...desk, 'technician'],
+    who: [...desk, 'technician', 'reviewer', 'merchant'],
     async streams({ deps, caller }, http) {
       push(http, (say) => {
-        const stops = ['order', 'search', 'visit', 'promise', 'rating'].map((kind) =>
-          deps.live.watchKind(caller.tenant, kind, say),
-        )
+        const stops = watchedBy(caller.roles).map((kind) => deps.live.watchKind(caller.tenant, kind, say))
         return () => {
           for (const stop of stops) stop()
         }

@@ -1,17 +1,14 @@
 import { createRootRoute, createRoute } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Appliances } from './Appliances.tsx'
-import { ClaimPage } from './ClaimPage.tsx'
-import { Claims } from './Claims.tsx'
+import { claimPages } from './claim-pages.ts'
 import { Home } from './Home.tsx'
 import { LabelPage } from './LabelPage.tsx'
 import { Linked } from './Linked.tsx'
 import { Me } from './Me.tsx'
 import { Missing } from './Missing.tsx'
-import { NewClaim } from './NewClaim.tsx'
 import { OrderPage } from './OrderPage.tsx'
 import { Orders } from './Orders.tsx'
-import { Purchases } from './Purchases.tsx'
 import { Renew } from './Renew.tsx'
 import { Report } from './Report.tsx'
 import { Track } from './Track.tsx'
@@ -31,9 +28,6 @@ export function routesIn(shell: () => ReactNode) {
     at('/renew/$id', Renew),
     at('/a', LabelPage),
     at('/me', Me),
-    at('/buys', Purchases),
-    at('/claim', NewClaim),
-    at('/claims', Claims),
-    at('/claims/$id', ClaimPage),
+    ...claimPages.map(([path, page]) => at(path, page)),
   ])
 }

@@ -63,7 +63,7 @@ test('rules are drafted, a cell is changed, they are tried, and another operator
   await page.getByRole('tab', { name: '时限' }).click()
   await page.waitForTimeout(1500)
   await picture(page, 'desk-rules-hours')
-  console.log(await page.locator('.rule-table').last().innerText())
+  console.log(await page.locator('.rule-table').last().textContent())
   console.log(await seriousFindings(page))
   console.log(strange)
 })
