@@ -105,9 +105,6 @@ export type Claim =
   | (Known & { status: 'closed'; verdict: Verdict; endedAt: Instant })
 export type OpenedClaim = Exclude<Claim, { status: 'none' }>
 
-/** The same road is gone once, and once more after an appeal, with another reviewer. */
-export const instanceOf = ({ appeal }: { appeal: Appeal | null }): 'first' | 'appeal' => (appeal ? 'appeal' : 'first')
-
 /** A claim cannot be anything but what its facts, folded in order, say. Throws on a fact that does not fit. */
 export function evolve(claim: Claim, fact: ClaimFact): Claim {
   switch (fact.type) {
