@@ -18,8 +18,8 @@ test('the review desk: kind and size of every file, what may be decided, and wha
   assert.deepEqual(
     seen.evidence.map(({ kind, width, height }: Record<string, unknown>) => [kind, width, height]),
     [
-      ['photo', 80, 60],
-      ['photo', 80, 60],
+      ['photo', 800, 600],
+      ['photo', 800, 600],
     ],
   )
   const [decision] = seen.decisions

@@ -13,6 +13,7 @@ import { migrate } from '../db/migrate.ts'
 import { cipherKey, openText } from '../private/cipher.ts'
 import { openFileKeys } from '../private/keys-file.ts'
 import { report, testWorld, type Visitor, type World } from '../testing.ts'
+import { courtIn, disputes } from './disputes.ts'
 import { markEverything, textsOf } from './marked.ts'
 import { folder, full } from './process.ts'
 import { type Dump, dump, filesIn, listenIn, textOf } from './thief.ts'
@@ -59,9 +60,22 @@ const unmarked: Record<string, string> = {
   'POST /api-keys name': 'what the operator calls a program',
   'POST /webhooks url': 'the address of a program',
   'POST /webhooks/:id/redeliver event': 'an id',
+  'POST /merchants name': 'a company',
+  'POST /purchases number': "the shop's own number of an order",
+  'POST /purchases lines.[].sku': 'goods',
+  'POST /purchases lines.[].title': 'goods',
+  'POST /purchases lines.[].category': 'a kind of goods',
+  'POST /claims/:id/challenges/frames nonce': 'a token',
+  'POST /instructions categories.[]': 'kinds of goods',
+  'POST /working-days why': 'what the operator calls a day off',
+  'PUT /rules/:id model.nodes.[].type': 'tables of rules, which only operators write',
+  'PUT /rules/:id model.edges.[].id': 'tables of rules',
+  'PUT /rules/:id model.edges.[].sourceId': 'tables of rules',
+  'PUT /rules/:id model.edges.[].targetId': 'tables of rules',
+  'PUT /rules/:id model.edges.[].sourceHandle': 'tables of rules',
 }
 /** Texts that say something by what they are: a number that is dialled, a part that is there, an address for mail. */
-const given = / phone$|\/(read|renew) part$|\/me\/mail address$/
+const given = /[ .]phone$|\/(read|renew) part$|\/me\/mail address$/
 const marking = {
   mark: (text: string, longest: number) => `${marks.word} ${text}`.slice(0, longest),
   isMarked: (said: string) => written.some((one) => said.includes(one)),
@@ -153,6 +167,7 @@ async function everythingElse(world: World, { technician, operator, me, order }:
   await does(technician, `${last}/absent`, { place: { ...home, accuracy: 8 } })
   await does(me, `${second}/cancel`)
 
+  await disputes(await courtIn(world, { operator, me, phone: victim(0).phone, merchantPhone: `${marks.phone}6666` }))
   const parts = [{ name: `${marks.word}滤芯`, life: { hours: 9 }, since: '2026-01-01' }]
   const { id } = await does(me, '/appliances', { appliance: 'gas-boiler', brand: '暖阳', soldOn: '2019-03-01', parts })
   await does(me, `/appliances/${id}/read`, { part: parts[0]?.name, used: 8 })
@@ -246,8 +261,12 @@ test('nothing is left of people who were erased, nothing of them can be decrypte
   const before = await dump(world.databaseUrl)
   const pictures = before.get('media') ?? []
   assert.ok(pictures.length > 2 * count)
-  const astray = pictures.filter(({ person }) => !people.includes(String(person))).map(({ id }) => id)
-  assert.deepEqual(astray, [], 'each picture is under the key of its person')
+  const astray = pictures.filter(({ person, merchant }) => !merchant && !people.includes(String(person)))
+  assert.deepEqual(
+    astray.map(({ id }) => id),
+    [],
+    'each picture is under the key of its person',
+  )
   assert.ok(decryptable(scene, [before], new Set(people)) > 8 * count, 'before, everything opens')
   const backup = join(folder(), 'media')
   cpSync(join(world.dir, 'media'), backup, { recursive: true })

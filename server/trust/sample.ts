@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { z } from 'zod'
+import { usual } from '../rules/rules.ts'
 import { report } from '../testing.ts'
 
 type Schema = {
@@ -20,7 +21,9 @@ type Schema = {
 
 /** What no schema can know: fields that a rule outside it reads. */
 const known: Record<string, string> = { phone: '19900000599', address: report.address, query: 'status=waiting' }
-const texts = ['623024', '123456', '样例', 'sample']
+/** Tables of rules, as they are shipped. */
+const whole: Record<string, unknown> = { model: JSON.parse(usual.model) }
+const texts = ['623024', '123456', '样例', 'sample', 'a'.repeat(64)]
 
 /** A body that the shape accepts, made from the shape itself; throws when it does not accept it after all. */
 export function sampleOf(shape: z.ZodType, now: number): unknown {
@@ -32,6 +35,7 @@ export function sampleOf(shape: z.ZodType, now: number): unknown {
 }
 
 function sampleFor(schema: Schema, name: string, now: number): unknown {
+  if (schema.type === 'object' && name in whole) return whole[name]
   const choice = (schema.anyOf ?? schema.oneOf)?.find(({ type }) => type !== 'null')
   if (choice) return sampleFor(choice, name, now)
   if (schema.const !== undefined) return schema.const

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Role } from '@anxin/domain/basics.ts'
 import sharp from 'sharp'
+import { answered, submitted, waiting } from '../claims/testing.ts'
 import { sql } from '../db/database.ts'
 import type { Who } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { sha256 } from '../media/media.ts'
 import { grant } from '../private/grants.ts'
 import { report, testWorld, type Visitor, type World } from '../testing.ts'
+import { courtIn } from './disputes.ts'
 
 /** Somebody who asks: with a session, a link, a key or nothing. */
 export type Somebody = {
@@ -16,11 +18,13 @@ export type Somebody = {
   holds: readonly Who[]
   /** May know of the town's things: its own desk and programs, the consumer, the assigned technician. */
   isConcerned: boolean
+  /** Things of these kinds are theirs to read besides. */
+  reads?: readonly (keyof Things)[]
 }
 
 /** One thing of each kind that a path can name. */
 export type Things = Record<
-  'order' | 'finished order' | 'visit' | 'finished visit' | 'search' | 'promise' | 'appliance' | 'media' | 'person' | 'technician',
+  'order' | 'finished order' | 'visit' | 'finished visit' | 'search' | 'promise' | 'appliance' | 'media' | 'person' | 'technician' | 'claim' | 'hearing' | 'decision' | 'merchant',
   string
 > // biome-ignore format: one list
 
@@ -36,6 +40,7 @@ export const told = {
   serial: 'SN-778899',
   comment: '师傅迟到了两个小时',
   ownSerial: 'WH-2026-4471',
+  claimed: '收到时杯口裂了一道',
 }
 
 const staffRoles = ['technician', 'agent', 'dispatcher', 'supervisor', 'operator', 'merchant', 'reviewer'] as const
@@ -158,6 +163,10 @@ export async function town(options: Parameters<typeof testWorld>[0] = {}): Promi
   const promise = await db.transaction({ tenant: world.tenant }, (tx) =>
     tx.first<{ id: string }>(sql`select id from promises where order_id = ${open.id} limit 1`),
   )
+  const court = await courtIn(world, { operator, me: owner, phone: report.phone, merchantPhone: '19900000536' })
+  const claim = await submitted(court, { purchase: await court.buys(), amount: 300_000, words: told.claimed })
+  const heard = await waiting(court.merchant, claim)
+  const decision = await answered(court, claim)
   const things: Things = {
     order: open.id,
     'finished order': done.id,
@@ -169,6 +178,7 @@ export async function town(options: Parameters<typeof testWorld>[0] = {}): Promi
     media: done.media,
     person: ok(await owner.get('/me')).id,
     technician: ok(await technician.get('/me')).id,
+    ...{ claim, hearing: heard, decision, merchant: court.merchantId },
   }
   const bearing = (key: string): Visitor => world.bearing({ authorization: `Bearer ${key}` })
   const [ourKey, theirKey] = [await keyOf(world, world.tenant), await keyOf(world, two)]
@@ -182,6 +192,7 @@ export async function town(options: Parameters<typeof testWorld>[0] = {}): Promi
     { name: 'the consumer', visitor: owner, holds: ['consumer'], isConcerned: true },
     { name: 'the technician', visitor: technician, holds: ['technician', 'consumer'], isConcerned: true },
     { name: 'the link', visitor: world.holding(open.token), holds: ['link'], isConcerned: true },
+    { name: 'the merchant', visitor: court.merchant, holds: ['merchant', 'consumer'], isConcerned: true },
     { name: 'our program', visitor: bearing(ourKey), holds: ['system'], isConcerned: true },
     stray('nobody', world.nobody, []),
     stray('another consumer', await world.signIn('19900000534'), ['consumer']),
@@ -195,6 +206,7 @@ export async function town(options: Parameters<typeof testWorld>[0] = {}): Promi
       visitor,
       holds: [role, 'consumer' as const],
       isConcerned: deskRoles.includes(role),
+      ...(role === 'reviewer' ? { reads: ['claim', 'decision', 'merchant'] as const } : {}),
     })),
     ...[...theirs].map(([role, visitor]) => stray(`the other tenant’s ${role}`, visitor, [role, 'consumer'])),
   ]

@@ -51,6 +51,7 @@ async function walkThings(here: Town, list: readonly Any[], step = every): Promi
   const all = list
     .filter(({ path }) => path.includes(':id'))
     .flatMap((route) => kinds.flatMap((kind) => strangers.map((somebody) => ({ route, kind, somebody }))))
+    .filter(({ kind, somebody }) => !somebody.reads?.includes(kind))
     .filter((_, i) => i % step === 0)
   const leaks: string[] = []
   for (let i = 0; i < all.length; i += 12) {
