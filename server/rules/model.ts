@@ -18,7 +18,8 @@ const text = z.string().max(longestCell)
 const position = z.object({ x: z.number(), y: z.number() }).default({ x: 0, y: 0 })
 const base = { id, name, position }
 
-const Column = z.object({ id, name, field })
+// The editor takes a dot for a path into the cell.
+const Column = z.object({ id: id.regex(/^[\w-]+$/), name, field })
 const Table = z.object({
   // The first row that fits counts; all rows together would give lists where one value is meant.
   hitPolicy: z.literal('first'),
@@ -135,3 +136,14 @@ function ofNode(node: Node, path: (string | number)[]): Cell[] {
     )
   return [...of(inputs, 'in'), ...of(outputs, 'out')]
 }
+
+/** The same with every cell there: to the engine one that is missing is not an empty one, it fits nothing. */
+export const filled = (model: Model): Model => ({
+  ...model,
+  nodes: model.nodes.map((node) => {
+    if (node.type !== 'decisionTableNode') return node
+    const { inputs, outputs, rules } = node.content
+    const empty = Object.fromEntries([...inputs, ...outputs].map((column) => [column.id, '']))
+    return { ...node, content: { ...node.content, rules: rules.map((row) => ({ ...empty, ...row })) } }
+  }),
+})

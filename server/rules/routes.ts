@@ -8,7 +8,7 @@ import { ById, type Call, get, post, put } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { ruleSetCase } from './case.ts'
 import { checkTables } from './check.ts'
-import { Model } from './model.ts'
+import { filled, Model } from './model.ts'
 import { nameOf, usual } from './rules.ts'
 import { contentOf, keepContent, nextNumber, ruleSetById, ruleSetsOf } from './store.ts'
 import { keepTrial, lastTrial, tryTables } from './trial.ts'
@@ -104,10 +104,11 @@ export const ruleRoutes = [
     async does(call) {
       const { tx, deps, body, language, params } = call
       if (!(await ruleSetById(tx, params.id))) return refuse('case.absent')
-      const checked = await checkTables(deps.rules, body.model, language)
+      const model = filled(body.model)
+      const checked = await checkTables(deps.rules, model, language)
       if ('isHeavy' in checked) throw new DoorProblem('rules.too_heavy')
       if ('errors' in checked) throw new DoorProblem('rules.nonsense', { errors: checked.errors })
-      return move(call, { type: 'rules.edit', content: keepContent(tx, JSON.stringify(body.model)) })
+      return move(call, { type: 'rules.edit', content: keepContent(tx, JSON.stringify(model)) })
     },
   }),
   post('/rules/:id/trial', {

@@ -32,7 +32,7 @@ function changed(model: Tables, id: string, cells: Record<string, string>): Tabl
 }
 const put = (who: Visitor, id: string, model: Tables, more = {}) =>
   who.send('PUT', `/rules/${id}`, { body: { model }, ...more })
-async function drafted(who: Visitor, cells: Record<string, string> = { 'hours-hours.evidence': '96' }) {
+async function drafted(who: Visitor, cells: Record<string, string> = { 'hours-evidence': '96' }) {
   const draft = (await who.post('/rules')).body
   const edited = await put(who, draft.id, changed(draft.model, 'hours', cells))
   assert.equal(edited.status, 200, JSON.stringify(edited.body))
@@ -50,7 +50,7 @@ test('a version is drafted, changed, tried on past claims, published by another 
     ['rules/1', 'draft', 'usual/1', ['苏运营'], ['rules.edit', 'rules.try', 'rules.withdraw']],
   )
   const { id } = await (async () =>
-    (await put(an, draft.id, changed(draft.model, 'hours', { 'hours-hours.evidence': '96' }))).body)()
+    (await put(an, draft.id, changed(draft.model, 'hours', { 'hours-evidence': '96' }))).body)()
   assert.equal((await bo.post(`/rules/${id}/publish`)).body.code, 'rules.untried')
   const tried = (await an.post(`/rules/${id}/trial`, span(world))).body
   assert.equal(tried.status, 'tried')
@@ -86,9 +86,9 @@ test('the next version supersedes the one before when it comes into force; one t
     assert.equal((await bo.post(`/rules/${id}/publish`, body)).status, 200)
     return id
   }
-  const first = await publish({ 'hours-hours.review': '40' }, 0)
-  const second = await publish({ 'hours-hours.review': '41' }, 10 * hour)
-  const third = await publish({ 'hours-hours.review': '42' }, 5 * hour)
+  const first = await publish({ 'hours-review': '40' }, 0)
+  const second = await publish({ 'hours-review': '41' }, 10 * hour)
+  const third = await publish({ 'hours-review': '42' }, 5 * hour)
   const status = async (id: string) => (await an.get(`/rules/${id}`)).body.status
   await world.settle()
   assert.equal((await termsNow(world)).hours.review, 40)
@@ -108,7 +108,7 @@ test('somebody who changed a cell is an author, and a trial of tables that were 
   const { world, an, bo } = await scene()
   const { id, model } = await drafted(an)
   await an.post(`/rules/${id}/trial`, span(world))
-  assert.equal((await put(bo, id, changed(model, 'hours', { 'hours-hours.review': '30' }))).body.status, 'draft')
+  assert.equal((await put(bo, id, changed(model, 'hours', { 'hours-review': '30' }))).body.status, 'draft')
   assert.equal((await bo.post(`/rules/${id}/publish`)).body.code, 'rules.untried')
   assert.deepEqual((await bo.post(`/rules/${id}/trial`, span(world))).body.authors, ['苏运营', '白运营'])
   assert.equal((await bo.post(`/rules/${id}/publish`)).body.code, 'rules.four_eyes')
@@ -223,16 +223,10 @@ test('tables that give what makes no sense are refused with the field: no window
     ['an unknown lane', 'lane', { 'lane-lane': '"refuse"' }, 'lane', /应为其中之一：hearing, fast/],
     ['no remedy', 'lane', { 'lane-remedies': '[]' }, 'remedies', /至少 1 项/],
     ['refusal as a remedy', 'lane', { 'lane-remedies': '["refusal"]' }, 'remedies.0', /应为其中之一/],
-    ['a negative window', 'hours', { 'hours-hours.hearing': '-5' }, 'hours.hearing', /不小于 24/],
-    ['an hour to answer', 'hours', { 'hours-hours.hearing': '1' }, 'hours.hearing', /不小于 24/],
-    ['years', 'hours', { 'hours-hours.evidence': '99999' }, 'hours.evidence', /不大于 240/],
-    [
-      'the doubtful heard for less',
-      'hours',
-      { 'hours-hours.hearingDoubtful': '24' },
-      'hours.hearingDoubtful',
-      /不能短于/,
-    ],
+    ['a negative window', 'hours', { 'hours-hearing': '-5' }, 'hours.hearing', /不小于 24/],
+    ['an hour to answer', 'hours', { 'hours-hearing': '1' }, 'hours.hearing', /不小于 24/],
+    ['years', 'hours', { 'hours-evidence': '99999' }, 'hours.evidence', /不大于 240/],
+    ['the doubtful heard for less', 'hours', { 'hours-hearingDoubtful': '24' }, 'hours.hearingDoubtful', /不能短于/],
     ['nothing is looked at', 'checks', { 'checks-sampled': '0' }, 'sampled', /不小于 0.01/],
     ['words for a number', 'checks', { 'checks-secondAbove': '"much"' }, 'secondAbove', /应为 number/],
     ['an empty cell', 'checks', { 'checks-secondAbove': '' }, 'secondAbove', /必填|应为/],

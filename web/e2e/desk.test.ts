@@ -35,6 +35,7 @@ const names = [
   'ratings',
   'notices',
   'looks',
+  'rules',
   'audit',
   'errands',
   'roles',

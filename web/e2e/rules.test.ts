@@ -49,21 +49,84 @@ async function operator(number: string): Promise<{ context: BrowserContext; page
   return { context, page, strange }
 }
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+const grid = (page: Page) => page.locator('.rule-table:visible')
 
 test('rules are drafted, a cell is changed, they are tried, and another operator publishes them; nothing comes from elsewhere', {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
-  const { page, strange } = await operator('19900000023')
+  const an = await operator('19900000023')
+  const { page } = an
   await page.goto('/desk?page=rules')
   await page.getByText('现在生效：系统自带规则').waitFor()
-  assert.deepEqual(await seriousFindings(page), [])
   await button(page, '起草新版本').click()
-  await page.getByText('第 1 版').first().waitFor()
-  await page.getByText('在每张表').or(page.getByText('每张表从上往下')).waitFor()
+  await page.getByText('每张表从上往下').waitFor()
+  await grid(page).getByText('没收到货').first().waitFor()
+  await page.getByRole('tab', { name: '通道与可用方式' }).click()
+  await grid(page).getByText('珠宝').first().waitFor()
+  assert.deepEqual(await seriousFindings(page), [])
+  assert.doesNotMatch((await grid(page).textContent()) ?? '', /Inputs|Outputs|Add row|Description|Export/)
+  await picture(page, 'desk-rules')
   await page.getByRole('tab', { name: '时限' }).click()
-  await page.waitForTimeout(1500)
-  await picture(page, 'desk-rules-hours')
-  console.log(await page.locator('.rule-table').last().textContent())
-  console.log(await seriousFindings(page))
-  console.log(strange)
+  const cell = grid(page).getByRole('spinbutton').nth(8)
+  assert.equal(await cell.inputValue(), '72', 'evidence, all the rest')
+  await cell.fill('9999')
+  await cell.press('Tab')
+  await button(page, '保存修改').click()
+  await page.getByRole('alert').getByText('hours.evidence').waitFor()
+  await cell.fill('96')
+  await cell.press('Tab')
+  await button(page, '保存修改').click()
+  await page.getByText('已保存，须重新试运行').waitFor()
+  await button(page, /试\s?运\s?行/).click()
+  const trial = page.getByRole('region', { name: '试运行结果' })
+  await trial.getByText('3 个申请，2 个会改变，0 个得不出结果').waitFor()
+  assert.equal(await trial.getByText('96 h').count(), 2)
+  await page.getByText('须由另一位运营发布').waitFor()
+  assert.ok(await button(page, /^发\s?布$/).isDisabled())
+  assert.deepEqual(await seriousFindings(page), [])
+  await trial.scrollIntoViewIfNeeded()
+  await picture(page, 'desk-rules-trial')
+  assert.deepEqual(
+    an.strange.filter((one) => !/422/.test(one)),
+    [],
+    'but for the refusal that was asked for',
+  )
+
+  const bo = await operator('19900000029')
+  await bo.page.goto('/desk?page=rules')
+  await button(bo.page, '第 1 版').click()
+  await button(bo.page, /^发\s?布$/).click()
+  const dialog = bo.page.getByRole('dialog')
+  await dialog.getByText('立即生效').waitFor()
+  assert.deepEqual(await seriousFindings(bo.page), [])
+  await dialog.getByRole('button', { name: /^发\s?布$/ }).click()
+  await bo.page.getByText('白运营发布').waitFor()
+  await button(bo.page, /返\s?回/).click()
+  await bo.page.getByText('现在生效：第 1 版').waitFor()
+  await bo.page.getByRole('cell', { name: '生效中' }).waitFor()
+  assert.deepEqual(await seriousFindings(bo.page), [])
+  assert.deepEqual(bo.strange, [])
+  await an.context.close()
+  await bo.context.close()
+})
+
+test('holidays are shown with the notice they come from, and an own day is added and taken back', {
+  timeout: 120_000,
+}, async () => {
+  const { page, context } = await operator('19900000023')
+  await page.goto('/desk?page=rules')
+  await page.getByRole('tab', { name: '节假日' }).click()
+  await page.getByText('国办发明电〔2025〕7号').waitFor()
+  await page.getByLabel('原因').fill('年终盘点')
+  await button(page, /登\s?记/).click()
+  await page.getByRole('cell', { name: '年终盘点' }).waitFor()
+  assert.deepEqual(await seriousFindings(page), [])
+  await picture(page, 'desk-holidays')
+  await button(page, /删\s?除/).click()
+  await page
+    .getByRole('tooltip')
+    .getByRole('button', { name: /删\s?除/ })
+    .click()
+  await page.getByText('没有自行登记的日期').waitFor()
+  await context.close()
 })

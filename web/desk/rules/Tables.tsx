@@ -20,6 +20,11 @@ declare global {
 }
 globalThis.anxinSays = (word) => (language() === 'zh' ? (inChinese as Record<string, string>)[word] : undefined) ?? word // keys are what the editor says
 
+const fontFamily = "-apple-system, 'PingFang SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
+const colours = () =>
+  dark()
+    ? { colorPrimary: '#3fb68b', colorLink: '#5fd0a7', colorError: '#ff8683' }
+    : { colorPrimary: '#0b6e4f', colorLink: '#0b6e4f', colorError: '#cf1322' }
 const dark = () => document.documentElement.dataset.theme === 'dark'
 
 /** The decision tables of a version, one tab each, in GoRules' editor. A chunk of its own: nobody else loads it. */
@@ -29,9 +34,7 @@ export default function Tables({ model, isLocked, change }: Props) {
   const put = (table: TableNode) =>
     change({ ...model, nodes: model.nodes.map((node) => (node.id === table.id ? table : node)) })
   return (
-    <JdmConfigProvider
-      theme={{ mode: dark() ? 'dark' : 'light', token: { colorPrimary: dark() ? '#3fb68b' : '#0b6e4f' } }}
-    >
+    <JdmConfigProvider theme={{ mode: dark() ? 'dark' : 'light', token: { ...colours(), fontFamily } }}>
       <Tabs
         items={tables.map((table) => ({
           key: table.id,
