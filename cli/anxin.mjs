@@ -11,6 +11,7 @@ const isOldEnough = Number(process.versions.node.split('.')[0]) >= 24
 const node = isOldEnough || !existsSync(own) ? process.execPath : own
 const script = fileURLToPath(new URL('./anxin.ts', import.meta.url))
 const compiled = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
-const env = { NODE_COMPILE_CACHE: compiled, ...process.env }
+// Whoever has a time budget counts it from here.
+const env = { NODE_COMPILE_CACHE: compiled, ...process.env, ANXIN_CALLED_AT: String(performance.timeOrigin) }
 const { status, signal } = spawnSync(node, [script, ...process.argv.slice(2)], { stdio: 'inherit', env })
 process.exit(signal ? 128 + 15 : (status ?? 1))

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { hash } from './hash.ts'
 import { inspect } from './inspect.ts'
+import { match } from './match.ts'
+import { plan } from './plan.ts'
 import { region } from './region.ts'
 import { similar } from './similar.ts'
 
@@ -10,7 +12,7 @@ const program = new Command('anxin')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
 
-for (const add of [region, inspect, hash, similar]) add(program)
+for (const add of [region, inspect, hash, similar, match, plan]) add(program)
 // Loading the server takes a second and 130 MB: not for a command that needs none.
 if (!program.commands.some((command) => command.name() === process.argv[2])) {
   const { serverCommands } = await import('./servercommands.ts')

@@ -126,6 +126,11 @@ test('a broken boiler in 甘南迭部县 goes all the way, and the same fault wi
     'order.completed',
   ])
     assert.ok(steps.includes(type), type)
+  assert.equal(
+    steps.filter((type: string) => type === 'promise.met').length,
+    1,
+    'the call; the repair has a step of its own',
+  )
 
   assert.equal((await consumer.post(`/visits/${visit}/rating`, { stars: 5, reasons: ['on-time'] })).status, 201)
   assert.equal((await consumer.post(`/visits/${visit}/rating`, { stars: 1 })).body.code, 'rating.given')

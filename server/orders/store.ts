@@ -65,19 +65,27 @@ function matching(tx: Tx, { statuses, region, appliance, urgency, number, person
   return sql.join([sql`tenant = ${tx.tenant}`, ...conditions], sql` and `)
 }
 
-export type TimelineRow = { kind: string; type: string; at: Date; by: Actor; body: Record<string, unknown> }
+export type TimelineRow = {
+  kind: string
+  type: string
+  at: Date
+  by: Actor
+  body: Record<string, unknown>
+  /** Of a fact of a promise: what was promised. */
+  promised: string | null
+}
 
 /** Everything that happened to an order and to its visits, searches and promises, in the order in which it was kept:
  *  a clock may have been set back meanwhile. */
 export const timelineOf = (tx: Tx, order: Id) =>
   tx.rows<TimelineRow>(sql`
-    select kind, type, at, by, body from facts
-    where case_id in (
+    select f.kind, f.type, f.at, f.by, f.body, p.promised from facts f left join promises p on p.id = f.case_id
+    where f.case_id in (
       select ${order}::uuid
       union all select id from visits where order_id = ${order}
       union all select id from searches where order_id = ${order}
       union all select id from promises where order_id = ${order})
-    order by seq limit 1000`)
+    order by f.seq limit 1000`)
 
 /** The visits of an order, first to last. */
 export const visitsOf = (tx: Tx, order: Id) =>

@@ -59,12 +59,12 @@ const forDesk: Record<string, readonly string[]> = {
   'search.taken': ['how'],
   'search.stopped': ['reason'],
   'promise.started': ['promised'],
-  'promise.alerted': ['level', 'tell'],
-  'promise.broken': [],
-  'promise.paused': ['reason'],
-  'promise.resumed': [],
-  'promise.met': ['ran', 'isKept'],
-  'promise.released': ['reason'],
+  'promise.alerted': ['promised', 'level', 'tell'],
+  'promise.broken': ['promised'],
+  'promise.paused': ['promised', 'reason'],
+  'promise.resumed': ['promised'],
+  'promise.met': ['promised', 'ran', 'isKept'],
+  'promise.released': ['promised', 'reason'],
 }
 
 /** Fields in which facts refer to what somebody wrote. Some facts give their reason by a code, which stands for itself. */
@@ -77,9 +77,11 @@ type Detail = Record<string, string | number | boolean | null>
 export async function showTimeline({ tx, deps, by }: Seen, rows: readonly TimelineRow[]) {
   const isDesk = by.kind !== 'person' || by.role !== 'consumer'
   const listed = isDesk ? forDesk : forConsumer
+  // That the repair is done tells the consumer its own step; a call that was promised has no other.
+  const isEcho = ({ type, promised }: TimelineRow) => !isDesk && type === 'promise.met' && promised !== 'first-call'
   const steps = rows.flatMap((row) => {
     const fields = listed[row.type]
-    return fields ? [step(row, fields)] : []
+    return fields && !isEcho(row) ? [step(row, fields)] : []
   })
   const opened = await deps.private.open(
     tx,
@@ -97,8 +99,8 @@ function inWords(detail: Detail, opened: ReadonlyMap<PrivateRef, string | null>)
   return Object.fromEntries(Object.entries(detail).map((entry) => [entry[0], read(entry)]))
 }
 
-function step({ type, at, by, body }: TimelineRow, fields: readonly string[]): z.input<typeof Step> {
-  const known = flat(body)
+function step({ type, at, by, body, promised }: TimelineRow, fields: readonly string[]): z.input<typeof Step> {
+  const known: Detail = { ...flat(body), promised }
   const detail = Object.fromEntries(fields.flatMap((field) => (field in known ? [[field, known[field] ?? null]] : [])))
   const deviceAt = typeof body.deviceAt === 'number' ? new Date(body.deviceAt).toISOString() : null
   return { at: at.toISOString(), type, who: by.kind === 'person' ? by.role : by.kind, deviceAt, detail }

@@ -46,12 +46,12 @@ async function bombed(world: World): Promise<{ inFirstHour: number; inDay: numbe
 test('a live code withstands guessing: after five wrong tries it is dead, even for who knows it', {
   timeout: 300_000,
 }, async () => {
-  const guesses = full ? 10_000 : 200
+  const guesses = full ? 10_000 : 60
   assert.deepEqual(await guessed(await testWorld(), { guesses, atOnce: 1 }), { succeeded: 0, isDead: true })
 })
 
 test('many guesses at once are no more than one by one', { timeout: 300_000 }, async () => {
-  const guesses = full ? 10_000 : 200
+  const guesses = full ? 10_000 : 100
   assert.deepEqual(await guessed(await testWorld(), { guesses, atOnce: 20 }), { succeeded: 0, isDead: true })
 })
 

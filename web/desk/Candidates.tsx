@@ -35,7 +35,7 @@ export function Candidates({ search, status, changed }: { search: string; status
         dataSource={data?.items ?? []}
         columns={[
           { title: t('technician'), dataIndex: 'name' },
-          { title: t('d.score'), dataIndex: 'score' },
+          { title: t('d.score'), dataIndex: 'score', render: (score: number) => Math.round(score) },
           {
             title: t('d.why'),
             dataIndex: 'why',

@@ -1,16 +1,10 @@
 import { useCallback, useSyncExternalStore } from 'react'
 
 /** What the page shows stands in its address, so that a view can be kept, shared and gone back to. */
-export type Asked = Partial<
-  Record<
-    'page' | 'order' | 'status' | 'urgency' | 'q' | 'region' | 'appliance' | 'duty' | 'sort' | 'cursor' | 'rule',
-    string
-  >
->
 type Name =
   | ('page' | 'order' | 'claim' | 'cursor' | 'sort' | 'q' | 'status')
   | ('urgency' | 'region' | 'appliance' | 'duty')
-  | ('grade' | 'stage' | 'mine')
+  | ('grade' | 'stage' | 'mine' | 'rule')
 export type Asked = Partial<Record<Name, string>>
 type Change = { [K in keyof Asked]: Asked[K] | null }
 
@@ -39,8 +33,7 @@ export function showView(query: string): void {
  *  search only a number of an order or a claim, since anything else may be somebody's phone number or name. */
 export function keepable(search: string): { query: string; left: boolean } {
   const parts = new URLSearchParams(search)
-  for (const name of ['order', 'cursor', 'rule']) parts.delete(name)
-  for (const name of ['order', 'claim', 'cursor']) parts.delete(name)
+  for (const name of ['order', 'claim', 'cursor', 'rule']) parts.delete(name)
   const q = parts.get('q')
   const left = q !== null && !/^T?\d{10}$/i.test(q.replace(/[\s-]/g, ''))
   if (left) parts.delete('q')

@@ -73,6 +73,13 @@ export const phone = async (browser: Browser, baseURL: string): Promise<BrowserC
 export const desktop = async (browser: Browser, baseURL: string): Promise<BrowserContext> =>
   withFonts(await browser.newContext({ ...chinese, baseURL, viewport: { width: 1440, height: 900 } }))
 
+let axe: string | undefined
+/** Half a megabyte, read once. */
+function axeSource(): string {
+  axe ??= readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+  return axe
+}
+
 /** What axe finds serious or critical on the page as it is now: one line each. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   // A button that is just being enabled is pale for a moment.
@@ -80,7 +87,8 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     const ending = document.getAnimations().filter(({ effect }) => Number(effect?.getComputedTiming().endTime) < 10_000)
     await Promise.allSettled(ending.map(({ finished }) => finished))
   })
-  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'))
+  const isThere = await page.evaluate(() => 'axe' in globalThis)
+  if (!isThere) await page.evaluate(axeSource())
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: {

@@ -5,7 +5,7 @@ import dayjs from 'dayjs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { lan, openBrowser, phone, seriousFindings } from './browser.ts'
-import { openSite, picture, type Site, signInOnPhone } from './world.ts'
+import { openSite, picture, type Site, signInOnPhone, withSession } from './world.ts'
 
 const QRCode: { toBuffer(text: string, options: object): Promise<Buffer> } = createRequire(
   new URL('../../server/package.json', import.meta.url),
@@ -109,9 +109,9 @@ test('registered, nearly due, told by name, and one tap makes the order', { time
 test('the calendar is subscribed to, copied and revoked on the page', { timeout: 180_000 }, async () => {
   const context = await phone(browser, site.url)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await withSession(context, { url: site.url, number: '19900000031' })
   const page = await context.newPage()
   await page.goto('/appliances')
-  await signInOnPhone(page, '19900000031')
   await register(page)
   await button(page, '生成订阅链接').click()
   const link = page.getByRole('link', { name: '在日历中订阅' })
@@ -278,10 +278,8 @@ test('in a local network without TLS a fault is reported with its photo, and a l
 
 test('who is signed in finds name, phone and address filled in as they were last', { timeout: 180_000 }, async () => {
   const context = await phone(browser, site.url)
+  await withSession(context, { url: site.url, number: '19900000003' })
   const page = await context.newPage()
-  await page.goto('/me')
-  await signInOnPhone(page, '19900000003')
-  await page.getByText('199****0003').waitFor()
   await page.goto('/report')
   const filled = async (label: string) => (await page.getByLabel(label).inputValue()) || undefined
   assert.equal(await until(() => filled('称呼')), '罗大山')
@@ -303,9 +301,9 @@ test('on the way, the page tells how far the technician is, live, and no longer 
   timeout: 300_000,
 }, async () => {
   const tech = await phone(browser, site.url)
+  await withSession(tech, { url: site.url, number: '19900000011' })
   const technician = await tech.newPage()
   await technician.goto('/tech')
-  await signInOnPhone(technician, '19900000011')
   await technician.getByText('我的工单').or(technician.getByText('暂时没有工单')).first().waitFor()
   const cookie = await cookieOf(tech)
   const context = await phone(browser, site.url)
@@ -406,10 +404,7 @@ test('every consumer page, in Chinese, and in English with large letters, has no
   }
   await page.goto('/')
   await look(out, 'out')
-  await page.evaluate(() => localStorage.setItem('anxin.language', 'zh'))
-  await page.goto('/me')
-  await signInOnPhone(page, '19900000002')
-  await page.getByText('199****0002').waitFor()
+  await withSession(context, { url: site.url, number: '19900000002' })
   const { items } = await page.evaluate(async () => (await fetch('/api/v1/orders')).json())
   const { items: own } = await page.evaluate(async () => (await fetch('/api/v1/appliances')).json())
   await look(['/orders', `/orders/${items[0].id}`, '/appliances', `/renew/${own[0]?.id ?? 'none'}`, '/me'], 'in')

@@ -140,7 +140,7 @@ test('the dispatcher sees orders, places one by hand, and looks at a number only
   await page.getByText('可派师傅').waitFor()
   await picture(page, 'desk-order')
   await page
-    .getByRole('button', { name: /派给他/ })
+    .getByRole('button', { name: /指\s?派/ })
     .first()
     .click()
   await page.getByText('派单成功').waitFor()

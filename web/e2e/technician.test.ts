@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { openBrowser, phone, seriousFindings } from './browser.ts'
 import { type Network, openNetwork } from './network.ts'
-import { openSite, picture, type Site, signInOnPhone } from './world.ts'
+import { openSite, picture, type Site, signInOnPhone, withSession } from './world.ts'
 
 let browser: Browser
 let site: Site
@@ -52,9 +52,9 @@ async function signedIn(number: string): Promise<OnPhone> {
   const network = await openNetwork(site.url)
   networks.push(network)
   const context = await phone(browser, network.url)
+  await withSession(context, { url: network.url, number })
   const page = await context.newPage()
   await page.goto('/tech')
-  await signInOnPhone(page, number)
   await page.getByRole('region', { name: '我的工单' }).waitFor()
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
   return { context, page, network }
@@ -185,6 +185,7 @@ test('a whole visit without network, reloaded and opened anew in the middle, rea
   await picture(page, 'technician-offline')
   assert.deepEqual(await seriousFindings(page), [])
   await page.getByText('完工后地址不再显示').waitFor()
+  assert.equal(await page.locator('.card').filter({ hasText: /^$/ }).count(), 0, 'no empty frame where no step is left')
   assert.doesNotMatch(await lying(page), /中山北路1号/)
   const sentBefore = (await facts(order)).length
   assert.equal(sentBefore, 0)

@@ -7,7 +7,7 @@ import { sql } from '@anxin/server/db/database.ts'
 import { testDatabase } from '@anxin/server/db/testing.ts'
 import { seedDemo } from '@anxin/server/demo.ts'
 import { type Anxin, build } from '@anxin/server/start.ts'
-import type { Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 
 export type Site = { url: string; anxin: Anxin; stop(): Promise<void> }
 
@@ -58,6 +58,22 @@ export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true })
   await page.evaluate(() => document.fonts.ready)
   await page.screenshot({ path: join(pictures, `${name}.png`) })
+}
+
+type Who = { url: string; number: string; isStaff?: boolean }
+/** Signs somebody in without a page, for tests about what they do then; the pages of signing in have tests of their own. */
+export async function withSession(context: BrowserContext, { url, number, isStaff = false }: Who): Promise<void> {
+  await forgetCodesSent()
+  const ask = async (path: string, data: object = {}) => {
+    const answer = await context.request.post(`${url}/api/v1${path}`, { data, headers: { origin: url } })
+    if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`)
+    return answer.json()
+  }
+  const { demoCode: code } = await ask('/session/code', { phone: number })
+  await ask('/session', { phone: number, code })
+  if (!isStaff) return
+  const { demoCode } = await ask('/session/second-factor/setup')
+  await ask('/session/second-factor', { code: demoCode })
 }
 
 /** Signs in on a phone page, reading the code that the demo shows. */

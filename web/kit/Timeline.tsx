@@ -12,7 +12,9 @@ export function Timeline({ steps }: { steps: readonly Step[] }) {
     const amount =
       typeof detail.total === 'number' ? detail.total : typeof detail.charged === 'number' ? detail.charged : null
     const reason = detail.reason || (detail.waitingFor ? t(`waiting.${detail.waitingFor}`) : '')
-    return t(`s.${type}`, { ...detail, reason, amount: amount === null ? '' : yuan(amount) })
+    const promised = detail.promised ? t(`d.p.${detail.promised}`) : ''
+    const code = type === 'promise.met' && detail.promised === 'repair' ? 'promise.met.repair' : type
+    return t(`s.${code}`, { ...detail, promised, reason, amount: amount === null ? '' : yuan(amount) })
   }
   return (
     <ol className="steps">

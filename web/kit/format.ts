@@ -16,7 +16,7 @@ export const span = (window: { from: string; to: string } | null | undefined): s
 export function lasting(ms: number): string {
   const minutes = Math.max(0, Math.round(Math.abs(ms) / 60_000))
   const [days, hours, rest] = [Math.floor(minutes / 1_440), Math.floor((minutes % 1_440) / 60), minutes % 60]
-  if (days > 0) return t('lasting.days', { days, hours })
+  if (days > 0) return t(hours > 0 ? 'lasting.days' : 'lasting.whole', { days, hours })
   return hours > 0 ? t('lasting.hours', { hours, minutes: rest }) : t('lasting.minutes', { minutes: rest })
 }
 

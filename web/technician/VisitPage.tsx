@@ -85,25 +85,27 @@ export function VisitPage({ visit, recorded, changed }: Props) {
           </div>
         )}
       </section>
-      <section className="card">
-        {step ? (
-          <StepForm step={step} visit={visit} done={(what) => finish(step, what)} back={() => setStep(null)} />
-        ) : (
-          <div className="actions">
-            {shown.map((name, i) => (
-              <Button
-                key={name}
-                block
-                size="large"
-                color={i === 0 ? 'primary' : 'default'}
-                onClick={() => setStep(name)}
-              >
-                {t(`v.${name}`)}
-              </Button>
-            ))}
-          </div>
-        )}
-      </section>
+      {(step || shown.length > 0) && (
+        <section className="card">
+          {step ? (
+            <StepForm step={step} visit={visit} done={(what) => finish(step, what)} back={() => setStep(null)} />
+          ) : (
+            <div className="actions">
+              {shown.map((name, i) => (
+                <Button
+                  key={name}
+                  block
+                  size="large"
+                  color={i === 0 ? 'primary' : 'default'}
+                  onClick={() => setStep(name)}
+                >
+                  {t(`v.${name}`)}
+                </Button>
+              ))}
+            </div>
+          )}
+        </section>
+      )}
     </>
   )
 }
