@@ -1,8 +1,15 @@
+import { grades } from '@anxin/domain/claims/terms.ts'
+import { gradeWords } from '@anxin/domain/evidence/disclosed.ts'
 import { useTranslation } from 'react-i18next'
 import { language } from '../kit/language.ts'
 import type { Claim } from './ClaimPage.tsx'
 
 type Inspection = Claim['inspections'][number]
+
+const wordsOf = (grade: string | null): string => {
+  const known = grades.find((one) => one === grade)
+  return known ? gradeWords[known][language()] : ''
+}
 
 /** What the inspection found in each photo, in the sentences that the other side reads too. */
 export function Findings({ claim }: { claim: Claim }) {
@@ -11,7 +18,7 @@ export function Findings({ claim }: { claim: Claim }) {
     <section className="card">
       <h2>{t('c.findings')}</h2>
       <p>
-        <b className={`grade grade-${claim.grade}`}>{t(`c.grade.${claim.grade}`)}</b>
+        <b className={`grade grade-${claim.grade}`}>{wordsOf(claim.grade)}</b>
       </p>
       {claim.inspections.map((one) => (
         <Photo key={one.media} inspection={one} slot={claim.evidence.find(({ media }) => media === one.media)?.slot} />

@@ -67,7 +67,7 @@ test('a buyer claims a cracked cup: told what to show, checked while taking it, 
 
   await page.getByRole('status').getByText('等待商家答复').waitFor({ timeout: 120_000 })
   await page.getByText('由商品图修改而来').waitFor()
-  await page.getByText('D：有矛盾之处，须由人判断').waitFor()
+  await page.getByText('D：存在矛盾之处，须由人判断').waitFor()
   await page.getByText('通知商家答复').waitFor()
   assert.deepEqual(await seriousFindings(page), [])
   await picture(page, 'consumer-claim')

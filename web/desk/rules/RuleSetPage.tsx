@@ -8,8 +8,8 @@ import { dated } from '../../kit/format.ts'
 import { useAct } from '../Act.tsx'
 import type { RuleModel, RuleSet } from './model.ts'
 import { Publish } from './Publish.tsx'
-import { State, sayVersion } from './Rules.tsx'
 import { Tried } from './Tried.tsx'
+import { State, sayVersion } from './Version.tsx'
 
 const Tables = lazy(() => import('./Tables.tsx'))
 

@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Select, Tabs } from 'antd'
-import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, told } from '../../kit/api.ts'
 import { dated } from '../../kit/format.ts'
 import { useAct } from '../Act.tsx'
 import { List } from '../List.tsx'
-import { Mark } from '../Mark.tsx'
 import { useAsked } from '../url.ts'
 import type { RuleSetBrief } from './model.ts'
 import { RuleSetPage } from './RuleSetPage.tsx'
+import { State, sayVersion } from './Version.tsx'
 import { WorkingDays } from './WorkingDays.tsx'
 
 /** The rules by which claims are dealt with, version by version, and the days on which no time runs. */
@@ -84,25 +83,5 @@ function Versions({ open }: { open: (id: string) => void }) {
         ]}
       />
     </>
-  )
-}
-
-/** `rules/3` → 第 3 版 */
-export const sayVersion = (name: string, t: TFunction): string => {
-  const [kind, n] = name.split('/')
-  return kind === 'rules' ? t('d.rules.nth', { n }) : t('d.rules.usual')
-}
-
-const colours = { draft: 'default', tried: 'blue', published: 'green', superseded: 'default', withdrawn: 'default' }
-
-/** Where a version stands: one that was published counts now, or will. */
-export function State({ ruleSet }: { ruleSet: RuleSetBrief }) {
-  const { t } = useTranslation()
-  const { status, isInForce } = ruleSet
-  const isComing = status === 'published' && !isInForce
-  return (
-    <Mark color={isComing ? 'orange' : colours[status]}>
-      {t(isComing ? 'd.rules.status.coming' : `d.rules.status.${status}`)}
-    </Mark>
   )
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { moment, yuan } from '../../kit/format.ts'
 import { sayCode } from './fields.ts'
 import type { Trial } from './model.ts'
-import { sayVersion } from './Rules.tsx'
+import { sayVersion } from './Version.tsx'
 
 type Row = Trial['rows'][number]
 type Given = NonNullable<Row['before']>
