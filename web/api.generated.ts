@@ -8620,7 +8620,7 @@ export interface operations {
             content: {
                 "application/json": {
                     url: string;
-                    types: ("order.opened" | "order.assigned" | "order.released" | "order.rescheduled" | "order.begun" | "order.paused" | "order.resumed" | "order.completed" | "order.unresolved" | "order.cancelled" | "order.reopened" | "order.closed")[];
+                    types: ("order.opened" | "order.assigned" | "order.released" | "order.rescheduled" | "order.begun" | "order.paused" | "order.resumed" | "order.completed" | "order.unresolved" | "order.cancelled" | "order.reopened" | "order.closed" | "claim.opened" | "claim.submitted" | "claim.graded" | "claim.hearing-called" | "claim.heard" | "claim.more-asked" | "claim.proposed" | "claim.settled" | "claim.withdrawn" | "claim.decided" | "claim.appealed" | "claim.closed")[];
                 };
             };
         };

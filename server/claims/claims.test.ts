@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { photographed, sceneOf } from '@anxin/inspect/pixels/testing.ts'
 import sharp from 'sharp'
+import { Webhook } from 'standardwebhooks'
 import { sql } from '../db/database.ts'
 import {
   answered,
@@ -142,6 +146,43 @@ test('a silent merchant is recorded as not heard, and nothing is paid for that',
   await decided(all, decision, { ...refund, reasons: ['merchant-has-no-record'] })
   const paid = (await buyer.get(`/claims/${claim}`)).body
   assert.deepEqual([paid.status, paid.remedy.paid], ['decided', 19_900])
+})
+
+test('a shop is told by signed webhook what becomes of a claim: ids, number and outcome, nothing about the buyer', async () => {
+  const all = await shared
+  const { operator, world, buyer } = all
+  const heard: { type: string; data: Record<string, unknown> }[] = []
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = []
+    request.on('data', (part) => parts.push(part))
+    request.on('end', () => {
+      const body = Buffer.concat(parts).toString()
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+      heard.push(new Webhook(secret).verify(body, headers) as (typeof heard)[number]) // as the route says
+      response.end()
+    })
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo // it listens
+  const types = ['claim.opened', 'claim.decided']
+  const made = await operator.post('/webhooks', { url: `http://127.0.0.1:${port}/`, types })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  const { secret } = made.body
+  const claim = await submitted(all)
+  const decision = await answered(all, claim)
+  await decided(all, decision, refusal)
+  await world.settle()
+  const { number } = (await buyer.get(`/claims/${claim}`)).body
+  assert.deepEqual(
+    heard.map(({ type, data }) => [type, data.claim, data.number, data.outcome]),
+    [
+      ['claim.opened', claim, number, undefined],
+      ['claim.decided', claim, number, 'refusal'],
+    ],
+  )
+  assert.ok(!JSON.stringify(heard).includes(refusal.words))
+  await operator.post(`/webhooks/${made.body.id}/revoke`)
+  server.close()
 })
 
 test('either side settles with the other; what is accepted is paid, and the hearing is over', async () => {

@@ -13,12 +13,20 @@ const hour = 60 * minute
 /** Waits after each failure, as Standard Webhooks recommends: ten tries in a little over three days. */
 export const schedule = [5 * second, 5 * minute, 30 * minute, ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hour)]
 
-/** `event` is the same on every try: what the receiver tells repetitions by. It is the order and the fact's place in
- *  its log. */
+/** `event` is the same on every try: what the receiver tells repetitions by. It is the order or claim and the fact's
+ *  place in its log. */
 const Deliver = z.object({ endpoint: z.uuid(), event: z.string().regex(/^[0-9a-f-]{36}-\d+$/) })
-type Fact = { n: number; case_id: Id; type: string; at: Date; body: { waitingFor?: string }; number: string }
+type Fact = {
+  kind: 'order' | 'claim'
+  n: number
+  case_id: Id
+  type: string
+  at: Date
+  body: { waitingFor?: string; verdict?: { outcome: string; amount: number } }
+  number: string
+}
 
-/** Tells other systems what happened to an order. One errand for each endpoint and fact (`act.ts` sends them). */
+/** Tells other systems what happened to an order or a claim. One errand for each endpoint and fact (`act.ts` sends them). */
 export const webhookJobs = (given: { allowsPrivate: boolean }) => deliveringThrough(openOutside(given))
 
 const deliveringThrough = (outside: Outside) => [
@@ -48,16 +56,20 @@ const deliveringThrough = (outside: Outside) => [
 
 const factOf = (tx: Tx, event: string) =>
   tx.first<Fact>(sql`
-    select f.n, f.case_id, f.type, f.at, f.body, o.number from facts f join orders o on o.id = f.case_id
-    where f.case_id = ${event.slice(0, 36)}::uuid and f.kind = 'order' and f.n = ${Number(event.slice(37))}`)
+    select f.kind, f.n, f.case_id, f.type, f.at, f.body, coalesce(o.number, c.number) as number from facts f
+    left join orders o on o.id = f.case_id and f.kind = 'order'
+    left join claims c on c.id = f.case_id and f.kind = 'claim'
+    where f.case_id = ${event.slice(0, 36)}::uuid and f.kind in ('order', 'claim') and f.n = ${Number(event.slice(37))}`)
 
 /** Ids, numbers and states only: whoever may see more asks the API for it, and that is recorded. */
-const bodyOf = ({ type, at, case_id, n, number, body }: Fact) =>
-  JSON.stringify({
-    type,
-    timestamp: at.toISOString(),
-    data: { order: case_id, number, n, ...(body.waitingFor ? { waitingFor: body.waitingFor } : {}) },
-  })
+const bodyOf = ({ kind, type, at, case_id, n, number, body }: Fact) => {
+  const { waitingFor, verdict } = body
+  const more = {
+    ...(waitingFor ? { waitingFor } : {}),
+    ...(verdict ? { outcome: verdict.outcome, amount: verdict.amount } : {}),
+  }
+  return JSON.stringify({ type, timestamp: at.toISOString(), data: { [kind]: case_id, number, n, ...more } })
+}
 
 type Answer = Reply | Unreached
 type Sending = { endpoint: Endpoint & { secret: Buffer }; fact: Fact; id: string }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { instant } from '@anxin/domain/basics.ts'
-import { toldFacts } from '@anxin/domain/orders/told.ts'
 import { refuse } from '@anxin/domain/refusals.ts'
+import { toldFacts } from '@anxin/domain/told.ts'
 import { z } from 'zod'
 import { send } from '../act.ts'
 import { sql } from '../db/database.ts'

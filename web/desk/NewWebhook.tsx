@@ -1,4 +1,4 @@
-import { toldFacts } from '@anxin/domain/orders/told.ts'
+import { toldFacts } from '@anxin/domain/told.ts'
 import { Alert, Button, Checkbox, Form, Input, Modal, Typography } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,4 +1,4 @@
-import { toldFacts } from '@anxin/domain/orders/told.ts'
+import { toldFacts } from '@anxin/domain/told.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Popconfirm, Space } from 'antd'
 import { useState } from 'react'
