@@ -5,16 +5,17 @@ import { useTranslation } from 'react-i18next'
 import { api, told } from '../kit/api.ts'
 import { language, speak } from '../kit/language.ts'
 import { useLive } from '../kit/live.ts'
+import { CasePage } from './claims/CasePage.tsx'
 import { contentsFor } from './contents.ts'
 import { Help } from './Help.tsx'
 import { NewReport } from './NewReport.tsx'
 import { OrderDrawer } from './OrderDrawer.tsx'
-import { isOnRows, moveRow, openRow } from './rows.ts'
 import { SavedViews, SaveView } from './SavedViews.tsx'
-import { type Shortcut, useShortcuts } from './shortcuts.ts'
+import { movingKeys, type PageKey, pageKeys, useShortcuts } from './shortcuts.ts'
 import { showView, useAsked } from './url.ts'
 
 type Props = { name: string; roles: readonly string[]; isDark: boolean; toggleDark: () => void }
+const serviceDesk = ['agent', 'dispatcher', 'supervisor', 'operator']
 type Above = 'help' | 'new' | 'save' | 'views' | null
 
 /** The desk: its pages, what is open above them, and the keys. */
@@ -27,38 +28,23 @@ export function Console({ name, roles, isDark, toggleDark }: Props) {
   const close = () => setAbove(null)
   const pages = contentsFor(roles)
   const page = pages.find((one) => one.name === asked.page) ?? pages[0]
-  const heading = t(page?.title ?? 'd.title')
+  const heading = t(asked.claim ? 'cl.one' : (page?.title ?? 'd.title'))
+  // Reports are the service desk's, views the desk's: a merchant has neither.
+  const isService = roles.some((role) => serviceDesk.includes(role))
+  const isDesk = isService || roles.includes('reviewer')
   useLive('/api/v1/events', () => void queries.invalidateQueries())
   useEffect(() => {
     document.title = `${heading} · ${t('d.title')}`
   }, [heading, t])
-  const onRows = (action: () => void) => () => isOnRows() && action()
-  const keys: Record<string, Shortcut> = {
-    '?': () => setAbove('help'),
-    n: () => setAbove('new'),
-    s: () => setAbove('save'),
-    v: () => setAbove('views'),
-    '/': () => document.querySelector<HTMLInputElement>('main input[type=search]')?.focus(),
-    j: () => moveRow(1),
-    k: () => moveRow(-1),
-    ArrowDown: onRows(() => moveRow(1)),
-    ArrowUp: onRows(() => moveRow(-1)),
-    Enter: openRow,
-    ...Object.fromEntries(pages.map((one) => [`g${one.letter}`, () => showView(`page=${one.name}`)])),
-  }
-  useShortcuts(keys)
-  const meanings = [
-    { keys: ['j', '↓'], does: t('d.key.down') },
-    { keys: ['k', '↑'], does: t('d.key.up') },
-    { keys: ['Enter'], does: t('d.key.open') },
-    { keys: ['/'], does: t('d.key.search') },
-    { keys: ['n'], does: t('d.new') },
-    { keys: ['s'], does: t('d.view.save') },
-    { keys: ['v'], does: t('d.views') },
-    ...pages.map((one) => ({ keys: ['g', one.letter], does: t(one.title) })),
-    { keys: ['?'], does: t('d.help') },
-    { keys: ['Esc'], does: t('close') },
+  const own: PageKey[] = [
+    ...movingKeys(t),
+    ...(isService ? [{ keys: ['n'], does: t('d.new'), act: () => setAbove('new') }] : []),
+    ...(isDesk ? [{ keys: ['s'], does: t('d.view.save'), act: () => setAbove('save') }] : []),
+    ...(isDesk ? [{ keys: ['v'], does: t('d.views'), act: () => setAbove('views') }] : []),
+    ...pages.map((one) => ({ keys: [`g${one.letter}`], does: t(one.title), act: () => showView(`page=${one.name}`) })),
+    { keys: ['?'], does: t('d.help'), act: () => setAbove('help') },
   ]
+  useShortcuts(own)
   const tools = [
     { key: 'dark', label: t(isDark ? 'd.light' : 'd.dark'), onClick: toggleDark },
     { key: 'language', label: t('lang'), onClick: () => void speak(language() === 'zh' ? 'en' : 'zh') },
@@ -90,17 +76,25 @@ export function Console({ name, roles, isDark, toggleDark }: Props) {
       <Layout.Content style={{ padding: 20, minWidth: 0 }}>
         <div className="bar">
           <h1 style={{ margin: 0, fontSize: 20, color: token.colorText, flex: 1 }}>{heading}</h1>
-          <Button type="text" onClick={() => setAbove('views')}>
-            {t('d.views')}
-          </Button>
-          <Button type="text" onClick={() => setAbove('save')}>
-            {t('d.view.save')}
-          </Button>
+          {isDesk && (
+            <Button type="text" onClick={() => setAbove('views')}>
+              {t('d.views')}
+            </Button>
+          )}
+          {isDesk && (
+            <Button type="text" onClick={() => setAbove('save')}>
+              {t('d.view.save')}
+            </Button>
+          )}
         </div>
-        {page && <page.Page add={() => setAbove('new')} roles={roles} />}
+        {asked.claim ? (
+          <CasePage key={asked.claim} id={asked.claim} roles={roles} close={() => ask({ claim: null })} />
+        ) : (
+          page && <page.Page add={() => setAbove('new')} roles={roles} />
+        )}
       </Layout.Content>
       {asked.order && <OrderDrawer id={asked.order} close={() => ask({ order: null })} />}
-      {above === 'help' && <Help keys={meanings} close={close} />}
+      {above === 'help' && <Help keys={[...pageKeys(), ...own]} close={close} />}
       {above === 'views' && <SavedViews close={close} />}
       {above === 'save' && <SaveView close={close} />}
       {above === 'new' && <NewReport close={close} opened={(order) => ask({ order })} />}

@@ -3,10 +3,9 @@ import { Button, theme } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, Problem, told } from '../kit/api.ts'
 import { Console } from './Console.tsx'
-import { Shell } from './Shell.tsx'
 import { DeskSignIn } from './SignIn.tsx'
 
-/** Who is signed in decides what stands here: the console, a shell, or the way in. */
+/** Who is signed in decides what stands here: the console with the pages of their roles, or the way in. */
 export function Frame({ isDark, toggleDark }: { isDark: boolean; toggleDark: () => void }) {
   const { t } = useTranslation()
   const { token } = theme.useToken()
@@ -26,15 +25,19 @@ export function Frame({ isDark, toggleDark }: { isDark: boolean; toggleDark: () 
       </main>
     )
   }
-  const place = location.pathname.startsWith('/merchant')
-    ? 'merchant'
-    : location.pathname.startsWith('/review')
-      ? 'reviewer'
-      : 'desk'
-  if (place !== 'desk') return <Shell role={place} me={me.data} isDark={isDark} toggleDark={toggleDark} />
-  const isDesk = me.data.roles.some((role) => ['agent', 'dispatcher', 'supervisor', 'operator'].includes(role))
-  if (!isDesk) return <NoRole />
-  return <Console name={me.data.name ?? ''} roles={me.data.roles} isDark={isDark} toggleDark={toggleDark} />
+  const roles = rolesHere(me.data.roles)
+  if (roles.length === 0) return <NoRole />
+  return <Console name={me.data.name ?? ''} roles={roles} isDark={isDark} toggleDark={toggleDark} />
+}
+
+const atDesk = ['agent', 'dispatcher', 'supervisor', 'operator', 'reviewer', 'merchant']
+
+/** In which of their roles somebody is here: at the merchants' and the reviewers' door as those alone. */
+function rolesHere(roles: readonly string[]): string[] {
+  const { pathname } = location
+  if (pathname.startsWith('/merchant')) return roles.filter((role) => role === 'merchant')
+  if (pathname.startsWith('/review')) return roles.filter((role) => role === 'reviewer')
+  return roles.filter((role) => atDesk.includes(role))
 }
 
 /** Somebody who is signed in, but has no business at the desk, can go out again. */

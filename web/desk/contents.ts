@@ -1,4 +1,5 @@
 import { Audit } from './Audit.tsx'
+import { claimPages } from './claims/contents.ts'
 import { Errands } from './Errands.tsx'
 import { Keys } from './Keys.tsx'
 import { Orders } from './Orders.tsx'
@@ -18,6 +19,7 @@ const contents = {
   technicians: { title: 'd.technicians', letter: 't', who: everybody, Page: Technicians },
   ratings: { title: 'd.ratings', letter: 'f', who: everybody, Page: Ratings },
   notices: { title: 'd.notices', letter: 'n', who: everybody, Page: Notices },
+  ...claimPages,
   looks: { title: 'd.looks', letter: 'l', who: leads, Page: Looks },
   audit: { title: 'd.audit', letter: 'a', who: leads, Page: Audit },
   errands: { title: 'd.errands', letter: 'e', who: operators, Page: Errands },

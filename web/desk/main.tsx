@@ -1,4 +1,6 @@
 import './desk.css'
+import './claims/claims.css'
+import './claims/words.ts'
 import { App, ConfigProvider, theme } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'

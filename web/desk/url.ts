@@ -1,12 +1,19 @@
 import { useCallback, useSyncExternalStore } from 'react'
 
 /** What the page shows stands in its address, so that a view can be kept, shared and gone back to. */
-export type Asked = Partial<
-  Record<'page' | 'order' | 'status' | 'urgency' | 'q' | 'region' | 'appliance' | 'duty' | 'sort' | 'cursor', string>
->
+type Name =
+  | ('page' | 'order' | 'claim' | 'cursor' | 'sort' | 'q' | 'status')
+  | ('urgency' | 'region' | 'appliance' | 'duty')
+  | ('grade' | 'stage' | 'mine')
+export type Asked = Partial<Record<Name, string>>
 type Change = { [K in keyof Asked]: Asked[K] | null }
 
 const changed = 'anxin-url'
+
+/** The address of one claim, as notices give it, is the desk with that claim open. */
+const ofClaim = /^(\/(?:desk|merchant|review))\/claims\/([\w-]+)\/?$/.exec(location.pathname)
+if (ofClaim) history.replaceState(null, '', `${ofClaim[1]}?claim=${ofClaim[2]}`)
+
 const subscribe = (hear: () => void) => {
   window.addEventListener('popstate', hear)
   window.addEventListener(changed, hear)
@@ -23,12 +30,12 @@ export function showView(query: string): void {
 }
 
 /** What a saved view keeps of the address: neither the open order nor how far somebody had turned the pages, and of a
- *  search only an order number, since anything else may be somebody's phone number or name. */
+ *  search only a number of an order or a claim, since anything else may be somebody's phone number or name. */
 export function keepable(search: string): { query: string; left: boolean } {
   const parts = new URLSearchParams(search)
-  for (const name of ['order', 'cursor']) parts.delete(name)
+  for (const name of ['order', 'claim', 'cursor']) parts.delete(name)
   const q = parts.get('q')
-  const left = q !== null && !/^\d{10}$/.test(q.replace(/[\s-]/g, ''))
+  const left = q !== null && !/^T?\d{10}$/i.test(q.replace(/[\s-]/g, ''))
   if (left) parts.delete('q')
   return { query: parts.toString(), left }
 }

@@ -1,0 +1,19 @@
+import { Answers } from './Answers.tsx'
+import { Claims } from './Claims.tsx'
+import { Instructions } from './Instructions.tsx'
+import { Ledger } from './Ledger.tsx'
+import { Merchants } from './Merchants.tsx'
+import { Reviews } from './Reviews.tsx'
+
+const reviewers = ['reviewer', 'operator'] as const
+const operators = ['operator'] as const
+
+/** The desk's pages of refund claims: the merchant's, the reviewer's, the operator's. */
+export const claimPages = {
+  answers: { title: 'cl.answers', letter: 'h', who: ['merchant'], Page: Answers },
+  reviews: { title: 'cl.reviews', letter: 'q', who: reviewers, Page: Reviews },
+  claims: { title: 'cl.claims', letter: 'c', who: reviewers, Page: Claims },
+  instructions: { title: 'cl.instructions', letter: 'i', who: ['merchant', 'operator'], Page: Instructions },
+  merchants: { title: 'cl.merchants', letter: 'm', who: operators, Page: Merchants },
+  ledger: { title: 'cl.ledger', letter: 'b', who: operators, Page: Ledger },
+} as const
