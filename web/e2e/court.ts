@@ -51,16 +51,18 @@ async function sent(url: string, bytes: Buffer): Promise<string> {
   return id
 }
 
-const size = { width: 900, height: 675 }
+// Small: the machine of the tests has better to do than to look at large photos, and the page enlarges them.
+const size = { width: 400, height: 300 }
 const jpeg = (picture: Sharp, quality: number) => picture.jpeg({ quality }).toBuffer()
 
 /** The listing picture, the same with a crack painted in, and the goods as they stood before they were packed. */
 async function pictures() {
   const goods = photographed(sceneOf(71), size)
   const listing = sharp(goods.data, { raw: { ...size, channels: 3 } })
-  const crack = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}">
-    <path d="M180 330 l60 30 l14 62 l72 18 l34 70" fill="none" stroke="#15110d" stroke-width="6"/>
-    <ellipse cx="620" cy="270" rx="80" ry="58" fill="#5a3c14" opacity="0.55"/></svg>`)
+  const crack =
+    Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 450" width="${size.width}" height="${size.height}">
+    <path d="M110 230 l40 20 l10 42 l48 12 l22 46" fill="none" stroke="#15110d" stroke-width="5"/>
+    <ellipse cx="420" cy="180" rx="54" ry="40" fill="#5a3c14" opacity="0.55"/></svg>`)
   const painted = await listing
     .clone()
     .composite([{ input: crack }])
@@ -69,8 +71,8 @@ async function pictures() {
   return {
     listing: await jpeg(listing.clone(), 92),
     damage: await jpeg(sharp(painted), 84),
-    whole: await jpeg(sharp(painted).modulate({ brightness: 1.08 }).resize(860), 80),
-    packing: await jpeg(listing.clone().resize(800), 88),
+    whole: await jpeg(sharp(painted).modulate({ brightness: 1.08 }).resize(240), 80),
+    packing: await jpeg(listing.clone().resize(360), 88),
   }
 }
 

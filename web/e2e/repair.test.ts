@@ -162,8 +162,8 @@ test('the dispatcher sees orders, places one by hand, and looks at a number only
 
 test('merchant and reviewer come in by code and second factor, and find their place', { timeout: 60_000 }, async () => {
   for (const [path, number, text] of [
-    ['/merchant', '19900000024', '商家'],
-    ['/review', '19900000025', '审核'],
+    ['/merchant', '19900000024', '待答复'],
+    ['/review', '19900000025', '审核队列'],
   ] as const) {
     const page = await (await desktop(browser, site.url)).newPage()
     await page.goto(path)

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { language } from '../../kit/language.ts'
 import type { Found } from './claim.ts'
+import { withNames } from './frames.ts'
 import { Grade, gradeMeans } from './Marks.tsx'
 import type { Viewing } from './viewing.ts'
 
@@ -22,6 +23,7 @@ export function Findings({ view }: { view: Viewing }) {
           <Line
             key={one.code + JSON.stringify(one.region)}
             one={one}
+            says={withNames(language() === 'en' ? one.en : one.zh, view.frames, t)}
             isFound={found === i}
             look={(is) => set({ found: is ? i : null })}
           />
@@ -40,13 +42,14 @@ export function Findings({ view }: { view: Viewing }) {
   )
 }
 
-function Line({ one, isFound, look }: { one: Found; isFound: boolean; look: (is: boolean) => void }) {
+type Telling = { one: Found; says: string; isFound: boolean; look: (is: boolean) => void }
+function Line({ one, says, isFound, look }: Telling) {
   const { t } = useTranslation()
   const place = useRef<HTMLLIElement>(null)
   useEffect(() => {
     if (isFound) place.current?.scrollIntoView({ block: 'nearest' })
   }, [isFound])
-  const { zh, en, strength, region, family, isPartial } = one
+  const { strength, region, family, isPartial } = one
   return (
     <li
       ref={place}
@@ -61,7 +64,7 @@ function Line({ one, isFound, look }: { one: Found; isFound: boolean; look: (is:
         </span>
       )}
       <span>
-        {language() === 'en' ? en : zh}
+        {says}
         <small>
           {t(`cl.family.${family}`)}
           {strength !== null && ` · ${Math.round(strength * 100)}%`}

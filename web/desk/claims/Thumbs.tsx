@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { moment } from '../../kit/format.ts'
 import { mediaUrl } from './claim.ts'
-import type { Frame, Viewing } from './viewing.ts'
+import { callFrame, type Frame } from './frames.ts'
+import type { Viewing } from './viewing.ts'
 
 const sides = ['buyer', 'merchant', 'listing'] as const
 
@@ -20,6 +21,7 @@ export function Thumbs({ view }: { view: Viewing }) {
               <Thumb
                 key={frame.media}
                 frame={frame}
+                name={callFrame(frame, view.frames, t)}
                 isShown={view.frame?.media === frame.media}
                 show={() => view.show(frame.media)}
               />
@@ -31,10 +33,10 @@ export function Thumbs({ view }: { view: Viewing }) {
   )
 }
 
-function Thumb({ frame, isShown, show }: { frame: Frame; isShown: boolean; show: () => void }) {
+type Small = { frame: Frame; name: string; isShown: boolean; show: () => void }
+function Thumb({ frame, name, isShown, show }: Small) {
   const { t } = useTranslation()
-  const { media, slot, isLive, kind, at } = frame
-  const name = t(`cl.slot.${slot}`)
+  const { media, isLive, kind, at } = frame
   return (
     <button type="button" className="thumb" aria-pressed={isShown} title={at ? moment(at) : undefined} onClick={show}>
       {kind === 'photo' ? <img src={mediaUrl(media)} alt="" loading="lazy" /> : <span className="film">▶</span>}

@@ -4,8 +4,9 @@ import { type ReactZoomPanPinchRef, TransformComponent, TransformWrapper } from 
 import { isOnRows } from '../rows.ts'
 import { type PageKey, usePageKeys } from '../shortcuts.ts'
 import { fetchAhead, mediaUrl } from './claim.ts'
+import type { Frame } from './frames.ts'
 import { ViewerBar } from './ViewerBar.tsx'
-import { type Frame, modes, type Viewing } from './viewing.ts'
+import { modes, type Viewing } from './viewing.ts'
 
 const stride = 80
 

@@ -1,35 +1,10 @@
 import { useState } from 'react'
 import { type Claim, type Found, firstPhoto, type Inspection, layerUrl, mediaUrl } from './claim.ts'
+import { type Frame, framesOf } from './frames.ts'
 
 /** How a picture of the goods is held against the photo: not at all, cut by a line, in turn, or subtracted. */
 export const modes = ['photo', 'swipe', 'blink', 'difference'] as const
 export type Mode = (typeof modes)[number]
-
-/** Something that can be looked at: evidence of a side, or a picture of the goods as listed. */
-export type Frame = {
-  media: string
-  kind: string
-  slot: string
-  side: string
-  isLive: boolean
-  at: string | null
-  /** Size in pixels, upright; where it is not known the picture itself tells. */
-  size: { width: number; height: number } | null
-}
-
-/** All pictures of a claim: the buyer's evidence, the merchant's, the listing. */
-export function framesOf({ evidence, goods }: Claim): Frame[] {
-  const given = evidence.map(({ media, kind, slot, side, isLive, at, width, height }) => ({
-    ...{ media, kind, slot, side, isLive, at },
-    size: width && height ? { width, height } : null,
-  }))
-  const listed = goods.map((media) => {
-    const what = { kind: 'photo', slot: 'listing', side: 'listing' }
-    return { media, ...what, isLive: false, at: null, size: null }
-  })
-  const order = ['buyer', 'merchant', 'listing']
-  return [...given, ...listed].sort((a, b) => order.indexOf(a.side) - order.indexOf(b.side))
-}
 
 export type Viewing = {
   frames: Frame[]

@@ -1,0 +1,38 @@
+import type { Claim } from './claim.ts'
+
+/** Something that can be looked at: evidence of a side, or a picture of the goods as listed. */
+export type Frame = {
+  media: string
+  kind: string
+  slot: string
+  side: string
+  isLive: boolean
+  at: string | null
+  /** Size in pixels, upright; where it is not known the picture itself tells. */
+  size: { width: number; height: number } | null
+}
+
+/** All pictures of a claim: the buyer's evidence, the merchant's, the listing. */
+export function framesOf({ evidence, goods }: Claim): Frame[] {
+  const given = evidence.map(({ media, kind, slot, side, isLive, at, width, height }) => ({
+    ...{ media, kind, slot, side, isLive, at },
+    size: width && height ? { width, height } : null,
+  }))
+  const listed = goods.map((media) => {
+    const what = { kind: 'photo', slot: 'listing', side: 'listing' }
+    return { media, ...what, isLive: false, at: null, size: null }
+  })
+  const order = ['buyer', 'merchant', 'listing']
+  return [...given, ...listed].sort((a, b) => order.indexOf(a.side) - order.indexOf(b.side))
+}
+
+/** What a picture is called: what it shows, numbered where several of a side show the same. */
+export function callFrame(frame: Frame, frames: readonly Frame[], t: (key: string) => string): string {
+  const alike = frames.filter(({ side, slot }) => side === frame.side && slot === frame.slot)
+  const name = t(`cl.slot.${frame.slot}`)
+  return alike.length > 1 ? `${name} ${alike.indexOf(frame) + 1}` : name
+}
+
+/** A sentence of a report with the names of the pictures in it: the inspection knows them by their ids only. */
+export const withNames = (text: string, frames: readonly Frame[], t: (key: string) => string): string =>
+  frames.reduce((said, frame) => said.replaceAll(frame.media, callFrame(frame, frames, t)), text)
