@@ -1,4 +1,4 @@
-/** `npm run bench match`: assignments of 100 to 5,000 orders to as many technicians, beside `linear_sum_assignment` of SciPy
+/** `npm run bench match [SIZE…]`: assignments of 100 to 5,000 orders to as many technicians, beside `linear_sum_assignment` of SciPy
  *  (C++) on the same costs where `python3` has it, in turns. Processor seconds, the fastest of a few rounds, reading not
  *  counted; then reading a file of 5,000 × 5,000, beside `JSON.parse` of 2,000 × 2,000 (more is no string). Seeded. */
 import { spawnSync } from 'node:child_process'
@@ -63,9 +63,14 @@ function compare(size: number, kind: string): void {
 }
 
 process.stdout.write('| costs | size | anxin, ms | SciPy, ms | × |\n| --- | --- | --- | --- | --- |\n')
-for (const kind of Object.keys(kinds)) for (const size of [100, 300, 1_000, 2_000, 5_000]) compare(size, kind)
+const asked = process.argv
+  .slice(2)
+  .map(Number)
+  .filter((size) => size > 0)
+const sizes = asked.length > 0 ? asked : [100, 300, 1_000, 2_000, 5_000]
+for (const kind of Object.keys(kinds)) for (const size of sizes) compare(size, kind)
 
-for (const size of [2_000, 5_000]) {
+for (const size of sizes.filter((each) => each >= 2_000)) {
   const json = new TextEncoder().encode(
     `{"cost":[${Array.from({ length: size }, () => `[${Array.from({ length: size }, () => random().toFixed(4))}]`)}]}`,
   )

@@ -110,20 +110,33 @@ function kindsOf(problem: Problem, kindOf: Int32Array): Kind[] {
     else known.set(key, { vehicle, numbers: [at] })
   }
   const travels = new Map<string, Travel>()
+  const works = new Map<string | null, Work>()
   return [...known.values()].map(({ vehicle, numbers }, kind) => {
     for (const at of numbers) kindOf[at] = kind
     const { perHour, perKm } = vehicle.costs
     const key = JSON.stringify([vehicle.profile, vehicle.speed, perHour, perKm])
     const travel = travels.get(key) ?? travelOf(problem, vehicle)
     travels.set(key, travel)
-    return kindFrom(problem, vehicle, { travel, vehicles: Int32Array.from(numbers) })
+    const work = works.get(vehicle.type) ?? workOf(problem, vehicle.type)
+    works.set(vehicle.type, work)
+    return kindFrom(problem, vehicle, { ...work, travel, vehicles: Int32Array.from(numbers) })
   })
 }
 
-function kindFrom(problem: Problem, vehicle: Vehicle, made: Pick<Kind, 'travel' | 'vehicles'>): Kind {
-  const { jobs, places } = problem
+type Work = Pick<Kind, 'setup' | 'service'>
+
+/** Kept once for each type: a fleet of a thousand homes is a thousand kinds. */
+function workOf({ jobs }: Problem, type: string | null): Work {
   const per = (value: number, types: Readonly<Record<string, number>>) =>
-    (vehicle.type === null ? undefined : types[vehicle.type]) ?? value
+    (type === null ? undefined : types[type]) ?? value
+  return {
+    setup: Float64Array.from(jobs, ({ setup, setupPerType }) => per(setup, setupPerType)),
+    service: Float64Array.from(jobs, ({ service, servicePerType }) => per(service, servicePerType)),
+  }
+}
+
+function kindFrom(problem: Problem, vehicle: Vehicle, made: Work & Pick<Kind, 'travel' | 'vehicles'>): Kind {
+  const { jobs, places } = problem
   return {
     ...made,
     start: vehicle.start ?? places,
@@ -135,8 +148,6 @@ function kindFrom(problem: Problem, vehicle: Vehicle, made: Pick<Kind, 'travel' 
     fixed: vehicle.costs.fixed,
     perTaskSecond: vehicle.costs.perTaskHour / 3_600,
     most: vehicle.most,
-    setup: Float64Array.from(jobs, ({ setup, setupPerType }) => per(setup, setupPerType)),
-    service: Float64Array.from(jobs, ({ service, servicePerType }) => per(service, servicePerType)),
     // Times and limits are looked at by whoever has a schedule: see `tryAlone` in search.ts.
     alone: Float64Array.from(jobs, (job) => (isAbleTo(vehicle, job) ? 0 : Number.POSITIVE_INFINITY)),
   }
