@@ -28,9 +28,12 @@ export type Trespass = { file: string; line: number; says: string }
 
 /** Looks at every source file; prints the trespasses. True when there are none. */
 export function limits(): boolean {
-  const files = globSync('{domain,regions,inspect,dispatch,record,server,cli,web,bench,scripts}/**/*.{ts,tsx}', {
-    exclude: ['**/node_modules/**', '**/dist/**', '**/*.generated.ts'],
-  })
+  const files = globSync(
+    '{domain,regions,inspect,dispatch,record,server,cli,web,bench,examples,scripts}/**/*.{ts,tsx}',
+    {
+      exclude: ['**/node_modules/**', '**/dist/**', '**/*.generated.ts'],
+    },
+  )
   const found = files.flatMap((file) => trespassesIn(file, readFileSync(file, 'utf8')))
   for (const { file, line, says } of found) process.stdout.write(`${file}:${line} ${says}\n`)
   return files.length > 0 && found.length === 0

@@ -11,7 +11,7 @@ import { buildWeb } from './web.ts'
 const args = process.argv.slice(2)
 const isTrust = args.includes('--trust')
 const filters = args.filter((arg) => !arg.startsWith('--'))
-const all = globSync('{domain,regions,inspect,dispatch,record,server,cli,web,scripts}/**/*.test.ts', {
+const all = globSync('{domain,regions,inspect,dispatch,record,server,cli,web,examples,scripts}/**/*.test.ts', {
   exclude: ['**/node_modules/**'],
 })
   .filter((file) => (isTrust ? file.includes('server/trust/') : true))
