@@ -7,7 +7,7 @@
  *  geometric consistency, Jégou, Douze, Schmid 2008). The best are then looked at closely (`sighting.ts`).
  *  Grows by appending. What is beyond the limit goes a segment at a time, the oldest first.
  *  Cost: 7 kB a picture of 128 features; a question reads 600 × 8 chains, which are as long as there are features in
- *  65,536: LATER. */
+ *  65,536, for each segment. */
 import { type Features, mirroredFeatures } from '../compare/features.ts'
 import { keptBytes, uncompacted } from './features.ts'
 import { bitsIn } from './hash.ts'
