@@ -11,6 +11,7 @@ import sharp from 'sharp'
 import { type Alteration, alterationOf } from '../inspect/alteration/alteration.ts'
 import { readCoefficients } from '../inspect/jpeg/coefficients.ts'
 import type { Photo } from '../inspect/photo.ts'
+import { bound } from './inspect/bound.ts'
 import { machine } from './machine.ts'
 
 const [photos = '', edits = ''] = process.argv.slice(3)
@@ -95,22 +96,6 @@ async function where(name: string, items: { id: string; bytes: Buffer; mask: str
   process.stdout.write(
     `${name}: ${rows.length} photos, AUC ${mean(rows.map(({ auc }) => auc)).toFixed(3)}, best F1 ${mean(rows.map(({ f1 }) => f1)).toFixed(2)}, with a finding above 0.5: ${rows.filter(({ isFound }) => isFound).length}\n`,
   )
-}
-
-/** Upper end of the one-sided 95 % interval of a share (Clopper and Pearson 1934), by halving. */
-function bound(hits: number, count: number): number {
-  let [low, high] = [hits / count, 1]
-  for (let i = 0; i < 40; i++) {
-    const p = (low + high) / 2
-    let [term, sum] = [(1 - p) ** count, 0]
-    for (let k = 0; k <= hits; k++) {
-      sum += term
-      term *= ((count - k) / (k + 1)) * (p / (1 - p))
-    }
-    if (sum > 0.05) low = p
-    else high = p
-  }
-  return high
 }
 
 const messenger = async (bytes: Buffer) => {

@@ -2,11 +2,12 @@ import type { Comparison } from './compare/compare.ts'
 import type { Finding } from './finding.ts'
 import { quoted } from './origin/say.ts'
 
-/** From this much evidence of a change on, a derived picture is said to be changed. */
+/** From this much evidence of a change on, a derived picture is said to be changed; how sure it is that it is derived is
+ *  another question. */
 const changedFrom = 0.5
 
 /** What the comparison with one of the merchant's pictures means for the claim. `file` is the merchant's. */
-export function agreementWith(file: string, { relation, changed, alteration }: Comparison): Finding {
+export function agreementWith(file: string, { relation, score, changed, alteration }: Comparison): Finding {
   const name = nameOf(file)
   const region = changed[0]?.polygon ?? null
   const say = (code: string, strength: number, says: { zh: string; en: string }): Finding => ({
@@ -18,7 +19,7 @@ export function agreementWith(file: string, { relation, changed, alteration }: C
   })
   switch (relation) {
     case 'derived':
-      if (region && alteration >= changedFrom)
+      if (region && alteration >= changedFrom * score)
         return { ...say('derived-changed', derivedStrength, derivedChanged(name)), region }
       return say('derived', derivedStrength, derived(name))
     case 'same-item':

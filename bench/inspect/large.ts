@@ -1,39 +1,53 @@
-/** What a claim photo of 12 MP costs against three pictures of 12 MP, one of them its source: processor time of each step,
- *  the fastest of some rounds, beside the bare decoding of the same files at full size. */
+/** What inspecting a claim photo of 12 MP costs, alone and against three pictures of 12 MP, one of them its source:
+ *  processor time of each step, the fastest of some rounds, beside the bare decoding of the same files at full size; and the
+ *  most memory that the process held. */
 import sharp from 'sharp'
 import { compare } from '../../inspect/compare/compare.ts'
 import { viewOf } from '../../inspect/compare/view.ts'
 import { decode } from '../../inspect/decode.ts'
+import { type Goods, look } from '../../inspect/look.ts'
+import type { Photo } from '../../inspect/photo.ts'
 
+const best: Record<string, number> = {}
+
+async function timed<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+  const began = process.cpuUsage()
+  const result = await work()
+  const { user, system } = process.cpuUsage(began)
+  best[what] = Math.min(best[what] ?? Number.POSITIVE_INFINITY, (user + system) / 1000)
+  return result
+}
+
+async function photoOf(bytes: Buffer): Promise<Photo> {
+  const photo = await decode('photo', bytes)
+  if ('refused' in photo) throw new Error('not decoded')
+  return photo
+}
+
+async function goodsOf(bytes: Buffer, i: number): Promise<Goods> {
+  const { sha256, pixels } = await photoOf(bytes)
+  return { file: `goods ${i}`, sha256, view: pixels && viewOf(pixels) }
+}
+
+/** One line of figures. */
 export async function largePhotos(claim: string, goods: readonly string[]): Promise<string> {
   const large = async (file: string) => sharp(file).resize(4000, 3000, { fit: 'fill' }).jpeg({ quality: 90 }).toBuffer()
-  const files = await Promise.all([claim, ...goods].map(large))
-  const best: Record<string, number> = {}
-  const timed = async <T>(what: string, work: () => T | Promise<T>): Promise<T> => {
-    const began = process.cpuUsage()
-    const result = await work()
-    const { user, system } = process.cpuUsage(began)
-    best[what] = Math.min(best[what] ?? Number.POSITIVE_INFINITY, (user + system) / 1000)
-    return result
-  }
-  const seen = async (bytes: Buffer) => {
-    const photo = await decode('photo', bytes)
-    if ('refused' in photo || !photo.pixels) throw new Error('not decoded')
-    return { photo, view: viewOf(photo.pixels) }
-  }
-  for (let round = 0; round < 4; round++) {
-    await timed('bare decoding, four files', async () => {
-      for (const bytes of files) await sharp(bytes).raw().toBuffer()
+  const [mine = Buffer.alloc(0), ...theirs] = await Promise.all([claim, ...goods].map(large))
+  for (let round = 0; round < 6; round++) {
+    await timed('bare decoding, one file', () => sharp(mine).raw().toBuffer())
+    await timed('inspected alone', async () => look(await photoOf(mine), []))
+    await timed('inspected against three, with its map', async () => {
+      const looked = await look(await photoOf(mine), await Promise.all(theirs.map(goodsOf)))
+      looked.mask()
     })
-    await timed('decoding to size, one file', () => decode('photo', files[0] ?? Buffer.alloc(0)))
-    await timed('everything, three pictures', async () => {
-      const [mine, ...theirs] = await Promise.all(files.map(seen))
-      if (!mine) throw new Error('no claim')
-      for (const { view } of theirs)
-        await timed('comparing, each the fastest', () => compare(mine.view, view, mine.photo))
-    })
+    const photo = await photoOf(mine)
+    const views = await Promise.all(theirs.map(goodsOf))
+    const view = photo.pixels && viewOf(photo.pixels)
+    for (const [i, one] of views.entries())
+      await timed(i === 0 ? 'compared with its source' : 'compared with another', () => {
+        if (view && one.view) compare(view, one.view, photo)
+      })
   }
-  return Object.entries(best)
-    .map(([what, ms]) => `${what}: ${ms.toFixed(0)} ms`)
-    .join('; ')
+  const memory = `memory at most ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`
+  return [...Object.entries(best).map(([what, ms]) => `${what} ${ms.toFixed(0)} ms`), memory].join('; ')
 }

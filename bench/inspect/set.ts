@@ -1,7 +1,8 @@
 /** The public development set: photos of a folder (camera originals with forged twins and masks in `claims/`, shelf goods
  *  by kind in `goods/`), damaged, painted again and sent by our own generators; and, where a second folder is given, pairs
  *  `NAME_before`, `NAME_after` (and `NAME_mask`) of real edits and, in its `neg/`, `NAME_a`, `NAME_b` of honest pairs.
- *  Half of all sources, told by their name, are held out: nothing learns from them. */
+ *  Half of all sources, told by their name (of real edits: by where they come from), are held out: nothing learns from
+ *  them. */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
@@ -167,7 +168,7 @@ export function realEdits(pairs: string): Case[] {
         truth: 'derived' as const,
         group: 'edits',
         damage: name.replace(/_\d+$/, ''),
-        isHeldOut: isHeldOut(name),
+        isHeldOut: isHeldOut(name.replace(/_\d+$/, '')),
         goods: read(file.replace('_after', '_before')),
       }
       const sent = async () => {
@@ -198,7 +199,7 @@ export function realEdits(pairs: string): Case[] {
           return known === nothing ? null : { data: mask, width, height }
         },
       }
-      return i % 4 === 0 ? [direct, messenger] : [direct]
+      return [direct, messenger]
     })
 }
 

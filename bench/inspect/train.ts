@@ -1,6 +1,7 @@
 /** Learns the two nets of `inspect/compare/` from the rows of `rows.ts`, on the half that is not held out, and writes them:
  *  `node bench/inspect/train.ts rows.jsonl…`. Prints what they do on the half that is. The same rows give the same nets. */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { changedNet } from '../../inspect/compare/changed.generated.ts'
 import { answer, type Net } from '../../inspect/compare/net.ts'
 import { derivedness } from '../../inspect/compare/relation.ts'
 import { learn, type Rows, ranked } from './learn.ts'
@@ -69,13 +70,17 @@ function scored(net: Net, one: Row): { auc: number; f1: number; threshold: numbe
 const seed = 1
 const isStill = (row: Row) => row.group === 'one camera, moments apart'
 
-const changed = learn(
-  placeRows(
-    seen.filter((row) => !row.isHeldOut),
-    900,
-  ),
-  { hidden: 20, epochs: 14, seed },
-)
+/** Rows of figures only (`--figures-only`) leave the net of places as it is. */
+const changed =
+  seen.length === 0
+    ? changedNet
+    : learn(
+        placeRows(
+          seen.filter((row) => !row.isHeldOut),
+          900,
+        ),
+        { hidden: 20, epochs: 14, seed },
+      )
 const withFigures = weighed.filter((row) => !row.isHeldOut && !isStill(row) && row.figures !== null)
 /** A false alarm costs far more than a miss. */
 const derivedWeight = 1
@@ -94,7 +99,7 @@ const derived = learn(
   { hidden: 8, epochs: 250, seed, decay: 2e-4 },
 )
 
-write('inspect/compare/changed.generated.ts', 'changedNet', changed)
+if (changed !== changedNet) write('inspect/compare/changed.generated.ts', 'changedNet', changed)
 write('inspect/compare/relation.generated.ts', 'derivedNet', derived)
 
 function write(file: string, name: string, net: Net): void {

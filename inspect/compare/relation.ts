@@ -7,8 +7,9 @@ import { derivedNet } from './relation.generated.ts'
  *  photo of the thing. `unknown`: too little happens in them to tell. */
 export type Relation = 'derived' | 'same-item' | 'different' | 'unknown'
 
-/** From here on a photo counts as derived; where the figures of development's worst honest pair end, and a margin. */
-export const derivedFrom = 0.65
+/** From here on a photo counts as derived: more than twice what the worst of 278 honest pairs of development reached (0.20,
+ *  the next 0.09). */
+const derivedFrom = 0.45
 
 /** The figures that speak for `derived`, each bounded, so that none decides alone beyond what was seen in development.
  *  `features`: how many the poorer of the two pictures has. */
@@ -42,10 +43,14 @@ export function figuresOf({ evidence, inliers, guided, upright }: Laying, featur
   ]
 }
 
-/** How many cells agree to within a seventh of a sample. Told from the median shift, as if shifts were spread evenly in
- *  both directions. */
-const exact = ({ agreeing, shift }: LevelEvidence): number =>
-  agreeing * (1 - 2 ** -((0.15 / Math.max(0.01, shift)) ** 2))
+/** The share of agreeing cells that agree to within a seventh of a sample. Told from the median shift, as if shifts were
+ *  spread evenly in both directions. */
+const exactShare = ({ shift }: LevelEvidence): number => 1 - 2 ** -((0.15 / Math.max(0.01, shift)) ** 2)
+
+const exact = (level: LevelEvidence): number => level.agreeing * exactShare(level)
+
+/** So many agreeing cells out of a hundred are exact by chance, as the shifts of two photos of one thing spread. */
+const byChance = 0.01
 
 /** A map that turns and tilts this little (corner, share of the longer side) is upright. */
 const uprightTo = 1e-4
@@ -65,12 +70,16 @@ function precision({ levels: [fine, half], askew }: Pick<Evidence, 'levels' | 'a
 }
 
 /** What needs no weighing, by how unlikely it is between two photos. Upright and exact, even in few places, is a copy,
- *  however much was painted over: of 210 honest pairs none had more than one such cell. Turned or tilted (off a screen) it
- *  takes many, over much of what both show: honest pairs reach a share of 0.35 on one flat side. */
-function exactness({ levels: [fine], askew, seen, shown }: Evidence): number {
+ *  however much was painted over. Where light and shade differ as a whole, a printed label may be all that agrees: then it
+ *  takes up to four times as many places. Turned or tilted (off a screen) it takes many, over much of what both show:
+ *  honest pairs reach a share of 0.35 on one flat side. */
+function exactness({ levels: [fine], askew, seen, shown, light }: Evidence): number {
   if (!fine) return 0
   const many = exact(fine)
-  if (askew < nearlyUprightTo) return 1 - 2 ** ((-many / 4) * (1 - askew / nearlyUprightTo))
+  if (askew < nearlyUprightTo) {
+    const beyond = fine.agreeing * Math.max(0, exactShare(fine) - byChance) * Math.max(0.25, Math.min(1, 2 * light))
+    return 1 - 2 ** ((-beyond / 4) * (1 - askew / nearlyUprightTo))
+  }
   // Neighbours of a panorama agree exactly too, but neither holds the other; a picture on a screen is within the photo, or
   // the photo within the picture.
   const isHeld = Math.max(seen, shown) > 0.9

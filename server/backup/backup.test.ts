@@ -4,17 +4,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import pg from 'pg'
+import { opened, uploaded } from '../claims/testing.ts'
 import { readConfig } from '../config.ts'
 import { sql } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { testDatabase } from '../db/testing.ts'
+import { forgedFrom, photoOf } from '../demo-goods.ts'
 import { eraseKeyless } from '../private/erase.ts'
 import { build } from '../start.ts'
 import { report } from '../testing.ts'
+import { courtIn, disputes } from '../trust/disputes.ts'
 import { type BackupPlan, backUp } from './backup.ts'
 import { BadBackup } from './manifest.ts'
 import { restore } from './restore.ts'
-import { addPhoto, livedWorld } from './testing.ts'
+import { addPhoto, type Lived, livedWorld } from './testing.ts'
 
 function folder(): string {
   const dir = mkdtempSync(join(tmpdir(), 'anxin-backup-'))
@@ -67,6 +70,30 @@ const seldom = [
   'webhook_deliveries',
 ]
 
+/** Refund claims and the rules for them as well: with those, nearly every table holds rows. */
+async function disputed({ world, consumer }: Lived): Promise<void> {
+  await world.staff('+8619900000058', '运营', ['operator'])
+  const operator = await world.signIn('19900000058')
+  const court = await courtIn(world, { operator, me: consumer, phone: report.phone, merchantPhone: '19900000059' })
+  await disputes(court)
+  const listing = await photoOf('cup')
+  const purchase = await court.buys({ pictures: [await uploaded(world, listing)] })
+  const claim = await opened(court, { purchase, wanted: 'partial-refund', amount: 8_000 })
+  const challenge = await consumer.post(`/claims/${claim}/challenges`)
+  assert.equal(challenge.status, 201, JSON.stringify(challenge.body))
+  const pieces = [{ media: await uploaded(world, await forgedFrom(listing)), slot: 'damage' }]
+  const { missing } = (await consumer.post(`/claims/${claim}/evidence`, { pieces })).body
+  await consumer.post(`/claims/${claim}/submit`, { without: missing })
+  await world.settle()
+  assert.equal((await court.merchant.post(`/claims/${claim}/accept`)).body.status, 'settled')
+  await court.reviewers[2]?.post(`/merchants/${court.merchantId}/interest`)
+  const draft = (await operator.post('/rules', { basedOn: 'usual' })).body
+  const from = new Date(world.now() - 86_400_000).toISOString()
+  await operator.post(`/rules/${draft.id}/trial`, { from, until: new Date(world.now() + 86_400_000).toISOString() })
+  await operator.post('/working-days', { day: '2027-01-01', kind: 'off', why: '元旦' })
+  await world.settle()
+}
+
 const manifestOf = (dir: string) => JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'))
 
 /** Rows of each table as whoever owns the server counts them, row level security aside. */
@@ -87,7 +114,9 @@ async function counted(url: string): Promise<Record<string, number>> {
 }
 
 test('a backup holds every row of every table, and restored on another machine every row and file is as it was', async (t) => {
-  const { world, order, token } = await livedWorld()
+  const lived = await livedWorld()
+  const { world, order, token } = lived
+  await disputed(lived)
   const first = await saved(world)
   const data = manifestOf(first.from)
   const keys = manifestOf(first.keysFrom)

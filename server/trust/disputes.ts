@@ -38,39 +38,39 @@ export async function disputes(court: Court): Promise<void> {
   const [first, second] = reviewers
   assert.ok(first && second)
   const more = { amount: 300_000, wanted: 'return-and-refund' }
-  const limits = { merchant: merchantId, amount: 1_000, categories: ['tableware'], grade: 'B' }
+  const limits = { merchant: merchantId, amount: 1_000, categories: ['tableware'], grade: 'B', signature: '贾商家' }
   await made(merchant.post('/instructions', { ...limits, from: new Date(world.now()).toISOString() }))
 
   const dropped = await submitted(court, { ...more, purchase: await buys() })
   await made(buyer.post(`/claims/${dropped}/withdraw`))
 
   const sent = await submitted(court, { ...more, purchase: await buys() })
-  await made(merchant.post(`/claims/${sent}/propose`, { remedy: 'return-and-refund', amount: 300_000 }))
+  await made(merchant.post(`/claims/${sent}/propose`, { remedy: 'return-and-refund', amount: 300_000, words: '退回验货后退款' }))
   await made(buyer.post(`/claims/${sent}/accept`))
   await world.settle()
-  await made(buyer.post(`/claims/${sent}/goods/send`))
+  await made(buyer.post(`/claims/${sent}/goods/send`, { waybill: 'SF1234567' }))
   await world.settle()
-  await made(merchant.post(`/claims/${sent}/goods/question`))
+  await made(merchant.post(`/claims/${sent}/goods/question`, { words: '退回的不是这一件' }))
 
   const fought = await submitted(court, { ...more, purchase: await buys() })
-  await made(merchant.post(`/hearings/${await waiting(merchant, fought)}/extend`))
+  await made(merchant.post(`/hearings/${await waiting(merchant, fought)}/extend`, { reason: '仓库在查打包记录' }))
   const asking = await answered(court, fought)
   await made(first.post(`/decisions/${asking}/take`))
-  await made(first.post(`/claims/${fought}/ask-more`, { needs: ['label'] }))
+  await made(first.post(`/claims/${fought}/ask-more`, { needs: ['label'], words: '请补拍标签' }))
   await world.settle()
   const pieces = [{ media: await anyPhoto(world), slot: 'label' }]
   await made(buyer.post(`/claims/${fought}/evidence`, { pieces }))
   await made(buyer.post(`/claims/${fought}/submit`))
   await world.settle()
   const decision = await answered(court, fought)
-  const judgement = { outcome: 'refusal', amount: 0, reasons: ['not-shown'] }
+  const judgement = { outcome: 'refusal', amount: 0, reasons: ['not-shown'], words: '没有看到损坏' }
   await made(first.post(`/decisions/${decision}/take`))
   await made(first.post(`/decisions/${decision}/give`, judgement))
-  await made(second.post(`/decisions/${decision}/return`))
+  await made(second.post(`/decisions/${decision}/return`, { words: '请写明依据' }))
   await made(first.post(`/decisions/${decision}/give`, judgement))
   await made(second.post(`/decisions/${decision}/approve`))
   await world.settle()
-  await made(buyer.post(`/claims/${fought}/appeal`))
+  await made(buyer.post(`/claims/${fought}/appeal`, { words: '实物就是这样' }))
   await world.settle()
   await answered(court, fought)
   await decisionOf(reviewers[2], fought)
