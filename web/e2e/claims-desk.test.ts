@@ -50,11 +50,11 @@ const isShown = (page: Page) =>
   })
 
 test('a merchant sees what waits, reads the findings in plain words, and answers with a statement and a picture', {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
   const page = await open(court.merchant, '/merchant')
   const row = page.getByRole('row', { name: /手工青瓷杯.*2999\.00.*未查看/ })
-  await row.waitFor({ timeout: 120_000 })
+  await row.waitFor({ timeout: 240_000 })
   for (const name of ['订单', '审核队列', '退款账本'])
     assert.equal(await page.getByRole('menuitem', { name }).count(), 0)
   await isWell(page, 'merchant-answers')
@@ -81,7 +81,7 @@ test('a merchant sees what waits, reads the findings in plain words, and answers
 })
 
 test('a reviewer takes the case, looks at it every way, and decides with reasons, by keyboard alone', {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async (t) => {
   const page = await open(court.reviewer, '/review')
   const row = page.getByRole('row', { name: /D.*初审.*2999\.00.*餐具.*待领取/ })

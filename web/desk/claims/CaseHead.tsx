@@ -24,7 +24,7 @@ export function CaseHead({ claim }: { claim: Claim }) {
     [t('cl.side.buyer'), claim.buyer.name ?? '—'],
     [t('cl.reason'), t(`cl.reason.${claim.reason}`)],
     [t('cl.wanted'), `${t(`cl.outcome.${claim.wanted}`)} ${yuan(claim.amount)} / ${t('cl.paid')} ${yuan(claim.paid)}`],
-    [t('opened'), moment(claim.openedAt)],
+    [t('cl.opened'), moment(claim.openedAt)],
     ...clocks
       .filter(([, iso]) => iso !== null)
       .map(([name, iso]): [string, React.ReactNode] => [name, <Due key={name} iso={iso} />]),

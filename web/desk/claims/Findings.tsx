@@ -10,8 +10,9 @@ import type { Viewing } from './viewing.ts'
 export function Findings({ view }: { view: Viewing }) {
   const { t } = useTranslation()
   const { inspection, findings, found, set } = view
-  const isPartial = findings.some((one) => one.isPartial)
   if (!inspection) return <p className="about">{t('cl.findings.none')}</p>
+  // The map of changes and the scores are never shown to a side; that they are there is.
+  const isPartial = findings.some((one) => one.isPartial) || inspection.against.some(({ score }) => score === null)
   return (
     <div>
       <p className="grade-told">

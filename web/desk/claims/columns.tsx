@@ -31,5 +31,9 @@ export const claimColumns = (
     dataIndex: 'outcome',
     render: (outcome: string | null) => (outcome ? t(`cl.outcome.${outcome}`) : '—'),
   },
-  { title: t('opened'), dataIndex: 'openedAt', render: (iso: string) => <span className="line">{moment(iso)}</span> },
+  {
+    title: t('cl.opened'),
+    dataIndex: 'openedAt',
+    render: (iso: string) => <span className="line">{moment(iso)}</span>,
+  },
 ]
