@@ -176,6 +176,11 @@ await others()
 const more = Number(process.env.MORE ?? 50_000)
 if (more > 0) {
   crowd(more)
-  await recall(`among ${more} more`, ['crop to 70 %', 'crop to 50 %', 'screenshot with bars', 'mirrored and cut to 70 %'])
+  await recall(`among ${more} more`, [
+    'crop to 70 %',
+    'crop to 50 %',
+    'screenshot with bars',
+    'mirrored and cut to 70 %',
+  ])
 }
 process.stdout.write(`\n${machine()}; most memory ${(process.resourceUsage().maxRSS / 1e6).toFixed(2)} GB\n`)
