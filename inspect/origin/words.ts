@@ -94,12 +94,13 @@ type Seen = { score: number; at: number; width: number }
 /** The best of some glyphs near a place, with the given sign. */
 function nearBy(on: Sized, all: readonly Glyph[], { x, y, slack, sign }: Near): Seen {
   let best: Seen = { score: 0, at: x, width: 0 }
-  for (const glyph of all)
-    for (let dx = -slack; dx <= slack; dx++)
-      for (let dy = -1; dy <= 1; dy++) {
-        const score = sign * correlation(on, glyph, [x + dx, y + dy])
-        if (score > best.score) best = { score, at: x + dx, width: glyph.width }
-      }
+  const hold = (glyph: Glyph, at: number) => {
+    for (let dy = -1; dy <= 1; dy++) {
+      const score = sign * correlation(on, glyph, [at, y + dy])
+      if (score > best.score) best = { score, at, width: glyph.width }
+    }
+  }
+  for (const glyph of all) for (let dx = -slack; dx <= slack; dx++) hold(glyph, x + dx)
   return best
 }
 
@@ -142,23 +143,32 @@ function atHeight(plane: Plane, height: number): Words | null {
   )
 }
 
+type Place = { x: number; y: number; sign: number }
+
 /** Places in the bands where both glyphs are likely enough. */
-function likely(on: Sized): { x: number; y: number; sign: number }[] {
-  const found: { x: number; y: number; sign: number }[] = []
+function likely(on: Sized): Place[] {
+  const found: Place[] = []
   const deep = Math.round(band * Math.min(on.width, on.height)) + low
-  for (let y = 0; y + low <= on.height; y++)
+  for (let y = 0; y + low <= on.height; y++) {
+    if (y > deep && y + low < on.height - deep) continue
     // Before it stand the letters A and I.
-    for (let x = low >> 1; x + low <= on.width; x++)
-      if (y <= deep || y + low >= on.height - deep)
-        for (const glyph of coarse.firsts) {
-          const score = correlation(on, glyph, [x, y])
-          const sign = Math.sign(score)
-          if (Math.abs(score) < roughly) continue
-          if (nearBy(on, coarse.second, { x: x + glyph.width + 1, y, slack: 1, sign }).score < roughly) continue
-          found.push({ x, y, sign })
-          break
-        }
+    for (let x = low >> 1; x + low <= on.width; x++) {
+      const place = likelyAt(on, x, y)
+      if (place) found.push(place)
+    }
+  }
   return found
+}
+
+function likelyAt(on: Sized, x: number, y: number): Place | null {
+  for (const glyph of coarse.firsts) {
+    const score = correlation(on, glyph, [x, y])
+    const sign = Math.sign(score)
+    if (Math.abs(score) < roughly) continue
+    const second = nearBy(on, coarse.second, { x: x + glyph.width + 1, y, slack: 1, sign })
+    if (second.score >= roughly) return { x, y, sign }
+  }
+  return null
 }
 
 /** All four glyphs around a place, at full height. */
