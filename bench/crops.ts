@@ -17,6 +17,9 @@ import { sighted } from '../inspect/reuse/sighting.ts'
 import { randomOf } from './inspect/random.ts'
 import { machine } from './machine.ts'
 
+/** `WAYS`: some of the ways, by their names, with `;` between; `EVERY`: every so manieth kept photo is asked for. */
+const [every, only] = [Number(process.env.EVERY ?? 1), process.env.WAYS?.split(';')]
+
 const folder = process.argv.at(-1) ?? ''
 const random = randomOf(5)
 const files = globSync('**/*.{jpg,jpeg,png}', { cwd: folder })
@@ -75,8 +78,8 @@ const ways: Record<string, Way> = {
   'screenshot with bars': screenshot,
   messenger,
   mirrored: mirror,
-  'mirrored, crop to 70 %': async (photo, width, height) => mirror(await cropTo(0.7)(photo, width, height), 0, 0),
-  'messenger, crop to 60 %': async (photo, width, height) => {
+  'mirrored and cut to 70 %': async (photo, width, height) => mirror(await cropTo(0.7)(photo, width, height), 0, 0),
+  'messenger, then cut to 60 %': async (photo, width, height) => {
     const sent = await messenger(photo, width, height)
     const { width: w = 1, height: h = 1 } = await sharp(sent).metadata()
     return cropTo(0.6)(sent, w, h)
@@ -112,12 +115,13 @@ function found(question: Looks): { byHash: number[]; byFeatures: { id: number; a
   return { byHash, byFeatures, ms: performance.now() - began }
 }
 
-async function recall(title: string, names = Object.keys(ways)): Promise<void> {
-  process.stdout.write(`\n${title}: ${kept.length} kept photos, each asked for once in each way\n`)
+async function recall(title: string, names = only ?? Object.keys(ways)): Promise<void> {
+  process.stdout.write(`\n${title}: ${kept.length} kept photos, every ${every}. asked for once in each way\n`)
   for (const [name, way] of Object.entries(ways).filter(([one]) => names.includes(one))) {
     const counts = { hash: 0, first: 0, either: 0, others: 0 }
     const times: number[] = []
-    for (const [id, { file }] of kept.entries()) {
+    const chosen = [...kept.entries()].filter(([id]) => id % every === 0)
+    for (const [id, { file }] of chosen) {
       const photo = await upright(file)
       const { width = 1, height = 1 } = await sharp(photo).metadata()
       const { byHash, byFeatures, ms } = found(await looks(await way(photo, width, height)))
@@ -127,7 +131,7 @@ async function recall(title: string, names = Object.keys(ways)): Promise<void> {
       if (byHash.includes(id) || byFeatures.some((one) => one.id === id)) counts.either++
       counts.others += byFeatures.filter((one) => one.id !== id).length
     }
-    const share = (count: number) => `${((100 * count) / kept.length).toFixed(1)} %`
+    const share = (count: number) => `${((100 * count) / chosen.length).toFixed(1)} %`
     process.stdout.write(
       `${name.padEnd(28)} hash ${share(counts.hash)}, features first ${share(counts.first)}, either ${share(counts.either)}; others seen ${counts.others}; p50 ${times.toSorted((a, b) => a - b)[times.length >> 1]?.toFixed(0)} ms\n`,
     )
@@ -172,6 +176,11 @@ await others()
 const more = Number(process.env.MORE ?? 50_000)
 if (more > 0) {
   crowd(more)
-  await recall(`among ${more} more`, ['crop to 70 %', 'crop to 50 %', 'screenshot with bars', 'mirrored, crop to 70 %'])
+  await recall(`among ${more} more`, [
+    'crop to 70 %',
+    'crop to 50 %',
+    'screenshot with bars',
+    'mirrored and cut to 70 %',
+  ])
 }
 process.stdout.write(`\n${machine()}; most memory ${(process.resourceUsage().maxRSS / 1e6).toFixed(2)} GB\n`)

@@ -17,6 +17,9 @@ import { machine } from './machine.ts'
 const count = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 10_000_000)
 const random = seeded(1)
 const featured = Math.min(count, 98_304)
+const seconds = (since: number) => `${((performance.now() - since) / 1_000).toFixed(1)} s`
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
 const dir = mkdtempSync(join(tmpdir(), 'anxin-bench-reuse-'))
 const embedded = await startEmbedded({ dir: join(dir, 'pg'), throwaway: true })
 try {
@@ -25,9 +28,6 @@ try {
   await embedded.stop()
   rmSync(dir, { recursive: true, force: true })
 }
-
-const seconds = (since: number) => `${((performance.now() - since) / 1_000).toFixed(1)} s`
-const say = (text: string) => process.stdout.write(`${text}\n`)
 
 async function fill(url: string, tenant: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })

@@ -8,10 +8,12 @@ import { screenshot } from './probes/screenshot.ts'
 import { thumbnail } from './probes/thumbnail.ts'
 import { times } from './probes/times.ts'
 import { trailing } from './probes/trailing.ts'
+import { visibleLabel } from './probes/visible-label.ts'
 
 /** Everything that a file says about where it comes from. A new question is a file and a line. */
 export const originProbes: readonly Probe[] = [
   ...declared,
+  visibleLabel,
   thumbnail,
   editorTraces,
   rewritten,

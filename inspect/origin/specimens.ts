@@ -10,15 +10,15 @@ type Bytes = Uint8Array
 export const look = async (
   probe: Probe,
   bytes: Bytes,
-  { name = 'photo', pixels = null }: Partial<Photo> = {},
+  { name = 'photo', pixels = null, width = 0, height = 0 }: Partial<Photo> = {},
 ): Promise<Finding[]> =>
   probe.look({
     name,
     bytes,
     sha256: '',
     format: 'jpeg',
-    width: 0,
-    height: 0,
+    width,
+    height,
     damaged: false,
     pixels,
     full: async () => pixels,
