@@ -65,7 +65,7 @@ test('a merchant sees what waits, reads the findings in plain words, and answers
     .first()
     .waitFor()
   await page.getByText('部分内容不公开').waitFor()
-  assert.equal(await page.getByText('改动热图').count(), 0, 'the map of changes is the reviewers’')
+  assert.equal(await page.getByRole('switch', { name: '改动热图' }).count(), 0, 'the map of changes is the reviewers’')
   await page.getByText('被通知方已查看').waitFor()
   await page.getByLabel('情况说明').fill('发货前逐只检查并拍照，杯口完好；买家照片与商品页图片为同一张。')
   await page
