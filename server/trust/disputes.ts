@@ -45,7 +45,9 @@ export async function disputes(court: Court): Promise<void> {
   await made(buyer.post(`/claims/${dropped}/withdraw`))
 
   const sent = await submitted(court, { ...more, purchase: await buys() })
-  await made(merchant.post(`/claims/${sent}/propose`, { remedy: 'return-and-refund', amount: 300_000, words: '退回验货后退款' }))
+  await made(
+    merchant.post(`/claims/${sent}/propose`, { remedy: 'return-and-refund', amount: 300_000, words: '退回验货后退款' }),
+  )
   await made(buyer.post(`/claims/${sent}/accept`))
   await world.settle()
   await made(buyer.post(`/claims/${sent}/goods/send`, { waybill: 'SF1234567' }))

@@ -22,7 +22,7 @@ const contents = {
   notices: { title: 'd.notices', letter: 'n', who: everybody, Page: Notices },
   ...claimPages,
   looks: { title: 'd.looks', letter: 'l', who: leads, Page: Looks },
-  rules: { title: 'd.rules', letter: 'c', who: operators, Page: Rules },
+  rules: { title: 'd.rules', letter: 'u', who: operators, Page: Rules },
   audit: { title: 'd.audit', letter: 'a', who: leads, Page: Audit },
   errands: { title: 'd.errands', letter: 'e', who: operators, Page: Errands },
   roles: { title: 'd.roles', letter: 'r', who: operators, Page: Roles },

@@ -52,7 +52,7 @@ async function sent(url: string, bytes: Buffer): Promise<string> {
 }
 
 // Small: the machine of the tests has better to do than to look at large photos, and the page enlarges them.
-const size = { width: 320, height: 240 }
+const size = { width: 800, height: 600 }
 const jpeg = (picture: Sharp, quality: number) => picture.jpeg({ quality }).toBuffer()
 
 /** The listing picture, the same with a crack painted in, and the goods as they stood before they were packed. */
@@ -71,8 +71,8 @@ async function pictures() {
   return {
     listing: await jpeg(listing.clone(), 92),
     damage: await jpeg(sharp(painted), 84),
-    whole: await jpeg(sharp(painted).modulate({ brightness: 1.08 }).resize(240), 80),
-    packing: await jpeg(listing.clone().resize(300), 88),
+    whole: await jpeg(sharp(painted).modulate({ brightness: 1.08 }).resize(720), 80),
+    packing: await jpeg(listing.clone().resize(700), 88),
   }
 }
 
