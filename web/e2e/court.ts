@@ -80,8 +80,9 @@ async function pictures() {
  *  is called by the worker, as everything is. */
 export async function openCourt(browser: Browser, url: string): Promise<Court> {
   const operator = await entered(browser, url, '19900000023')
+  // People of its own: the demo's buyers and merchant have claims already.
   const { id: merchant } = await ask(operator, '/merchants', { name: '青瓷小铺' })
-  await ask(operator, `/merchants/${merchant}/members`, { phone: '19900000024', name: '贾商家' })
+  await ask(operator, `/merchants/${merchant}/members`, { phone: '19900000092', name: '贾商家' })
   await ask(operator, '/roles', { phone: '19900000026', name: '林复核', role: 'reviewer' })
   const { key } = await ask(operator, '/api-keys', { name: '商城' })
   const { listing, damage, whole, packing } = await pictures()
@@ -92,7 +93,7 @@ export async function openCourt(browser: Browser, url: string): Promise<Court> {
     {
       merchant,
       number: 'E2E-1',
-      buyer: { phone: '19900000001', name: '卓玛措' },
+      buyer: { phone: '19900000091', name: '卓玛措' },
       placedAt: new Date(Date.now() - 5 * day).toISOString(),
       deliveredAt: new Date(Date.now() - day).toISOString(),
       lines: [
@@ -114,7 +115,7 @@ export async function openCourt(browser: Browser, url: string): Promise<Court> {
   await ask(operator, `/claims/${claim}/submit`, { without: missing }, key)
   return {
     ...{ operator, claim, packing },
-    merchant: await entered(browser, url, '19900000024'),
+    merchant: await entered(browser, url, '19900000092'),
     reviewer: await entered(browser, url, '19900000025'),
     second: await entered(browser, url, '19900000026'),
   }
