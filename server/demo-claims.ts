@@ -8,8 +8,8 @@ import { sql, type Tx } from './db/database.ts'
 import { forgedFrom, keepPhoto, photoOf } from './demo-goods.ts'
 import type { Deps } from './deps.ts'
 import { newId } from './ids.ts'
-import { piecesFrom } from './private/pieces.ts'
-import { takeEvidence } from './take-evidence.ts'
+import { piecesFrom } from './pieces.ts'
+import { takeMedia } from './take-media.ts'
 
 /** A shop with what it sold, and claims about it: made by the same commands as real ones, inspected by the same errands. */
 
@@ -99,7 +99,7 @@ type Selling = { merchant: Id; number: string; item: Sold; listing: Buffer }
 async function sell(tx: Tx, deps: Deps, { merchant, number, item, listing }: Selling): Promise<Id> {
   const id = newId()
   const picture = await keepPhoto(tx, deps, listing)
-  await takeEvidence(tx, { claim: null, merchant }, [picture])
+  await takeMedia(tx, { merchant }, [picture])
   const buyer = await deps.private.find(tx, item.buyer)
   const day = 86_400_000
   const { sku, title, category, paid, daysAgo } = item

@@ -104,7 +104,9 @@ function between(claim: Claim, command: Between): ClaimFact[] | Refusal {
     case 'claim.hear': {
       const was = at(claim, 'hearing')
       if (was.hearing !== command.hearing) return refuse('claim.other_hearing')
-      const { hearing, how, decision, pieces } = command
+      const { hearing, how, decision } = command
+      // What is there already is not there twice; it stops nobody from being heard.
+      const pieces = command.pieces.filter(({ sha256 }) => !was.evidence.some((known) => known.sha256 === sha256))
       const added: ClaimFact[] =
         pieces.length > 0 ? [{ type: 'claim.evidence-added', ...stamp, side: was.heard, pieces }] : []
       return [...added, { type: 'claim.heard', ...stamp, hearing, how, decision }]

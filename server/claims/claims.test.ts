@@ -7,6 +7,7 @@ import { photographed, sceneOf } from '@anxin/inspect/pixels/testing.ts'
 import sharp from 'sharp'
 import { Webhook } from 'standardwebhooks'
 import { sql } from '../db/database.ts'
+import { report } from '../testing.ts'
 import {
   answered,
   anyPhoto,
@@ -292,6 +293,21 @@ test('bad input is told clearly and changes nothing', async () => {
   await holder.post(`/decisions/${decision}/release`)
   assert.equal((await interested?.post(`/decisions/${decision}/take`))?.body.code, 'decision.interest')
   assert.equal(await code(shop.post('/purchases', { merchant: crypto.randomUUID() })), 'http.invalid')
+})
+
+test('evidence stays whose it is: no order takes it, and the other side does not make it its own', async () => {
+  const all = await shared
+  const { world, buyer, merchant } = all
+  const claim = await submitted(all)
+  const [piece] = (await buyer.get(`/claims/${claim}`)).body.evidence
+  const taken = await world.nobody.post('/orders', { ...report, media: [piece.media] })
+  assert.equal(taken.body.code, 'media.unknown')
+  const pieces = [{ media: piece.media, slot: 'packing' }]
+  const answer = { statement: '这是我们的照片', pieces }
+  const hearing = await waiting(merchant, claim)
+  assert.equal((await merchant.post(`/hearings/${hearing}/answer`, answer)).body.code, 'media.unknown')
+  const { evidence } = (await buyer.get(`/claims/${claim}`)).body
+  assert.ok(evidence.every(({ side }: { side: string }) => side === 'buyer'))
 })
 
 test('a small claim is paid at once on the standing instruction, on evidence A or B and to a known buyer only', async () => {

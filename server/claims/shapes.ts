@@ -4,7 +4,7 @@ import { remedies } from '@anxin/domain/claims/terms.ts'
 import { slots } from '@anxin/domain/evidence/slots.ts'
 import { z } from 'zod'
 import { words } from '../http/shapes.ts'
-import { PieceInput, Pieces } from '../private/pieces.ts'
+import { PieceInput, Pieces } from '../pieces.ts'
 
 /** In fen; more than nothing, and no more than anybody pays. */
 const Amount = z.number().int().min(0).max(100_000_000_00)

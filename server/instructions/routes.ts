@@ -7,7 +7,7 @@ import { sql, type Tx } from '../db/database.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
-import { merchantsOfPerson } from '../private/parties.ts'
+import { merchantsOfPerson } from '../parties.ts'
 import { sealWritten } from '../private/written.ts'
 import { instructionCase } from './case.ts'
 

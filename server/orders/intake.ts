@@ -2,9 +2,9 @@ import { instant } from '@anxin/domain/basics.ts'
 import type { Order, OrderFact } from '@anxin/domain/orders/order.ts'
 import type { Refusal } from '@anxin/domain/refusals.ts'
 import { type Acted, act } from '../act.ts'
-import { claimMedia } from '../claim-media.ts'
 import type { Call } from '../http/route.ts'
 import { newId } from '../ids.ts'
+import { takeMedia } from '../take-media.ts'
 import { nextOrderNumber, orderCase } from './case.ts'
 import { repairedFor } from './repaired-for.ts'
 import { machineOf, sealReport } from './said.ts'
@@ -23,7 +23,7 @@ export async function takeReport(call: Report): Promise<Acted<Order, OrderFact> 
   const machine = await machineOf(call, person)
   const claim = await repairedFor(call, person)
   const id = newId()
-  await claimMedia(tx, id, body.media)
+  await takeMedia(tx, { order: id }, body.media)
   const written = await sealReport(call, { id, person, phone, model: machine.model })
   const opener = by.kind === 'person' && by.id === '' ? { ...by, id: person } : by
   return act(

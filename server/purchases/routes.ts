@@ -7,7 +7,7 @@ import { type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
 import { givenPhone } from '../private/phone.ts'
-import { takeEvidence } from '../take-evidence.ts'
+import { takeMedia } from '../take-media.ts'
 import { type Purchase, purchaseById, purchaseByNumber, purchasesOfBuyer } from './store.ts'
 
 const Line = z.strictObject({
@@ -81,7 +81,7 @@ async function register({ tx, deps, body, now, language }: Registering): Promise
   const id = newId()
   const { tenant } = tx
   const pictures = body.lines.flatMap((line) => line.pictures)
-  await takeEvidence(tx, { claim: null, merchant: body.merchant }, pictures)
+  await takeMedia(tx, { merchant: body.merchant }, pictures)
   tx.write(
     rowsInto('purchases', [
       {

@@ -4,11 +4,11 @@ import type { Given, VisitCommand } from '@anxin/domain/visits/decide.ts'
 import { codeOf, type QuoteLine } from '@anxin/domain/visits/visit.ts'
 import { z } from 'zod'
 import { act } from '../act.ts'
-import { claimMedia } from '../claim-media.ts'
 import { ById, type Call, get, post, type Route } from '../http/route.ts'
 import { placeText } from '../private/place.ts'
 import { visitCode } from '../private/visit-code.ts'
 import { sealWritten } from '../private/written.ts'
+import { takeMedia } from '../take-media.ts'
 import { visitCase } from './case.ts'
 import * as shapes from './shapes.ts'
 import { type VisitRow, visitOfConsumer, visitOfDesk, visitOfTechnician, visitsOfTechnician } from './store.ts'
@@ -45,7 +45,7 @@ async function take(
   const acted = await act(tx, visitCase, { id: params.id, version }, command)
   if (isRefusal(acted)) return acted
   if (acted.facts.some(({ type }) => type === 'visit.code-missed')) return refuseAndKeep('visit.code_wrong')
-  await claimMedia(tx, row.order_id, namedBy(command))
+  await takeMedia(tx, { order: row.order_id }, namedBy(command))
   const after = await visitFor(call)
   const [shown] = after ? await showVisits(call, [after]) : []
   return shown ?? refuse('case.absent')

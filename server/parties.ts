@@ -1,5 +1,5 @@
 import type { Actor, Id } from '@anxin/domain/basics.ts'
-import { sql, type Tx } from '../db/database.ts'
+import { sql, type Tx } from './db/database.ts'
 
 /** Who stands on which side of a claim. */
 

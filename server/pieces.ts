@@ -4,9 +4,9 @@ import { mostPieces } from '@anxin/domain/claims/decide.ts'
 import { smallestSide } from '@anxin/domain/evidence/quality.ts'
 import { isVideo, slots } from '@anxin/domain/evidence/slots.ts'
 import { z } from 'zod'
-import { sql, type Tx } from '../db/database.ts'
-import { DoorProblem } from '../http/problems.ts'
-import { takeEvidence, type Upload } from '../take-evidence.ts'
+import { sql, type Tx } from './db/database.ts'
+import { DoorProblem } from './http/problems.ts'
+import { type Taken, takeMedia } from './take-media.ts'
 
 /** Uploads, and what each shows. */
 export const PieceInput = z.strictObject({ media: z.uuid(), slot: z.enum(slots) })
@@ -19,7 +19,7 @@ export async function piecesFrom(
   whose: { claim: Id; merchant: Id | null },
   given: readonly z.output<typeof PieceInput>[],
 ): Promise<Piece[]> {
-  const files = await takeEvidence(
+  const files = await takeMedia(
     tx,
     whose,
     given.map(({ media }) => media),
@@ -40,7 +40,7 @@ export async function piecesFrom(
   })
 }
 
-const isTooSmall = ({ kind, width, height }: Upload): boolean =>
+const isTooSmall = ({ kind, width, height }: Taken): boolean =>
   kind === 'photo' && width !== null && height !== null && Math.min(width, height) < smallestSide
 
 /** Which of these files were named in time as live frames of the claim. Uses `challenges_of_claim`. */
