@@ -24,8 +24,8 @@ module.exports = {
     rule(
       'capabilities talk through facts',
       { path: '^server/([^/]+)/', pathNot: '\\.test\\.ts$|^server/trust/' },
-      // db, http, private, sheets and inspection are the ground that every capability stands on; regions gives names, access who calls.
-      { path: '^server/[^/]+/', pathNot: '^server/($1|db|http|private|regions|sheets|inspection)/' },
+      // db, http, private and sheets are the ground that every capability stands on; regions gives names, access who calls.
+      { path: '^server/[^/]+/', pathNot: '^server/($1|db|http|private|regions|sheets)/' },
     ),
   ],
   options: {

@@ -10,7 +10,6 @@ import type { Finding, Polygon } from '../inspect/finding.ts'
 import { fontIn } from '../inspect/origin/make/words.ts'
 import type { Pixels } from '../inspect/photo.ts'
 import { cloud, photographed, sceneOf } from '../inspect/pixels/testing.ts'
-import { amongThem } from '../server/inspection/among.ts'
 import { type Inspector, openInspector, type Source } from '../server/inspection/inspector.ts'
 
 const size = { width: 560, height: 420 }
@@ -127,7 +126,7 @@ async function together(inspector: Inspector, first: Buffer, second: Buffer): Pr
   const photos = [source('first.jpg', first), source('second.jpg', second)]
   const looked = await Promise.all(photos.map(async (photo) => ({ photo, answer: await inspector.photo(photo) })))
   const inspected = looked.flatMap(({ photo, answer }) => ('report' in answer ? [{ photo, ...answer }] : []))
-  const [report] = await amongThem(inspected, inspector)
+  const [report] = await inspector.among(inspected)
   return { photo: first, findings: report?.findings ?? [] }
 }
 

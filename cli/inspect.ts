@@ -3,7 +3,6 @@ import { basename, join, parse } from 'node:path'
 import type { Finding } from '@anxin/inspect/finding.ts'
 import { page } from '@anxin/inspect/page.ts'
 import type { Report } from '@anxin/inspect/report.ts'
-import { amongThem } from '@anxin/server/inspection/among.ts'
 import { type Inspected, openInspector, type Source } from '@anxin/server/inspection/inspector.ts'
 import type { Command } from 'commander'
 import { pathsIn } from './photofiles.ts'
@@ -66,7 +65,7 @@ async function inspectAll({ claim, goods, options, inspector }: Given): Promise<
     }),
   )
   const looked = answers.flatMap(({ photo, answer }) => ('report' in answer ? [{ photo, ...answer }] : []))
-  const reports = await amongThem(looked, inspector)
+  const reports = await inspector.among(looked)
   bar.end()
   for (const { answer } of answers) if ('refused' in answer) complain(whyRefused(answer))
   if (masks !== undefined) await keepMasks(masks, looked)

@@ -3,13 +3,16 @@ import type { Auth } from './access/auth.ts'
 import type { Callers } from './access/caller.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
-import type { Inspector } from './inspection/inspector.ts'
+import type { Inspector, Layers, Source } from './inspection/inspector.ts'
 import type { Live } from './live.ts'
 import type { Decoder } from './media/decoder.ts'
 import type { Media } from './media/media.ts'
 import type { Private } from './private/private.ts'
 import type { Reuse } from './reuse/reuse.ts'
 import type { Rules } from './rules/rules.ts'
+
+/** A picture that is looked at, and what is laid over it. */
+export type { Layers, Source }
 
 /** What the server was built with, once, in `start.ts`. */
 export type Deps = {

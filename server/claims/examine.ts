@@ -60,9 +60,7 @@ async function picturesOf(deps: Deps, { files, ids, key, isLive }: Opening): Pro
     const under = file?.person ? key : deps.private.key('media')
     if (file?.kind !== 'photo' || !under) continue
     const bytes = await deps.media.get(file.file, under)
-    // The name stands in sentences: people count pictures.
-    const name = `#${found.length + 1}`
-    found.push({ media: id, name, bytes, sha256: file.sha256.toString('hex'), isLive: isLive(id) })
+    found.push({ media: id, name: id, bytes, sha256: file.sha256.toString('hex'), isLive: isLive(id) })
   }
   return found
 }

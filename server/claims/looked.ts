@@ -6,7 +6,7 @@ import type { Looks } from '@anxin/inspect/reuse/looks.ts'
 import { canonical } from '@anxin/record/canonical.ts'
 import { sql, type Tx } from '../db/database.ts'
 import { rowsInto } from '../db/rows.ts'
-import type { Layers } from '../inspection/inspector.ts'
+import type { Layers } from '../deps.ts'
 import { cipherKey, sealText } from '../private/cipher.ts'
 
 /** What looking at one photo of a claim gave: the report, what is laid over the photo, and what it is found again by. */

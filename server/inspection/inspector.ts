@@ -8,6 +8,7 @@ import type { Report } from '@anxin/inspect/report.ts'
 import type { Looks } from '@anxin/inspect/reuse/looks.ts'
 import type { Trace } from '@anxin/inspect/trace.ts'
 import { openApart } from '../apart.ts'
+import { amongThem } from './among.ts'
 import type { Layers } from './layers.ts'
 
 export type { Layers }
@@ -45,6 +46,8 @@ export type Inspector = {
   pair(first: Source, second: Source): Promise<Finding | null>
   /** What a photo is found again by, to be kept (`server/reuse`) or compared. */
   looks(photo: Source): Promise<Looks | Refused>
+  /** The reports of photos that were looked at, with what they say of each other. */
+  among(photos: readonly (Inspected & { photo: Source })[]): Promise<Report[]>
   stop(): Promise<void>
 }
 
@@ -53,7 +56,7 @@ const program = fileURLToPath(new URL('./inspecting.ts', import.meta.url))
 /** At most `lanes` processes for looking at foreign photos, each ended at 480 MiB or after `seconds` over one question. */
 export function openInspector({ lanes = availableParallelism(), seconds = 60 } = {}): Inspector {
   const apart = openApart<Question, Answer>({ program, lanes, seconds, heap: 200 })
-  return {
+  const inspector: Inspector = {
     async photo(photo, { against = [], ...wanted } = {}) {
       const nothing = { isLive: false, isDrawn: false, isShown: false, isLayered: false }
       const answer = await apart.ask({ ask: 'photo', photo, against, ...nothing, ...wanted })
@@ -68,8 +71,10 @@ export function openInspector({ lanes = availableParallelism(), seconds = 60 } =
       if (answer && 'looks' in answer) return answer.looks
       return answer && 'refused' in answer ? answer : tooHeavy(photo)
     },
+    among: (photos) => amongThem(photos, inspector),
     stop: apart.stop,
   }
+  return inspector
 }
 
 /** The process died over it, or gave no answer in time. */

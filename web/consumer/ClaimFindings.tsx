@@ -1,6 +1,7 @@
 import { grades } from '@anxin/domain/claims/terms.ts'
 import { gradeWords } from '@anxin/domain/evidence/disclosed.ts'
 import { useTranslation } from 'react-i18next'
+import { callFrame, type Frame, framesOf, withNames } from '../kit/frames.ts'
 import { language } from '../kit/language.ts'
 import type { Claim } from './ClaimPage.tsx'
 
@@ -21,19 +22,21 @@ export function Findings({ claim }: { claim: Claim }) {
         <b className={`grade grade-${claim.grade}`}>{wordsOf(claim.grade)}</b>
       </p>
       {claim.inspections.map((one) => (
-        <Photo key={one.media} inspection={one} slot={claim.evidence.find(({ media }) => media === one.media)?.slot} />
+        <Photo key={one.media} inspection={one} frames={framesOf(claim)} />
       ))}
       <p className="muted small">{t('c.findings.note')}</p>
     </section>
   )
 }
 
-function Photo({ inspection, slot = 'other' }: { inspection: Inspection; slot: string | undefined }) {
+function Photo({ inspection, frames }: { inspection: Inspection; frames: readonly Frame[] }) {
   const { t } = useTranslation()
+  const called = (slot: string) => t(`c.slot.${slot}`)
+  const own = frames.find(({ media }) => media === inspection.media)
   const related = inspection.against.filter(({ relation }) => relation === 'derived' || relation === 'same-item')
   return (
     <div className="found">
-      <img src={`/api/v1/media/${inspection.media}`} alt={t(`c.slot.${slot}`)} />
+      <img src={`/api/v1/media/${inspection.media}`} alt={own ? callFrame(own, frames, called) : ''} />
       <ul>
         {related.map(({ goods, relation }) => (
           <li key={goods}>{t(`c.relation.${relation}`)}</li>
@@ -43,7 +46,7 @@ function Photo({ inspection, slot = 'other' }: { inspection: Inspection; slot: s
         ))}
         {inspection.findings.map((finding) => (
           <li key={`${finding.code}${finding.zh}`}>
-            {finding[language()]}
+            {withNames(finding[language()], frames, called)}
             {finding.isPartial && <span className="muted small">{t('c.partial')}</span>}
           </li>
         ))}

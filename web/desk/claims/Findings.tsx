@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { withNames } from '../../kit/frames.ts'
 import { language } from '../../kit/language.ts'
 import type { Found } from './claim.ts'
-import { withNames } from './frames.ts'
 import { Grade, gradeMeans } from './Marks.tsx'
 import type { Viewing } from './viewing.ts'
 
@@ -24,7 +24,7 @@ export function Findings({ view }: { view: Viewing }) {
           <Line
             key={one.code + JSON.stringify(one.region)}
             one={one}
-            says={withNames(language() === 'en' ? one.en : one.zh, view.frames, t)}
+            says={withNames(language() === 'en' ? one.en : one.zh, view.frames, (slot) => t(`cl.slot.${slot}`))}
             isFound={found === i}
             look={(is) => set({ found: is ? i : null })}
           />

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { moment } from '../../kit/format.ts'
+import { callFrame, type Frame } from '../../kit/frames.ts'
 import { mediaUrl } from './claim.ts'
-import { callFrame, type Frame } from './frames.ts'
 import type { Viewing } from './viewing.ts'
 
 const sides = ['buyer', 'merchant', 'listing'] as const
@@ -21,7 +21,7 @@ export function Thumbs({ view }: { view: Viewing }) {
               <Thumb
                 key={frame.media}
                 frame={frame}
-                name={callFrame(frame, view.frames, t)}
+                name={callFrame(frame, view.frames, (slot) => t(`cl.slot.${slot}`))}
                 isShown={view.frame?.media === frame.media}
                 show={() => view.show(frame.media)}
               />

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ReactZoomPanPinchRef, TransformComponent, TransformWrapper } from 'react-zoom-pan-pinch'
+import type { Frame } from '../../kit/frames.ts'
 import { isOnRows } from '../rows.ts'
 import { type PageKey, usePageKeys } from '../shortcuts.ts'
 import { fetchAhead, mediaUrl } from './claim.ts'
-import type { Frame } from './frames.ts'
 import { ViewerBar } from './ViewerBar.tsx'
 import { modes, type Viewing } from './viewing.ts'
 

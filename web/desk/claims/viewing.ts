@@ -1,6 +1,6 @@
 import { useState } from 'react'
+import { type Frame, framesOf } from '../../kit/frames.ts'
 import { type Claim, type Found, firstPhoto, type Inspection, layerUrl, mediaUrl } from './claim.ts'
-import { type Frame, framesOf } from './frames.ts'
 
 /** How a picture of the goods is held against the photo: not at all, cut by a line, in turn, or subtracted. */
 export const modes = ['photo', 'swipe', 'blink', 'difference'] as const

@@ -1,4 +1,8 @@
-import type { Claim } from './claim.ts'
+import type { Answer } from './api.ts'
+
+type Claim = Pick<Answer<'/api/v1/claims/{id}', 'get'>, 'evidence' | 'goods'>
+/** What a slot is called in the reader's language. */
+type Called = (slot: string) => string
 
 /** Something that can be looked at: evidence of a side, or a picture of the goods as listed. */
 export type Frame = {
@@ -27,12 +31,12 @@ export function framesOf({ evidence, goods }: Claim): Frame[] {
 }
 
 /** What a picture is called: what it shows, numbered where several of a side show the same. */
-export function callFrame(frame: Frame, frames: readonly Frame[], t: (key: string) => string): string {
+export function callFrame(frame: Frame, frames: readonly Frame[], called: Called): string {
   const alike = frames.filter(({ side, slot }) => side === frame.side && slot === frame.slot)
-  const name = t(`cl.slot.${frame.slot}`)
+  const name = called(frame.slot)
   return alike.length > 1 ? `${name} ${alike.indexOf(frame) + 1}` : name
 }
 
 /** A sentence of a report with the names of the pictures in it: the inspection knows them by their ids only. */
-export const withNames = (text: string, frames: readonly Frame[], t: (key: string) => string): string =>
-  frames.reduce((said, frame) => said.replaceAll(frame.media, callFrame(frame, frames, t)), text)
+export const withNames = (text: string, frames: readonly Frame[], called: Called): string =>
+  frames.reduce((said, frame) => said.replaceAll(frame.media, callFrame(frame, frames, called)), text)
