@@ -70,6 +70,9 @@ export const ofClaims: Reactions<ClaimFact, Claim> = {
       const because = claim.appeal ? 'appeal' : 'decision'
       return [
         now('remedy.award', fact, { claim: id, outcome, amount, because }),
+        ...(fact.verdict.by.kind === 'instruction' && fact.verdict.by.isSampled
+          ? [now('decision.sample', fact, { claim: id })]
+          : []),
         ...(fact.appealable ? [wake('claim.close', fact.appealable.withNewEvidenceUntil, { claim: id })] : []),
         ...tellBoth(outcome === 'refusal' ? 'claim.refused' : 'claim.granted', fact, id),
       ]
@@ -121,8 +124,9 @@ export const ofDecisions: Reactions<DecisionFact, Decision> = {
   'decision.given': ({ id, fact, state }) =>
     ofClaim(state, (claim) => {
       const { judgement, reviewer, second } = fact
-      const isGoods = state.status !== 'none' && state.stage === 'goods'
-      if (isGoods)
+      const stage = state.status === 'none' ? 'first' : state.stage
+      if (stage === 'sample') return []
+      if (stage === 'goods')
         return [now('remedy.judge', fact, { claim, decision: id, isAccepted: judgement.outcome !== 'refusal' })]
       return [now('claim.decide', fact, { claim, decision: id, judgement, reviewer, second })]
     }),

@@ -40,10 +40,10 @@ export type Evidence = Piece & { side: Side; at: Instant }
 export type Examined = { media: Id; grade: Grade; report: string }
 
 /** Who answers for a verdict: a reviewer, with a second where the amount asks for one, or the person of the merchant who
- *  signed a standing instruction. Nothing else can decide. */
+ *  signed a standing instruction (`isSampled`: a reviewer looks at it afterwards). Nothing else can decide. */
 export type Decider =
   | { kind: 'reviewer'; person: Id; second: Id | null; decision: Id }
-  | { kind: 'instruction'; instruction: Id; signedBy: Id }
+  | { kind: 'instruction'; instruction: Id; signedBy: Id; isSampled: boolean }
 export type Verdict = {
   outcome: Outcome
   amount: Fen

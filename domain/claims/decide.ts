@@ -49,6 +49,8 @@ type Graded = {
   terms: Terms
   standing: Standing
   instruction: { id: Id; state: Instruction } | null
+  /** Between 0 and 1, drawn for this claim: below the share that is looked at afterwards, it is among them. */
+  draw: number
   hearing: Id
   calendar: Calendar
 }
@@ -183,7 +185,9 @@ function fastVerdict(claim: OpenedClaim, { at: now, grade, terms, ...known }: Co
   const isMoney = wanted === 'refund-only' || wanted === 'partial-refund'
   if (!isMoney || terms.lane !== 'fast' || instruction?.state.status !== 'signed') return null
   if (!covers(instruction.state, { merchant, category, amount, grade, standing, at: now })) return null
-  const by = { kind: 'instruction' as const, instruction: instruction.id, signedBy: instruction.state.signedBy }
+  const { signedBy } = instruction.state
+  const isSampled = known.draw < terms.sampled
+  const by = { kind: 'instruction' as const, instruction: instruction.id, signedBy, isSampled }
   return { outcome: wanted, amount, reasons: ['paid-on-instruction'], words: null, rules: terms.rules, by }
 }
 

@@ -148,6 +148,7 @@ function procedure(amount: number, { instruction = null as Instruction | null, g
       ...stamp(reaction),
       ...{ grade: letter, photos: [], terms: given, standing: 'good', hearing: newId('h'), calendar },
       instruction: instruction && { id: 'i', state: instruction },
+      draw: 0.5,
     })
   return {
     toClaim,
@@ -223,7 +224,7 @@ function attempts(p: Procedure): (() => boolean)[] {
         ...stamp,
         verdict: {
           ...{ outcome: 'refusal', amount: fen(0), reasons: ['photo-altered'], words: null, rules: 'x' },
-          by: { kind: 'instruction', instruction: 'i', signedBy: 'merchant-1' },
+          by: { kind: 'instruction', instruction: 'i', signedBy: 'merchant-1', isSampled: false },
         },
         calendar,
       },
@@ -336,13 +337,15 @@ test('no rule set, however edited, refuses by itself, or pays on evidence C or D
         ...p.stamp({ kind: 'reaction' }),
         ...{ grade, photos: [], terms: given, standing: 'good', hearing: 'h', calendar },
         instruction: isSigned ? { id: 'i', state: signed } : null,
+        draw: 0.5,
       })
       assert.ok(!isRefusal(facts))
       const decided = facts.find((fact) => fact.type === 'claim.decided')
       if (!decided) return assert.equal(facts.at(-1)?.type, 'claim.hearing-called')
       assert.ok(lane === 'fast' && isSigned && (grade === 'A' || grade === 'B'))
       assert.ok(decided.type === 'claim.decided' && decided.verdict.outcome === 'refund-only')
-      assert.equal(decided.verdict.by.kind, 'instruction')
+      assert.ok(decided.verdict.by.kind === 'instruction')
+      assert.equal(decided.verdict.by.isSampled, sampled > 0.5)
       paidOn.add(grade)
     }),
     { numRuns: 400, seed: 5 },

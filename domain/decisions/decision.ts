@@ -5,8 +5,9 @@ import { type Outcome, reviewCapDays } from '../claims/terms.ts'
 import { at, type Stamp } from '../machine.ts'
 
 /** A decision waits for a reviewer, is taken by one, given with reasons, and approved by a second where the amount asks for
- *  it. `first`, `appeal`, or `goods`: whether goods that came back are in order. */
-export type Stage = 'first' | 'appeal' | 'goods'
+ *  it. `first`, `appeal`, `goods`: whether goods that came back are in order, or `sample`: whether what an instruction paid was
+ *  rightly paid, which changes nothing for the sides. */
+export type Stage = 'first' | 'appeal' | 'goods' | 'sample'
 
 export type Opened = {
   claim: Id

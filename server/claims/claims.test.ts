@@ -3,11 +3,17 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { isRefusal } from '@anxin/domain/refusals.ts'
 import { photographed, sceneOf } from '@anxin/inspect/pixels/testing.ts'
 import sharp from 'sharp'
 import { Webhook } from 'standardwebhooks'
+import { act, stampOf } from '../act.ts'
 import { sql } from '../db/database.ts'
+import { newId } from '../ids.ts'
 import { report } from '../testing.ts'
+import { claimCase } from './case.ts'
+import { instructionOf } from './gather.ts'
+import { claimById } from './store.ts'
 import {
   answered,
   anyPhoto,
@@ -332,6 +338,45 @@ test('a small claim is paid at once on the standing instruction, on evidence A o
   )
   assert.ok(!facts.some(({ type }) => type === 'claim.decided'))
   assert.equal((await merchant.post(`/instructions/${signed.body.id}/revoke`)).body.status, 'revoked')
+})
+
+test('what an instruction paid is paid once, and a sample of it waits for a reviewer, who changes nothing by it', async () => {
+  const all = await shared
+  const { world, buyer, merchant, merchantId, reviewers } = all
+  const { deps } = world.anxin
+  const from = new Date(world.now()).toISOString()
+  const limits = { merchant: merchantId, amount: 20_000, categories: '*', grade: 'B', from, signature: '贾商家' }
+  const signed = (await merchant.post('/instructions', limits)).body
+  const claim = await opened(all, { amount: 5_000 })
+  await buyer.post(`/claims/${claim}/submit`, { without: (await buyer.get(`/claims/${claim}`)).body.missing })
+  // Photos of the tests are no camera's: the grade that their inspection would have to give is given here.
+  const acted = await deps.db.transaction({ tenant: world.tenant }, async (tx) => {
+    const row = await claimById(tx, claim)
+    const instruction = await instructionOf(tx, merchantId)
+    assert.ok(row && instruction)
+    return act(
+      tx,
+      claimCase,
+      { id: claim },
+      {
+        type: 'claim.grade',
+        ...stampOf('reaction', world.now()),
+        ...{ grade: 'B', photos: [], standing: 'good', hearing: newId(), draw: 0, instruction },
+        terms: { ...row.state.terms, lane: 'fast', sampled: 0.1 },
+        calendar: await deps.rules.calendar(tx),
+      },
+    )
+  })
+  assert.ok(!isRefusal(acted))
+  await world.settle()
+  let seen = (await buyer.get(`/claims/${claim}`)).body
+  assert.deepEqual([seen.status, seen.verdicts[0].by, seen.remedy.paid], ['decided', 'instruction', 5_000])
+  assert.deepEqual(seen.decisions, [], 'the sides have nothing to wait for')
+  const sample = await decisionOf(reviewers[0], claim)
+  await decided(all, sample, refusal)
+  seen = (await buyer.get(`/claims/${claim}`)).body
+  assert.deepEqual([seen.status, seen.verdicts.length, seen.remedy.paid], ['decided', 1, 5_000])
+  await merchant.post(`/instructions/${signed.id}/revoke`)
 })
 
 test('a live photo counts as one only if it was named before its task was over', async () => {

@@ -28,6 +28,7 @@ export async function giveGrade({ tx, deps }: { tx: Tx; deps: Deps }, { claim, s
       ...{ grade, photos, terms, instruction },
       standing: await standingNow(here, state.asked.buyer),
       hearing: newId(),
+      draw: Math.random(),
       calendar: await deps.rules.calendar(tx),
     },
   )

@@ -92,7 +92,10 @@ const iso = (at: number) => new Date(at).toISOString()
 export function showParts({ hearings, decisions, remedy }: Parts, showing: Showing): z.input<typeof PartsShown> {
   return {
     hearings: hearings.map((one) => showHearing(one, showing)),
-    decisions: decisions.map((one) => showDecision(one, showing)),
+    // That a payment is looked at again changes nothing for the sides, and is not theirs to wait for.
+    decisions: decisions
+      .filter(({ state }) => showing.reader === 'reviewer' || state.stage !== 'sample')
+      .map((one) => showDecision(one, showing)),
     remedy: remedy && showRemedy(remedy, showing),
   }
 }

@@ -69,7 +69,8 @@ export async function showSteps({ tx, deps, by }: Seen, facts: readonly Fact[]):
   const listed = isReviewer ? forReviewers : forSides
   const steps = facts.flatMap((fact) => {
     const fields = listed[fact.type]
-    return fields ? [stepOf(fact, fields)] : []
+    const isTold = fields && (isReviewer || fact.body.stage !== 'sample')
+    return isTold ? [stepOf(fact, fields)] : []
   })
   const refs = steps.flatMap(({ type, detail }) => refsIn(type, detail))
   const opened = await deps.private.open(tx, refs)

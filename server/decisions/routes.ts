@@ -64,7 +64,7 @@ const listOf = <T extends readonly [string, ...string[]]>(known: T) =>
     .optional()
 const Filters = PageQuery.extend({
   grade: listOf(['A', 'B', 'C', 'D']),
-  stage: listOf(['first', 'appeal', 'goods']),
+  stage: listOf(['first', 'appeal', 'goods', 'sample']),
   mine: z.enum(['yes', 'no']).optional(),
 })
 const After = z.tuple([z.iso.datetime(), z.uuid()])

@@ -168,7 +168,7 @@ function afterGrading(terms: Terms, { grade, isSigned }: { grade: 'A' | 'B' | 'C
   )
   const facts = claims.decide(claim, {
     ...{ type: 'claim.grade', at: instant(1), by: reaction, grade, photos: [], terms, standing: 'good', hearing: 'h' },
-    ...{ calendar, instruction: isSigned ? { id: 'i', state: signed } : null },
+    ...{ draw: 0.5, calendar, instruction: isSigned ? { id: 'i', state: signed } : null },
   })
   assert.ok(!isRefusal(facts))
   return facts

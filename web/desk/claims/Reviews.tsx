@@ -15,7 +15,7 @@ import { Pages, usePages } from './Turned.tsx'
 
 type Waiting = Answer<'/api/v1/decisions', 'get'>['items'][number]
 const grades = ['A', 'B', 'C', 'D'] as const
-const stages = ['first', 'appeal', 'goods'] as const
+const stages = ['first', 'appeal', 'goods', 'sample'] as const
 
 /** What waits for reviewers, the nearest deadline first; filters stand in the address. */
 export function Reviews({ roles }: { roles: readonly string[] }) {
