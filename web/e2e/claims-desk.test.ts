@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
+import { parse } from 'csv-parse/sync'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser, seriousFindings } from './browser.ts'
 import { type Court, openCourt } from './court.ts'
@@ -79,6 +81,106 @@ test('a merchant sees what waits, reads the findings in plain words, and answers
   await page.close()
 })
 
+test('a reviewer takes the case, looks at it every way, and decides with reasons, by keyboard alone', {
+  timeout: 240_000,
+}, async (t) => {
+  const page = await open(court.reviewer, '/review')
+  const row = page.getByRole('row', { name: /D.*初审.*2999\.00.*餐具.*待领取/ })
+  await row.waitFor({ timeout: 60_000 })
+  await isWell(page, 'review-queue')
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key)
+  }
+  await press('j', 't')
+  await page.getByRole('row', { name: /餐具.*我/ }).waitFor()
+  await press('j')
+  const from = Date.now()
+  await press('Enter')
+  await isShown(page)
+  t.diagnostic(`from opening to the picture: ${Date.now() - from} ms`)
+
+  const stage = page.locator('.stage')
+  const over = stage.locator('img.over')
+  await press('w')
+  assert.match((await over.getAttribute('style')) ?? '', /inset\(0(px)? 50% 0(px)? 0(px)?\)/)
+  await press('.')
+  assert.match((await over.getAttribute('style')) ?? '', /45%/)
+  await press('b')
+  assert.match((await stage.getAttribute('class')) ?? '', /blink/)
+  await press('d')
+  assert.equal(await over.evaluate((image) => getComputedStyle(image).mixBlendMode), 'difference')
+  await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.stage img.over')?.naturalWidth)
+  await picture(page, 'review-difference')
+  await press('d', 'h')
+  await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.stage img.heat')?.naturalWidth)
+  await press('h', 'j')
+  await page.locator('.findings li.found').waitFor()
+  await press('x')
+  assert.equal(await page.locator('.regions').count(), 0)
+  await press('x')
+  assert.ok((await page.locator('.regions polygon').count()) > 0, 'what was found is marked where it was found')
+  const scale = () =>
+    page.locator('.viewer-content').evaluate((one) => new DOMMatrix(getComputedStyle(one).transform).a)
+  await press('+')
+  await page.waitForFunction(
+    () => new DOMMatrix(getComputedStyle(document.querySelector('.viewer-content') ?? document.body).transform).a > 1.2,
+  )
+  await press('ArrowRight', '0')
+  await page.waitForFunction(
+    () =>
+      new DOMMatrix(getComputedStyle(document.querySelector('.viewer-content') ?? document.body).transform).a < 1.01,
+  )
+  assert.ok((await scale()) < 1.01)
+  await page.getByText('近一年购买 1 笔').waitFor()
+
+  await press('?')
+  const help = page.getByRole('dialog')
+  for (const says of ['差异', '改动热图', '作出决定', '退回队列']) await help.getByText(says, { exact: true }).waitFor()
+  await press('Escape')
+  await help.waitFor({ state: 'hidden' })
+  await isWell(page, 'review-case')
+
+  await press('e', 'ArrowUp')
+  await page.getByRole('radio', { name: '不予退款' }).and(page.locator(':checked')).waitFor()
+  const tabTo = async (selector: string) => {
+    for (let i = 0; i < 20; i++) {
+      await press('Tab')
+      if (await page.evaluate((to) => document.activeElement?.matches(to), selector)) return
+    }
+    assert.fail(`the keyboard does not reach ${selector}`)
+  }
+  await tabTo('input[value=photo-altered]')
+  await press('Space')
+  await tabTo('textarea')
+  await page.keyboard.type('裂纹和污渍只在照片里；与商品页图片为同一次曝光。')
+  await press('Control+Enter')
+  const sure = page.getByRole('dialog')
+  await sure.getByText('由第二位审核员复核').waitFor()
+  assert.deepEqual(await seriousFindings(page), [])
+  await press('Enter')
+  await sure.waitFor({ state: 'hidden' })
+  await page.getByText('初审 · 我 · 待复核').waitFor()
+  await press('Escape', 'Escape')
+  await page.close()
+})
+
+test('a second reviewer approves by keyboard; the merchant reads outcome and reasons', {
+  timeout: 120_000,
+}, async () => {
+  const page = await open(court.second, `/desk/claims/${court.claim}`)
+  await page.getByText('待复核的决定').waitFor()
+  await isWell(page, 'review-second')
+  await page.keyboard.press('a')
+  await page.getByText('通过后决定生效').waitFor()
+  await page.keyboard.press('Enter')
+  await page.locator('.said').getByText('不予退款').first().waitFor()
+  await page.close()
+  const merchant = await open(court.merchant, `/merchant?claim=${court.claim}`)
+  await merchant.locator('.said').getByText('损坏部位系修改或生成').waitFor()
+  await merchant.getByText('经第二人复核').waitFor()
+  await merchant.close()
+})
+
 test('a merchant signs a standing instruction, reading what it does, and revokes it', { timeout: 90_000 }, async () => {
   const page = await open(court.merchant, '/merchant?page=instructions')
   await page.getByText('绝不会拒绝任何申请').waitFor()
@@ -99,5 +201,41 @@ test('a merchant signs a standing instruction, reading what it does, and revokes
     .getByRole('button', { name: /撤\s?销/ })
     .click()
   await page.getByRole('row', { name: /青瓷小铺.*已撤销/ }).waitFor()
+  await page.close()
+})
+
+test('an operator sees merchants, a ledger that sums to zero and all claims, and takes them along; in English and dark', {
+  timeout: 120_000,
+}, async () => {
+  const page = await open(court.operator, '/desk?page=claims&grade=D')
+  await page.getByRole('row', { name: /已决定.*青瓷小铺.*不予退款/ }).waitFor()
+  await page.getByRole('button', { name: /^导出/ }).click()
+  const waiting = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: /CSV（UTF-8/ }).click()
+  const rows: string[][] = parse(await readFile(await (await waiting).path()), { bom: true })
+  assert.equal(
+    rows.filter((cells) => cells.includes('青瓷小铺')).length,
+    1,
+    'and the forged claim of the demo beside it',
+  )
+  await page.locator('.ant-dropdown').waitFor({ state: 'hidden' })
+  await page.evaluate(() => {
+    localStorage.setItem('anxin.language', 'en')
+    localStorage.setItem('anxin.dark', '1')
+  })
+  for (const [path, says] of [
+    ['/desk?page=claims', 'Refusal'],
+    ['/desk?page=merchants', '贾商家'],
+    ['/desk?page=ledger', 'Sum'],
+    [`/desk?claim=${court.claim}`, 'History of both sides'],
+  ] as const) {
+    await page.goto(path)
+    await settled(page)
+    await page.getByText(says).first().waitFor()
+    assert.deepEqual(await seriousFindings(page), [], path)
+    assert.doesNotMatch((await page.locator('#root').textContent()) ?? '', raw, path)
+  }
+  await isShown(page)
+  await picture(page, 'review-case-dark')
   await page.close()
 })

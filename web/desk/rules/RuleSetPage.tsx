@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, DatePicker, Popconfirm, Space, Spin } from 'antd'
 import dayjs from 'dayjs'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type RefObject, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, Problem, told } from '../../kit/api.ts'
 import { dated } from '../../kit/format.ts'
@@ -12,6 +12,9 @@ import { Tried } from './Tried.tsx'
 import { State, sayVersion } from './Version.tsx'
 
 const Tables = lazy(() => import('./Tables.tsx'))
+
+/** The table editor hands an edit on 100 ms after the last key; who saves faster than that means the edit too. In ms. */
+const editorSettles = 150
 
 /** One version: its tables, what they were tried on, and the next step. */
 export function RuleSetPage({ id, close }: { id: string; close: () => void }) {
@@ -28,6 +31,11 @@ export function RuleSetPage({ id, close }: { id: string; close: () => void }) {
 function Opened({ ruleSet, back }: { ruleSet: RuleSet; back: React.ReactNode }) {
   const { t } = useTranslation()
   const [model, setModel] = useState<RuleModel | null>(null)
+  const latest = useRef<RuleModel | null>(null)
+  const edit = (edited: RuleModel) => {
+    latest.current = edited
+    setModel(edited)
+  }
   const [wrong, setWrong] = useState<Problem['errors']>([])
   const isLocked = !ruleSet.moves.includes('rules.edit')
   return (
@@ -40,7 +48,7 @@ function Opened({ ruleSet, back }: { ruleSet: RuleSet; back: React.ReactNode }) 
           {t('d.rules.about', { base: sayVersion(ruleSet.basedOn, t), who: ruleSet.authors.join('、') })}
           {ruleSet.from && ` ${t('d.rules.since', { at: dated(ruleSet.from), who: ruleSet.publishedBy })}`}
         </span>
-        <Steps ruleSet={ruleSet} changed={model} wrong={setWrong} />
+        <Steps ruleSet={ruleSet} isChanged={model !== null} latest={latest} wrong={setWrong} />
       </div>
       {ruleSet.moves.includes('rules.publish') && ruleSet.isMine && (
         <Alert type="info" showIcon title={t('d.rules.another')} style={{ marginBottom: 12 }} />
@@ -57,7 +65,7 @@ function Opened({ ruleSet, back }: { ruleSet: RuleSet; back: React.ReactNode }) 
       )}
       <p className="about">{t('d.rules.how')}</p>
       <Suspense fallback={<Spin />}>
-        <Tables model={model ?? ruleSet.model} isLocked={isLocked} change={setModel} />
+        <Tables model={model ?? ruleSet.model} isLocked={isLocked} change={edit} />
       </Suspense>
       {ruleSet.tried && <Tried trial={ruleSet.tried} />}
     </>
@@ -68,9 +76,14 @@ function Opened({ ruleSet, back }: { ruleSet: RuleSet; back: React.ReactNode }) 
 const sayWhere = (path: string, message: string) =>
   path.startsWith('nodes') || path.startsWith('model') ? message : `${path}：${message}`
 
-type Given = { ruleSet: RuleSet; changed: RuleModel | null; wrong: (errors: Problem['errors']) => void }
+type Given = {
+  ruleSet: RuleSet
+  isChanged: boolean
+  latest: RefObject<RuleModel | null>
+  wrong: (errors: Problem['errors']) => void
+}
 
-function Steps({ ruleSet, changed, wrong }: Given) {
+function Steps({ ruleSet, isChanged, latest, wrong }: Given) {
   const { t } = useTranslation()
   const act = useAct()
   const [isPublishing, setPublishing] = useState(false)
@@ -78,9 +91,11 @@ function Steps({ ruleSet, changed, wrong }: Given) {
   const [span, setSpan] = useState(() => [dayjs().subtract(90, 'day').startOf('day'), dayjs()] as const)
   const { id, moves } = ruleSet
   const call = { params: { path: { id } }, headers: { 'If-Match': `"${ruleSet.version}"` } }
-  const save = (model: RuleModel) =>
+  const save = () =>
     act(async () => {
       wrong([])
+      await new Promise((resolve) => setTimeout(resolve, editorSettles))
+      const model = latest.current ?? ruleSet.model
       await told(api.PUT('/api/v1/rules/{id}', { ...call, body: { model } })).catch((error) => {
         if (error instanceof Problem) wrong(error.errors)
         throw error
@@ -97,11 +112,7 @@ function Steps({ ruleSet, changed, wrong }: Given) {
   return (
     <Space wrap>
       {moves.includes('rules.edit') && (
-        <Button
-          type={changed ? 'primary' : 'default'}
-          disabled={!changed}
-          onClick={() => changed && void save(changed)}
-        >
+        <Button type={isChanged ? 'primary' : 'default'} disabled={!isChanged} onClick={() => void save()}>
           {t('d.rules.save')}
         </Button>
       )}
@@ -113,13 +124,13 @@ function Steps({ ruleSet, changed, wrong }: Given) {
             value={[span[0], span[1]]}
             onChange={(dates) => dates?.[0] && dates[1] && setSpan([dates[0], dates[1]])}
           />
-          <Button loading={isTrying} disabled={changed !== null} onClick={() => void attempt()}>
+          <Button loading={isTrying} disabled={isChanged} onClick={() => void attempt()}>
             {t('d.rules.try')}
           </Button>
         </Space.Compact>
       )}
       {moves.includes('rules.publish') && (
-        <Button type="primary" disabled={changed !== null || ruleSet.isMine} onClick={() => setPublishing(true)}>
+        <Button type="primary" disabled={isChanged || ruleSet.isMine} onClick={() => setPublishing(true)}>
           {t('d.rules.publish')}
         </Button>
       )}
