@@ -66,7 +66,7 @@ try {
   const browserFiles = all.filter(isBrowser)
   if (browserFiles.length > 0) {
     await buildWeb()
-    await runFiles(browserFiles, 1)
+    await runFiles(browserFiles, isTrust ? 1 : 2)
   }
 } finally {
   await server?.stop()

@@ -74,8 +74,9 @@ const reports: readonly Report[] = [
   },
 ]
 
-/** Fills an empty database; does nothing when there is a tenant already. Returns whether it did. */
-export async function seedDemo(deps: Deps): Promise<boolean> {
+/** Fills an empty database; does nothing when there is a tenant already. Returns whether it did. `shop`: with the shop and
+ *  its claims, whose photos are inspected for some seconds afterwards; tests of repairs do without. */
+export async function seedDemo(deps: Deps, { shop = true } = {}): Promise<boolean> {
   const main = newId()
   const isNew = await deps.db.transaction('worker', async (tx) => {
     if (await tx.first(sql`select from tenants limit 1`)) return false
@@ -87,7 +88,7 @@ export async function seedDemo(deps: Deps): Promise<boolean> {
   if (!isNew) return false
   await deps.db.transaction({ tenant: main }, (tx) => seedPeople(tx, deps))
   for (const report of reports) await deps.db.transaction({ tenant: main }, (tx) => seedOrder(tx, deps, report))
-  await deps.db.transaction({ tenant: main }, (tx) => seedClaims(tx, deps))
+  if (shop) await deps.db.transaction({ tenant: main }, (tx) => seedClaims(tx, deps))
   return true
 }
 

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import excel from 'exceljs'
+import type excel from 'exceljs'
 import iconv from 'iconv-lite'
 import { DoorProblem } from '../http/problems.ts'
 import { asWritten } from './formula.ts'
@@ -58,6 +58,9 @@ async function ofWorkbook(bytes: Buffer): Promise<Line[]> {
   if (files === 'too_large') throw new DoorProblem('sheet.too_large')
   if (!files?.has('xl/workbook.xml')) throw new DoorProblem('sheet.unreadable')
   for (const [name, content] of files) if (name.startsWith('xl/worksheets/')) refuseHuge(content)
+  // Some 450 files, which no other request needs.
+  const { default: excel } = await import('exceljs')
+  const formula = excel.ValueType.Formula
   const book = new excel.Workbook()
   try {
     // Only now: every entry was unpacked within the limits, and the rows were counted.
@@ -68,7 +71,7 @@ async function ofWorkbook(bytes: Buffer): Promise<Line[]> {
   const lines: Line[] = []
   book.worksheets[0]?.eachRow((row, number) => {
     const cells = Array.from({ length: Math.min(row.cellCount, limits.columns) }, (_, n) =>
-      tidy(shown(row.getCell(n + 1))),
+      tidy(shown(row.getCell(n + 1), formula)),
     )
     lines.push({ number, cells })
   })
@@ -88,9 +91,9 @@ function refuseHuge(xml: Buffer): void {
 }
 
 /** What the cell shows: of a formula its last value, of a link its text, of a date the day. */
-function shown(cell: excel.Cell): string {
+function shown(cell: excel.Cell, formula: excel.ValueType): string {
   const value = cell.result ?? cell.value
   if (value instanceof Date) return value.toISOString().slice(0, 10)
   if (typeof value === 'object' && value !== null && 'error' in value) return ''
-  return cell.type === excel.ValueType.Formula ? String(cell.result ?? '') : cell.text
+  return cell.type === formula ? String(cell.result ?? '') : cell.text
 }

@@ -1,7 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify'
-import excel from 'exceljs'
 import iconv from 'iconv-lite'
 import { harmless } from './formula.ts'
 
@@ -39,6 +38,8 @@ async function* rowsOf({ heads, batches }: Table): AsyncGenerator<string[]> {
 }
 
 async function xlsx(table: Table, out: PassThrough): Promise<void> {
+  // Some 450 files, which no other request needs.
+  const { default: excel } = await import('exceljs')
   const book = new excel.stream.xlsx.WorkbookWriter({ stream: out, useSharedStrings: false, useStyles: true })
   const sheet = book.addWorksheet('Anxin', { views: [{ state: 'frozen', ySplit: 1 }] })
   sheet.columns = table.heads.map(() => ({ width: 20 }))

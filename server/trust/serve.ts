@@ -26,7 +26,7 @@ const databaseUrl = config.DATABASE_URL ?? ''
 await migrate(databaseUrl)
 const anxin = await build({ config, databaseUrl, now: () => Date.now() + offset, lanes: RING ? 0 : Number(LANES) })
 const { deps } = anxin
-await seedDemo(deps)
+await seedDemo(deps, { shop: false })
 const mutants: Record<string, (db: Database) => void> = { early: acknowledgeEarly, 'facts-apart': factsApart }
 mutants[MUTANT]?.(deps.db)
 if (MUTANT === 'unfair') unfair(deps)

@@ -1,18 +1,28 @@
 import { Input } from 'antd'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useAsked } from './url.ts'
 
 /** Looks a moment after the last letter; the address follows, without a step back for every letter. */
 export function Search({ label }: { label: string }) {
   const [asked, ask] = useAsked()
   const [text, setText] = useState(asked.q ?? '')
-  // A view that is opened, or a step back, says what was searched for.
-  useEffect(() => setText(asked.q ?? ''), [asked.q])
+  const own = useRef(text)
+  // A view that is opened, or a step back, says what was searched for; what was asked from here must not take back the
+  // letters typed since.
   useEffect(() => {
-    if (text === (asked.q ?? '')) return
-    const timer = setTimeout(() => ask({ q: text.trim() || null, cursor: null }, 'replace'), 300)
+    if ((asked.q ?? '') === own.current) return
+    own.current = asked.q ?? ''
+    setText(own.current)
+  }, [asked.q])
+  useEffect(() => {
+    const wanted = text.trim()
+    if (wanted === own.current) return
+    const timer = setTimeout(() => {
+      own.current = wanted
+      ask({ q: wanted || null, cursor: null }, 'replace')
+    }, 300)
     return () => clearTimeout(timer)
-  }, [text, asked.q, ask])
+  }, [text, ask])
   return (
     <Input
       type="search"

@@ -9,7 +9,7 @@ import { openSite, picture, type Site, signInOnPhone } from './world.ts'
 let browser: Browser
 let site: Site
 before(async () => {
-  site = await openSite()
+  site = await openSite({ shop: true })
   browser = await openBrowser()
 })
 after(async () => {

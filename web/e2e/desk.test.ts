@@ -14,7 +14,7 @@ let site: Site
 let operator: BrowserContext
 before(async () => {
   // The system that is told stands beside this one.
-  site = await openSite({ env: { WEBHOOK_PRIVATE: '1' } })
+  site = await openSite({ env: { WEBHOOK_PRIVATE: '1' }, shop: true })
   browser = await openBrowser()
   operator = await desktop(browser, site.url)
   const page = await operator.newPage()
@@ -125,7 +125,10 @@ test('by keyboard alone: move in the table, open, search, go elsewhere; no key i
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await page.keyboard.press('/')
-  await page.keyboard.type('g t n j s ?')
+  // With a pause in which the page has looked for what stands there so far.
+  await page.keyboard.type('g ')
+  await page.waitForURL(/q=g(&|$)/)
+  await page.keyboard.type('t n j s ?')
   assert.equal(await page.getByRole('searchbox').inputValue(), 'g t n j s ?')
   assert.equal(await page.getByRole('dialog').count(), 0)
   await page.getByText('没有符合条件的订单').waitFor()

@@ -14,9 +14,10 @@ export type Site = { url: string; anxin: Anxin; stop(): Promise<void> }
 /** One number gets one code a minute; here the same people sign in again and again. The limit has tests of its own. */
 let forgetCodesSent = async () => {}
 
-type Wanted = { now?: () => number; env?: Record<string, string> }
-/** A whole Anxin with its demo data on a port of its own, its worker running. `now`: the real clock unless said. */
-export async function openSite({ now = Date.now, env: more = {} }: Wanted = {}): Promise<Site> {
+type Wanted = { now?: () => number; env?: Record<string, string>; shop?: boolean }
+/** A whole Anxin with its demo data on a port of its own, its worker running. `now`: the real clock unless said.
+ *  `shop`: with the demo's shop and its claims. */
+export async function openSite({ now = Date.now, env: more = {}, shop = false }: Wanted = {}): Promise<Site> {
   const dir = mkdtempSync(join(tmpdir(), 'anxin-site-'))
   const database = await testDatabase()
   const env = {
@@ -29,7 +30,7 @@ export async function openSite({ now = Date.now, env: more = {} }: Wanted = {}):
   }
   const config = readConfig(env, join(dir, 'no.env'))
   const anxin = await build({ config, databaseUrl: database.url, now })
-  await seedDemo(anxin.deps)
+  await seedDemo(anxin.deps, { shop })
   const url = await anxin.app.listen({ port: 0, host: '127.0.0.1' })
   config.publicUrl = url
   const tenants = await anxin.deps.db.transaction('worker', (tx) =>
