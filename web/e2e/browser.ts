@@ -17,15 +17,18 @@ export async function openBrowser(): Promise<Browser> {
   mkdirSync(cache, { recursive: true })
   // Machines without libnss3 get the libraries that the package brings for such machines.
   process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs22.x'
+  sparticuz.setGraphicsMode = false
   const executablePath = await sparticuz.executablePath()
   const libraries = [join(tmpdir(), 'al2023', 'lib'), join(tmpdir(), 'al2023.lib'), dirname(executablePath)].join(':')
-  const left = new Set(['--single-process', '--no-zygote', '--headless=shell', "--headless='shell'"])
   return chromium.launch({
     executablePath,
     headless: true,
     args: [
-      ...sparticuz.args.filter((arg) => !left.has(arg)),
       '--no-sandbox',
+      // Drawn by the processor at once, not by a graphics card that the processor imitates.
+      '--disable-gpu',
+      '--disable-software-rasterizer',
+      '--font-render-hinting=none',
       '--disable-background-networking',
       '--disable-component-update',
       '--use-fake-ui-for-media-stream',
