@@ -86,6 +86,16 @@ export const refusals = {
     zh: '要求的是视频，请上传视频；要求照片的请上传照片',
     en: 'A video was asked for where a photo was given, or the other way round',
   },
+  'claim.film_length': {
+    status: 422,
+    zh: '视频须为 3 秒到 3 分钟，请重新录制或剪短后上传',
+    en: 'A video lasts 3 seconds to 3 minutes; please take another, or a shorter part of it',
+  },
+  'claim.packing_film_length': {
+    status: 422,
+    zh: '发货视频须为 3 秒到 30 分钟，请只上传这件商品的打包过程',
+    en: 'A packing video lasts 3 seconds to 30 minutes; please give the packing of this parcel alone',
+  },
   'challenge.over': {
     status: 409,
     zh: '现场拍摄时间已过，请重新获取任务再拍',

@@ -2,7 +2,7 @@ import type { Id } from '@anxin/domain/basics.ts'
 import type { Piece } from '@anxin/domain/claims/claim.ts'
 import { mostPieces } from '@anxin/domain/claims/decide.ts'
 import { smallestSide } from '@anxin/domain/evidence/quality.ts'
-import { isVideo, slots } from '@anxin/domain/evidence/slots.ts'
+import { isVideo, isWrongLength, slots } from '@anxin/domain/evidence/slots.ts'
 import { z } from 'zod'
 import { sql, type Tx } from './db/database.ts'
 import { DoorProblem } from './http/problems.ts'
@@ -34,6 +34,8 @@ export async function piecesFrom(
     if (!file) throw new DoorProblem('media.unknown')
     if (slot !== 'other' && slot !== 'destruction' && isVideo(slot) !== (file.kind === 'video'))
       throw new DoorProblem('claim.wrong_kind')
+    if (file.seconds !== null && isWrongLength(slot, file.seconds))
+      throw new DoorProblem(slot === 'packing-video' ? 'claim.packing_film_length' : 'claim.film_length')
     if (isTooSmall(file)) throw new DoorProblem('claim.photo_small')
     const sha256 = file.sha256.toString('hex')
     return { media, slot, sha256, isLive: live.has(sha256) }

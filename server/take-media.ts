@@ -9,6 +9,8 @@ export type Taken = {
   sha256: Buffer
   width: number | null
   height: number | null
+  /** Of a film; none where it was taken before films were measured. */
+  seconds: number | null
 }
 
 /** Whose an upload becomes: a picture of a fault, evidence of a claim (the merchant's where one is named), or a merchant's
@@ -27,7 +29,7 @@ export async function takeMedia(tx: Tx, owner: Owner, ids: readonly Id[]): Promi
       order_id is null and claim_id is null and (merchant is null or merchant = ${merchant}::uuid)
       or order_id is not distinct from ${order}::uuid and claim_id is not distinct from ${claim}::uuid
         and merchant is not distinct from ${merchant}::uuid)
-    returning id, kind, sha256, width, height`)
+    returning id, kind, sha256, width, height, seconds`)
   if (taken.length < new Set(ids).size) throw new DoorProblem('media.unknown')
   return taken
 }

@@ -43,6 +43,13 @@ test('the review desk: kind and size of every file, what may be decided, and wha
   const video = await uploaded(world, mp4(), 'video')
   const given = await buyer.post(`/claims/${other}/evidence`, { pieces: [{ media: video, slot: 'video' }] })
   assert.equal(given.body.evidence[0].kind, 'video')
+  for (const seconds of [0, 2.9, 181]) {
+    const odd = await uploaded(world, mp4({ seconds }), 'video')
+    const answer = await buyer.post(`/claims/${other}/evidence`, { pieces: [{ media: odd, slot: 'video' }] })
+    assert.deepEqual([answer.status, answer.body.code], [422, 'claim.film_length'], `${seconds} s`)
+    assert.match(answer.body.title, /3 秒到 3 分钟/)
+  }
+  assert.equal((await buyer.get(`/claims/${other}`)).body.evidence.length, 1, 'nothing was changed')
 })
 
 test('the merchant that nobody heard is counted as such', async () => {

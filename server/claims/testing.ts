@@ -10,10 +10,12 @@ export async function uploaded(world: World, bytes: Buffer, kind: 'photo' | 'vid
   const file = await deps.media.put(bytes, deps.private.key('media'))
   const id = randomUUID()
   const mime = kind === 'photo' ? 'image/jpeg' : 'video/mp4'
+  const seen = kind === 'video' ? await deps.decoder.look(bytes) : null
+  const seconds = seen && 'seconds' in seen ? seen.seconds : null
   await deps.db.transaction({ tenant: world.tenant }, (tx) =>
     tx.rows(sql`
-      insert into media (id, tenant, kind, mime, size, width, height, sha256, file)
-      values (${id}, ${world.tenant}, ${kind}, ${mime}, ${bytes.length}, 800, 600, ${createHash('sha256').update(bytes).digest()}, ${file})`),
+      insert into media (id, tenant, kind, mime, size, width, height, seconds, sha256, file)
+      values (${id}, ${world.tenant}, ${kind}, ${mime}, ${bytes.length}, 800, 600, ${seconds}, ${createHash('sha256').update(bytes).digest()}, ${file})`),
   )
   return id
 }

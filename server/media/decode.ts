@@ -20,7 +20,7 @@ async function look(source: string | Uint8Array): Promise<Look> {
   try {
     const head = await read(0, 12)
     const iso = head.toString('latin1', 4, 8) === 'ftyp' ? await lookAtIso(read, size) : null
-    if (iso?.is === 'video') return { kind: 'video', mime: iso.mime, hidden: iso.hidden }
+    if (iso?.is === 'video') return { kind: 'video', mime: iso.mime, seconds: iso.seconds, hidden: iso.hidden }
     if (iso?.is === 'heic') return ofHeic(iso)
     return await decoded(source)
   } finally {

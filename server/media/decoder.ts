@@ -9,6 +9,8 @@ export type Seen = {
   mime: string
   width?: number
   height?: number
+  /** How long a film lasts. */
+  seconds?: number
   hidden: Range[]
   shown?: Uint8Array
 }

@@ -1,11 +1,12 @@
 import { type Box, boxesIn, boxesOf, numbersIn, type Read } from './boxes.ts'
+import { secondsOf } from './length.ts'
 
 /** Bytes of a file from the first to before the second. */
 export type Range = [number, number]
 type Iso =
   | { is: 'avif' }
   | { is: 'heic'; width: number; height: number; hidden: Range[] }
-  | { is: 'video'; mime: string; hidden: Range[] }
+  | { is: 'video'; mime: string; seconds: number; hidden: Range[] }
 
 const most = { meta: 4 << 20, moov: 32 << 20, items: 20_000 }
 const videoBrands = /^(isom|iso\d|mp4\d|avc1|qt {2}|M4V |3gp.|MSNV|dash)$/
@@ -37,7 +38,8 @@ export async function lookAtIso(read: Read, size: number): Promise<Iso> {
   const { box, bytes } = await content('moov', most.moov)
   const mime = brands[0] === 'qt  ' ? 'video/quicktime' : 'video/mp4'
   const others = top.filter(({ type }) => telling.has(type)).flatMap(blanked)
-  return { is: 'video', mime, hidden: [...tellingIn(bytes, box.body), ...others] }
+  const seconds = await secondsOf(read, top, bytes)
+  return { is: 'video', mime, seconds, hidden: [...tellingIn(bytes, box.body), ...others] }
 }
 
 /** The type and the content of a box: readers pass over a box of no known type. */

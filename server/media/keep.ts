@@ -50,9 +50,9 @@ async function note(deps: Deps, { tenant, id, path }: Whole, seen: Seen): Promis
   try {
     await deps.db.transaction({ tenant }, async (tx) => {
       await tx.rows(sql`
-        insert into media (id, tenant, kind, mime, size, width, height, sha256, file, shown, hidden, created_at)
+        insert into media (id, tenant, kind, mime, size, width, height, seconds, sha256, file, shown, hidden, created_at)
         values (${id}, ${tenant}, ${seen.kind}, ${seen.mime}, ${size}, ${seen.width ?? null}, ${seen.height ?? null},
-          ${hash.digest()}, ${file}, ${shown}, ${JSON.stringify(seen.hidden)}::jsonb, ${new Date(now)})`)
+          ${seen.seconds ?? null}, ${hash.digest()}, ${file}, ${shown}, ${JSON.stringify(seen.hidden)}::jsonb, ${new Date(now)})`)
       send(tx, [{ job: 'media.drop-unclaimed', payload: { media: id }, dueAt: instant(now + unclaimedFor) }])
     })
   } catch (error) {

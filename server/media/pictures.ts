@@ -36,13 +36,21 @@ export const noise = (width: number, height: number) =>
 
 export const place = '+39.9042+116.4074/'
 
+/** The head of a film: its ticks a second, and how many it lasts. */
+function mvhd(seconds: number): Buffer {
+  const head = Buffer.alloc(100)
+  head.writeUInt32BE(1_000, 12)
+  head.writeUInt32BE(Math.round(seconds * 1_000), 16)
+  return box('mvhd', head)
+}
+
 /** A video in structure: head, one track, and what phones add: the place. */
-export const mp4 = () =>
+export const mp4 = ({ seconds = 12 } = {}) =>
   Buffer.concat([
     ftyp('isom'),
     box(
       'moov',
-      box('mvhd', Buffer.alloc(100)),
+      mvhd(seconds),
       box('trak', box('tkhd', Buffer.alloc(84))),
       box('udta', box('©xyz', Buffer.from(place))),
     ),

@@ -1,9 +1,10 @@
 import type { Flaw } from '@anxin/domain/evidence/quality.ts'
-import { isVideo, type Slot, slots } from '@anxin/domain/evidence/slots.ts'
+import { isVideo, isWrongLength, type Slot, slots } from '@anxin/domain/evidence/slots.ts'
 import { Button } from 'antd-mobile'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, told } from '../kit/api.ts'
+import { secondsOf } from '../kit/film.ts'
 import { flawsIn } from '../kit/judge.ts'
 import { Main, Trouble, useDoing } from '../kit/phone.tsx'
 import { upload } from '../kit/upload.ts'
@@ -58,13 +59,16 @@ export function Checklist({ claim, changed }: Part) {
   )
 }
 
+/** What is wrong with a photo, or with a film. */
+type Wrong = Flaw | 'length'
+
 type RowProps = Part & { slot: Slot; isMissing: boolean; cannot: boolean; setCannot: (cannot: boolean) => void }
 
 function SlotRow({ slot, claim, changed, isMissing, cannot, setCannot }: RowProps) {
   const { t } = useTranslation()
   const doing = useDoing()
   const [isLive, setLive] = useState(false)
-  const [doubtful, setDoubtful] = useState<{ file: File; flaws: Flaw[] } | null>(null)
+  const [doubtful, setDoubtful] = useState<{ file: File; flaws: Wrong[] } | null>(null)
   const [share, setShare] = useState<number | null>(null)
   const pieces = claim.evidence.filter((one) => one.slot === slot && one.side === 'buyer')
   const send = (file: Blob) =>
@@ -82,7 +86,7 @@ function SlotRow({ slot, claim, changed, isMissing, cannot, setCannot }: RowProp
     })
   const choose = async (file: File | undefined) => {
     if (!file) return
-    const flaws = await flawsIn(file)
+    const flaws = isVideo(slot) ? await wrongIn(slot, file) : await flawsIn(file)
     if (flaws.length > 0) setDoubtful({ file, flaws })
     else send(file)
   }
@@ -124,6 +128,11 @@ function SlotRow({ slot, claim, changed, isMissing, cannot, setCannot }: RowProp
   )
 }
 
+async function wrongIn(slot: Slot, film: File): Promise<Wrong[]> {
+  const seconds = await secondsOf(film)
+  return seconds !== null && isWrongLength(slot, seconds) ? ['length'] : []
+}
+
 function Taken({ pieces, name }: { pieces: Claim['evidence']; name: string }) {
   const { t } = useTranslation()
   return (
@@ -142,7 +151,7 @@ function Taken({ pieces, name }: { pieces: Claim['evidence']; name: string }) {
   )
 }
 
-type DoubtProps = { file: File; flaws: readonly Flaw[]; send: (file: File) => void; retake: () => void }
+type DoubtProps = { file: File; flaws: readonly Wrong[]; send: (file: File) => void; retake: () => void }
 
 /** Told at once, while the goods are still at hand; whoever cannot do better may go on. */
 function Doubt({ file, flaws, send, retake }: DoubtProps) {
@@ -158,7 +167,7 @@ function Doubt({ file, flaws, send, retake }: DoubtProps) {
         <Button size="small" color="primary" onClick={retake}>
           {t('c.retake')}
         </Button>
-        {!flaws.includes('small') && (
+        {!flaws.includes('small') && !flaws.includes('length') && (
           <Button size="small" onClick={() => send(file)}>
             {t('c.use')}
           </Button>

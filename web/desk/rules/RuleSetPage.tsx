@@ -65,7 +65,10 @@ function Opened({ ruleSet, back }: { ruleSet: RuleSet; back: React.ReactNode }) 
       )}
       <p className="about">{t('d.rules.how')}</p>
       <Suspense fallback={<Spin />}>
-        <Tables model={model ?? ruleSet.model} isLocked={isLocked} change={edit} />
+        {/* The editor's own frame is as high as what it stands in: that must not be the page. */}
+        <div>
+          <Tables model={model ?? ruleSet.model} isLocked={isLocked} change={edit} />
+        </div>
       </Suspense>
       {ruleSet.tried && <Tried trial={ruleSet.tried} />}
     </>
