@@ -43,17 +43,16 @@ function damaged({ width, height, data, channels }: Pixels): Pixels {
 const forged = damaged(goods)
 const isStain = (x: number, y: number) => ((x - 315) / 45) ** 2 + ((y - 135) / 34) ** 2 < 1
 
+const middleOf = (polygon: readonly (readonly [number, number])[]): [number, number] =>
+  polygon.reduce<[number, number]>(([x, y], [p, q]) => [x + p / polygon.length, y + q / polygon.length], [0, 0])
+
 test('a stained copy is derived, and the stain is where it is', async () => {
   const found = compared(await sent(raw(forged)))
   assert.equal(found.relation, 'derived')
   assert.ok(found.score > 0.9, `${found.score}`)
   const [first] = found.changed
   const share = (Math.PI * 45 * 34) / (480 * 360)
-  const middle = first?.polygon.reduce(
-    ([x, y], [p, q]) => [x + p / first.polygon.length, y + q / first.polygon.length] as const,
-    [0, 0] as const,
-  )
-  assert.ok(middle && isStain(...middle), `${middle}`)
+  assert.ok(first && isStain(...middleOf(first.polygon)))
   assert.ok(first && first.area > 0.5 * share && first.area < 2 * share, `${first?.area}`)
   assert.ok(found.alteration > 0.5)
   const mask = maskOf(found.map ?? assert.fail('no map'), size)
@@ -73,6 +72,23 @@ test('an unchanged copy is derived and shows next to no change', async () => {
   const found = compared(await sent(raw(goods).resize(400), 75))
   assert.equal(found.relation, 'derived')
   assert.ok(found.changed.reduce((sum, { area }) => sum + area, 0) < 0.01)
+})
+
+test('a filter over the whole picture is no change of a part of it; with it, a stain is still found', async () => {
+  const filters: [string, (picture: Sharp) => Sharp][] = [
+    ['brighter', (picture) => picture.modulate({ brightness: 1.08 })],
+    ['warmer', (picture) => picture.linear([1.08, 1, 0.88], [0, 0, 0])],
+  ]
+  for (const [name, filter] of filters) {
+    const honest = compared(await sent(filter(raw(goods)), 84))
+    assert.equal(honest.relation, 'derived', name)
+    assert.ok(
+      honest.changed.every(({ area }) => area < 0.002),
+      name,
+    )
+    const [first] = compared(await sent(filter(raw(forged)), 84)).changed
+    assert.ok(first && isStain(...middleOf(first.polygon)), name)
+  }
 })
 
 test('cropped, mirrored, turned, screenshotted and shown on a screen, a copy is still derived', async () => {
