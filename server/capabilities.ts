@@ -7,6 +7,7 @@ import { claimLine } from './claim-capabilities.ts'
 import { claimStreams } from './claims/streams.ts'
 import { errandRoutes } from './errands/routes.ts'
 import type { Route, StreamRoute } from './http/route.ts'
+import { logRoutes } from './log/routes.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
 import { offerRoutes } from './offers/routes.ts'
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
 export const streams: readonly StreamRoute[] = [
   ...sessionRoutes,
   ...mediaRoutes,
+  ...logRoutes,
   ...liveRoutes,
   ...orderSheets,
   ...calendarStreams,

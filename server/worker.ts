@@ -82,7 +82,7 @@ type Bell = {
 }
 
 /** Wakes those who wait for work; one that rings while somebody still looks is not missed. */
-function openBell(): Bell {
+export function openBell(): Bell {
   let count = 0
   const sleepers = new Set<() => void>()
   return {
