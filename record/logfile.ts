@@ -16,6 +16,21 @@ export const entryLine = ({ leaf, kind, case: id, n, hash, fact }: Omit<Entry, '
 /** A note from elsewhere; `name`: the file that it stands in. */
 export type Note = { name: string; note: string }
 
+/** Those that claim to be of this tenant's log. */
+export const notesOf = (notes: readonly Note[], tenant: string): Note[] =>
+  notes.filter(({ note }) => claimedBy(note)?.origin === originOf(tenant))
+
+/** A verdict for each that is of no log there is: somebody removed a whole log, or changed the note. */
+export function ofNoLog(notes: readonly Note[], tenants: ReadonlySet<string>): LogVerdict[] {
+  const origins = new Set([...tenants].map(originOf))
+  return notes.flatMap(({ name, note }) => {
+    const origin = claimedBy(note)?.origin
+    if (origin !== undefined && origins.has(origin)) return []
+    const wrong = origin === undefined ? 'checkpoint.unreadable' : 'log.missing'
+    return [{ tenant: '', leaves: 0, agreed: [], bad: { wrong, leaf: 0, head: name } }]
+  })
+}
+
 /** What was found out about one log. `tenant` is empty where not even that could be read. */
 export type LogVerdict = {
   tenant: string
@@ -71,13 +86,7 @@ export function openFileCheck(given: Given): FileCheck {
     },
     end() {
       close()
-      for (const { name, note } of given.notes) {
-        const origin = claimedBy(note)?.origin
-        if (verdicts.some(({ tenant }) => tenant && originOf(tenant) === origin)) continue
-        const wrong = origin ? 'log.missing' : 'checkpoint.unreadable'
-        verdicts.push({ tenant: '', leaves: 0, agreed: [], bad: { wrong, leaf: 0, head: name } })
-      }
-      return verdicts
+      return [...verdicts, ...ofNoLog(given.notes, new Set(verdicts.map(({ tenant }) => tenant)))]
     },
   }
 }
@@ -103,7 +112,7 @@ function opened(log: Record<string, unknown>, { notes, keys }: Given, line: numb
   const verdict: LogVerdict = { tenant: header.tenant, leaves: 0, agreed: [], bad: null }
   const open: Open = { header, heads: [], check: null, verdict, cases: new Map() }
   const own = verifierOf(header.key)
-  const mine = notes.filter(({ note }) => claimedBy(note)?.origin === originOf(header.tenant))
+  const mine = notesOf(notes, header.tenant)
   const wrong = canonical({ log }) !== headerLine(header) || !own ? 'header.changed' : untrusted(own, keys)
   if (wrong) verdict.bad = { wrong, leaf: 0, line }
   else if (own) {

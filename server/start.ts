@@ -13,7 +13,6 @@ import { pages } from './http/pages.ts'
 import { serve } from './http/serve.ts'
 import { jobs } from './jobs.ts'
 import { openLive } from './live.ts'
-import { startSequencer } from './log/sequencer.ts'
 import { openLookers } from './lookers.ts'
 import { openUploadLocker } from './media/lock.ts'
 import { openMedia } from './media/media.ts'
@@ -75,22 +74,14 @@ export async function build({
     ...payoutJobs(openPayout(config)),
   ]
   const worker = startWorker(db, { deps, jobs: [...jobs, ...withMore], lanes })
-  const sequencer = startSequencer(db, { log, isRunning: lanes > 0 })
   return {
     app,
     deps,
-    worker: {
-      ...worker,
-      async settled() {
-        await worker.settled()
-        await sequencer.settled()
-      },
-    },
+    worker,
     keys,
     async stop() {
       await app.close()
       await worker.stop()
-      await sequencer.stop()
       await lookers.stop()
       await locker.close()
       await live.stop()

@@ -1,8 +1,8 @@
 import { extended } from '@anxin/record/log.ts'
 import type { Logger } from 'pino'
 import { changes } from '../act.ts'
+import { openBell } from '../bell.ts'
 import type { Database, Tx } from '../db/database.ts'
-import { openBell } from '../worker.ts'
 import { factsWithoutLeaf, keepLeaves, type LogRow, lockLog, type Snapshot, snapshotNow, tenantIds } from './store.ts'
 
 /** Gives committed facts their leaves. It looks for facts that have none, so that nothing is written for it in the
@@ -88,22 +88,23 @@ export function startSequencer(db: Database, { log, isRunning, restMs = 200, swe
     due.add(tenant)
     throw error
   }
+  let sweptAt = Number.NEGATIVE_INFINITY
+  const all = async () => {
+    if (performance.now() - sweptAt < sweepMs) return
+    for (const tenant of await db.transaction('worker', tenantIds)) due.add(tenant)
+    sweptAt = performance.now()
+  }
   const run = async () => {
-    for (let sweptAt = Number.NEGATIVE_INFINITY; !isStopping; ) {
+    while (!isStopping) {
       const heard = bell.count()
-      try {
-        if (performance.now() - sweptAt >= sweepMs) {
-          for (const tenant of await db.transaction('worker', tenantIds)) due.add(tenant)
-          sweptAt = performance.now()
-        }
-        await round(() => !isStopping)
-      } catch (error) {
-        log.error({ err: error }, 'log: the database did not answer')
-        await end.next(0, 1_000)
-        continue
-      }
-      await end.next(0, restMs)
-      if (due.size === 0) await bell.next(heard, sweepMs)
+      const isDone = await all()
+        .then(() => round(() => !isStopping))
+        .then(
+          () => true,
+          (error) => log.error({ err: error }, 'log: the database did not answer'),
+        )
+      await end.next(0, isDone ? restMs : 1_000)
+      if (isDone && due.size === 0) await bell.next(heard, sweepMs)
     }
   }
   const running = isRunning ? run() : Promise.resolve()
