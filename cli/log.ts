@@ -36,8 +36,9 @@ export function logCommand(program: Command): void {
     .action(verify)
 }
 
+/** The database stays as it is: looking at a log changes no version of it. */
 const installed = async (work: (parts: LogParts) => Promise<void>): Promise<void> => {
-  const installation = await openInstallation()
+  const installation = await openInstallation(process.env, { asItIs: true })
   try {
     await withLog(installation, work)
   } finally {
@@ -57,7 +58,7 @@ type Against = Parameters<typeof verifyLog>[1]
 type Files = FilesChecked & { tenant: string }
 
 async function verifyInstallation(against: Against, json: boolean): Promise<void> {
-  const installation = await openInstallation()
+  const installation = await openInstallation(process.env, { asItIs: true })
   const bar = progress()
   try {
     await withLog(installation, async (parts) => {

@@ -6,6 +6,7 @@ import { whyNotRead } from './unreadable.ts'
 
 /** Longer lines are none of ours: a file without an end of line must not fill the memory. */
 const longest = 64 * 1024 * 1024
+const wanted = 'a file that `anxin log export` wrote'
 const lineFeed = 0x0a
 
 /** Checks an exported log with nothing but the file and what is given. Throws one sentence when it cannot be read. */
@@ -19,8 +20,9 @@ export async function checkExport(
     for await (const line of linesOf(file)) check.take(textOf(line) ?? '')
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
-    throw new Error(whyNotRead(file, error, 'a file that `anxin log export` wrote'))
+    throw new Error(whyNotRead(file, error, wanted))
   }
+  if (!check.isExport()) throw new Error(`${file} is no exported log: ${wanted} was expected.`)
   return check.end()
 }
 

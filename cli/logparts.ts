@@ -11,7 +11,7 @@ import { whyNotRead } from './unreadable.ts'
 /** What the commands about the log work with. */
 export type LogParts = { db: Database; secrets: Private; tenants: string[] }
 
-/** Opens database and keys for as long as `work` takes. */
+/** Opens database and keys for as long as `work` takes. Throws one sentence for a database of an older version. */
 export async function withLog<T>(
   { config, databaseUrl }: { config: Config; databaseUrl: string },
   work: (parts: LogParts) => Promise<T>,
@@ -25,10 +25,15 @@ export async function withLog<T>(
     } finally {
       await keys.close()
     }
+  } catch (error) {
+    const isOlder = error instanceof Error && 'code' in error && error.code === undefinedTable
+    throw isOlder ? new Error('The database is older than this program: please run `anxin migrate` first.') : error
   } finally {
     await db.close()
   }
 }
+/** PostgreSQL, appendix A. */
+const undefinedTable = '42P01'
 
 /** The checkpoints in these files. Bytes that are no text make a checkpoint that cannot be read; a file that cannot be
  *  read is wrong use. */

@@ -27,7 +27,7 @@ export function ofNoLog(notes: readonly Note[], tenants: ReadonlySet<string>): L
     const origin = claimedBy(note)?.origin
     if (origin !== undefined && origins.has(origin)) return []
     const wrong = origin === undefined ? 'checkpoint.unreadable' : 'log.missing'
-    return [{ tenant: '', leaves: 0, agreed: [], bad: { wrong, leaf: 0, head: name } }]
+    return [{ ...nobodys, bad: { wrong, leaf: 0, head: name } }]
   })
 }
 
@@ -41,8 +41,12 @@ export type LogVerdict = {
   bad: (Bad & { line?: number }) | null
 }
 
+const nobodys = { tenant: '', leaves: 0, agreed: [] }
+
 export type FileCheck = {
   take(line: string): void
+  /** Whether there was any line that may be of such a file. */
+  isExport(): boolean
   /** All lines were given. */
   end(): LogVerdict[]
 }
@@ -60,11 +64,7 @@ export function openFileCheck(given: Given): FileCheck {
   const verdicts: LogVerdict[] = []
   let open: Open | null = null
   let line = 0
-  const fail = (wrong: Wrong) => {
-    const verdict = open?.verdict ?? { tenant: '', leaves: 0, agreed: [], bad: null }
-    if (!open) verdicts.push(verdict)
-    verdict.bad ??= { wrong, leaf: verdict.leaves, line }
-  }
+  let isExport = false
   const close = () => {
     if (!open) return
     const { verdict, header } = open
@@ -77,13 +77,17 @@ export function openFileCheck(given: Given): FileCheck {
     take(text) {
       line++
       const value = readLine(text)
+      isExport ||= value !== null
       if (isHeader(value)) {
         close()
         open = opened(value.log, given, line)
         verdicts.push(open.verdict)
-      } else if (!open) fail('line.unreadable')
-      else if (!open.verdict.bad) takeLine(open, value, line)
+      } else if (!open) {
+        // Whose log it is cannot be said; once is enough.
+        if (verdicts.length === 0) verdicts.push({ ...nobodys, bad: { wrong: 'line.unreadable', leaf: 0, line } })
+      } else if (!open.verdict.bad) takeLine(open, value, line)
     },
+    isExport: () => isExport,
     end() {
       close()
       return [...verdicts, ...ofNoLog(given.notes, new Set(verdicts.map(({ tenant }) => tenant)))]
