@@ -29,6 +29,9 @@ const fileWrongs: Record<FileWrong, [zh: string, en: string]> = {
   'key.missing': ['打开文件的密钥不存在', 'the key that opens it is not there'],
 }
 
+/** Whoever wrote the file wrote this as well: nothing in it may steer a terminal. */
+const plain = (text: string): string => text.slice(0, 80).replace(/[^\x20-\x7e]/g, '?')
+
 const whoseHead = (head: string): string => (head === keptName ? 'kept / 留存' : head)
 
 /** Which entry it is: one, or one of several. */
@@ -36,7 +39,7 @@ function placeOf({ leaf, until, fact, head, line }: Bad & { line?: number }): st
   const place = until === undefined || until === leaf ? `#${leaf}` : `#${leaf}–#${until}`
   return [
     place,
-    ...(fact ? [`${fact.kind} ${fact.case} ${fact.n}`] : []),
+    ...(fact ? [plain(`${fact.kind} ${fact.case} ${fact.n}`)] : []),
     ...(line === undefined ? [] : [`line ${line}`]),
     ...(head === undefined ? [] : [`checkpoint ${whoseHead(head)}`]),
   ].join(', ')
@@ -50,7 +53,7 @@ export function logLine({
   bad,
   unsequenced = 0,
 }: LogVerdict & { unsequenced?: number }): string {
-  const name = tenant || '?'
+  const name = plain(tenant) || '?'
   if (bad) {
     const [zh, en] = wrongs[bad.wrong]
     return `${name}: ${zh} / ${en} (${placeOf(bad)})\n`
@@ -61,12 +64,12 @@ export function logLine({
 }
 
 export const caseLine = ({ kind, case: id, n }: { kind: string; case: string; n: number }): string =>
-  `事项的链条中断 / broken: ${kind} ${id} at fact ${n}\n`
+  `事项的链条中断 / broken: ${plain(kind)} ${id} at fact ${n}\n`
 
 export function fileLines(tenant: string, { checked, sealed, bad }: FilesChecked): string {
   const of = ({ media, wrong, fact }: BadFile) => {
     const [zh, en] = fileWrongs[wrong]
-    return `media ${media}: ${zh} / ${en}${fact ? ` (${fact.kind} ${fact.case} ${fact.n})` : ''}\n`
+    return `media ${plain(media)}: ${zh} / ${en}${fact ? ` (${plain(fact.kind)} ${fact.case} ${fact.n})` : ''}\n`
   }
   const erased = sealed > 0 ? `；${sealed} 个属于已删除的人 / ${sealed} of people who were erased` : ''
   return `${bad.map(of).join('')}${tenant}: ${checked} 个文件已核对 / ${checked} files checked${erased}\n`

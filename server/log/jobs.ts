@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Tx } from '../db/database.ts'
+import { sql, type Tx } from '../db/database.ts'
 import { job } from '../worker.ts'
 import { type Secrets, signedHead } from './head.ts'
 import { sweep } from './sequencer.ts'
@@ -7,6 +7,8 @@ import { keepCheckpoint } from './store.ts'
 
 /** Gives every fact its leaf and keeps a checkpoint of all of them; hands back the text. */
 export async function newCheckpoint(tx: Tx, secrets: Secrets, now: number): Promise<{ size: number; note: string }> {
+  // An errand's commit does not wait for the disk; what is signed must not be undone by a crash.
+  await tx.rows(sql`set local synchronous_commit = on`)
   const { range } = await sweep(tx)
   const kept = { size: range.size, note: signedHead(secrets, tx.tenant, range) }
   if (range.size > 0) await keepCheckpoint(tx, { ...kept, at: new Date(now) })

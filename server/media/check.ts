@@ -55,7 +55,8 @@ const unlikeFacts = async (tx: Tx): Promise<BadFile[]> => {
     select named->>'media' as media, m.id is not null as "isThere", f.kind, f.case_id as case, f.n
     from facts f cross join lateral
       jsonb_path_query(f.body, 'strict $.** ? (exists(@.media) && exists(@.sha256))') named
-    left join media m on m.id = (named->>'media')::uuid
+    left join media m on m.id =
+      case when named->>'media' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (named->>'media')::uuid end
     where f.tenant = ${tx.tenant} and position('"sha256"' in f.body::text) > 0
       and (m.id is null or encode(m.sha256, 'hex') <> named->>'sha256')
       and not (m.id is null and exists (

@@ -98,9 +98,10 @@ export const attacks = {
     copy[other] = one
     return { entries: copy, at }
   },
-  /** A fact that never was, right after another of its case and hashed as the chain wants it. */
+  /** A fact that never was, right after another of its case and hashed as the chain wants it. Not after the last of all:
+   *  that is how a log grows. */
   insert: ({ tenant, entries }: Book, dice: Dice): Tampered => {
-    const after = dice(entries.length)
+    const after = dice(entries.length - 1)
     const last = entries[after]
     assert.ok(last)
     const forged = { ...last, n: last.n + 1, fact: { ...last.fact, body: { forged: dice(1_000_000) } } }
