@@ -1,89 +1,88 @@
-import { firstBreak } from '@anxin/record/chain.ts'
-import { cases } from '@anxin/server/cases.ts'
-import { openDatabase, sql, type Tx } from '@anxin/server/db/database.ts'
+import { checkFiles, type FilesChecked } from '@anxin/server/media/check.ts'
+import { openMedia } from '@anxin/server/media/media.ts'
 import type { Command } from 'commander'
 import { openInstallation } from './installation.ts'
+import { writeCheckpoints, writeExport } from './logexport.ts'
+import { checkExport } from './logoffline.ts'
+import { type LogParts, notesIn, verifiersOf, withLog } from './logparts.ts'
+import { type Found, isSound, verifyLog } from './logverify.ts'
+import { caseLine, fileLines, logLine } from './logwords.ts'
+import { progress } from './progress.ts'
 
-type Row = {
-  tenant: string
-  kind: string
-  case: string
-  n: number
-  type: string
-  at: Date
-  by: unknown
-  body: unknown
-  /** None where a case has no fact at all. */
-  hash: Buffer | null
-  head: Buffer
-}
-type Broken = { case: string; kind: string; n: number }
+type VerifyOptions = { checkpoint?: string[]; key?: string[]; json?: boolean }
 
-/** `anxin log verify`: whether every case still follows, fact by fact, from its first to the head that its row names. */
+/** `anxin log …`: a checkpoint to be kept elsewhere, the log as a file, and whether anything was changed since. */
 export function logCommand(program: Command): void {
-  program
-    .command('log')
-    .description('the log of what happened / 事件日志')
-    .command('verify')
+  const log = program.command('log').description('the log of what happened / 事件日志')
+  log
+    .command('checkpoint')
+    .description('size and root of each log, signed, to be kept elsewhere / 生成检查点，请另行保存')
+    .option('--out <file>', 'a new file to write it to')
     .option('--json', 'JSON')
-    .action(async ({ json }: { json?: boolean }) => {
-      const { databaseUrl, close } = await openInstallation()
-      const { cases, broken } = await verifyLog(databaseUrl)
-      await close()
-      process.stdout.write(json ? `${JSON.stringify({ cases, broken })}\n` : readable(cases, broken))
-      if (broken.length > 0) process.exitCode = 1
-    })
+    .action((options: { out?: string; json?: boolean }) => installed((parts) => writeCheckpoints(parts, options)))
+  log
+    .command('export')
+    .description('every entry with its fact, as JSON Lines / 导出日志')
+    .argument('<file>', 'a new file')
+    .option('--json', 'JSON')
+    .action((file: string, options: { json?: boolean }) => installed((parts) => writeExport(parts, file, options)))
+  log
+    .command('verify')
+    .description('whether anything was changed, removed, added or moved / 核验日志')
+    .argument('[export]', 'a file that `anxin log export` wrote: needs no installation')
+    .option('--checkpoint <file...>', 'checkpoints that were kept elsewhere')
+    .option('--key <key...>', 'the keys that may have signed, instead of those that are found here')
+    .option('--json', 'JSON')
+    .action(verify)
 }
 
-/** Goes through the log of all tenants; how many cases there are, and which of them do not follow. */
-export async function verifyLog(databaseUrl: string): Promise<{ cases: number; broken: Broken[] }> {
-  const db = openDatabase(databaseUrl)
-  const tenants = await db.transaction('worker', (tx) => tx.rows<{ id: string }>(sql`select id from tenants`))
-  const results = []
-  for (const { id: tenant } of tenants) results.push(await db.transaction({ tenant }, verifyTenant))
-  await db.close()
-  const cases = results.reduce((sum, result) => sum + result.cases, 0)
-  return { cases, broken: results.flatMap((result) => result.broken) }
-}
-
-const readable = (cases: number, broken: Broken[]) =>
-  broken.length === 0
-    ? `${cases} cases verified\n`
-    : broken.map((one) => `broken: ${one.kind} ${one.case} at fact ${one.n}\n`).join('')
-
-/** As many cases are looked at at a time: a log of years does not fit in memory. */
-const batch = 1_000
-
-async function verifyTenant(tx: Tx): Promise<{ cases: number; broken: Broken[] }> {
-  const all = []
-  for (const { table, kind } of cases) all.push(await verifyKind(tx, table, kind))
-  return { cases: all.reduce((sum, one) => sum + one.cases, 0), broken: all.flatMap(({ broken }) => broken) }
-}
-
-async function verifyKind(tx: Tx, table: string, kind: string): Promise<{ cases: number; broken: Broken[] }> {
-  let count = 0
-  const broken: Broken[] = []
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const rows = await tx.rows<Row>(sql`
-      select c.id as case, c.head, f.tenant, f.kind, f.n, f.type, f.at, f.by, f.body, f.hash
-      from (select id, head from ${sql.table(table)} where id > ${after} order by id limit ${batch}) c
-      left join facts f on f.case_id = c.id and f.kind = ${kind} order by c.id, f.n`)
-    const byCase = Map.groupBy(rows, (row) => row.case)
-    for (const [id, facts] of byCase) {
-      after = id
-      const n = brokenAt(facts)
-      if (n !== null) broken.push({ case: id, kind, n })
-    }
-    count += byCase.size
-    if (byCase.size < batch) return { cases: count, broken }
+/** The database stays as it is: looking at a log changes no version of it. */
+const installed = async (work: (parts: LogParts) => Promise<void>): Promise<void> => {
+  const installation = await openInstallation(process.env, { asItIs: true })
+  try {
+    await withLog(installation, work)
+  } finally {
+    await installation.close()
   }
 }
 
-/** The place of the first fact that does not follow; the one after the last when the head is not that of the last. */
-function brokenAt(rows: readonly Row[]): number | null {
-  const facts = rows.flatMap((row) => (row.hash ? [{ ...row, hash: row.hash, at: row.at.toISOString() }] : []))
-  const n = firstBreak(facts.map(({ head: _, ...fact }) => fact))
-  if (n !== null) return n
-  const head = rows[0]?.head
-  return head && facts.at(-1)?.hash.equals(head) ? null : facts.length + 1
+async function verify(file: string | undefined, { checkpoint = [], key = [], json = false }: VerifyOptions) {
+  const against = { notes: await notesIn(checkpoint), keys: verifiersOf(key) }
+  if (file === undefined) return verifyInstallation(against, json)
+  const logs = await checkExport(file, against)
+  process.stdout.write(json ? `${JSON.stringify({ logs })}\n` : logs.map(logLine).join(''))
+  if (logs.length === 0 || logs.some(({ bad }) => bad)) process.exitCode = 1
 }
+
+type Against = Parameters<typeof verifyLog>[1]
+type Files = FilesChecked & { tenant: string }
+
+async function verifyInstallation(against: Against, json: boolean): Promise<void> {
+  const installation = await openInstallation(process.env, { asItIs: true })
+  const bar = progress()
+  try {
+    await withLog(installation, async (parts) => {
+      bar.say('log')
+      const found = await verifyLog(parts, against)
+      const media = await openMedia(installation.config.STORAGE_URL)
+      const files: Files[] = []
+      for (const tenant of parts.tenants) {
+        bar.say('media')
+        files.push({ tenant, ...(await checkFiles({ db: parts.db, private: parts.secrets, tenant, media })) })
+      }
+      bar.end()
+      process.stdout.write(json ? `${JSON.stringify({ ...found, files })}\n` : readable(found, files))
+      if (!isSound(found) || files.some(({ bad }) => bad.length > 0)) process.exitCode = 1
+    })
+  } finally {
+    await installation.close()
+  }
+}
+
+const readable = ({ cases, broken, logs }: Found, files: readonly Files[]): string =>
+  [
+    ...broken.map(caseLine),
+    `${cases - broken.length} / ${cases} 个事项的链条完整 / cases verified\n`,
+    ...logs.map(logLine),
+    ...files.map(({ tenant, ...checked }) => fileLines(tenant, checked)),
+  ].join('')

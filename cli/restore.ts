@@ -1,15 +1,13 @@
-import { instant } from '@anxin/domain/basics.ts'
 import { folderOf } from '@anxin/server/backup/folders.ts'
 import { BadBackup } from '@anxin/server/backup/manifest.ts'
 import { missingInWords } from '@anxin/server/backup/media.ts'
 import { restore } from '@anxin/server/backup/restore.ts'
-import { openDatabase, sql } from '@anxin/server/db/database.ts'
 import { refuseUnsafe } from '@anxin/server/db/migrate.ts'
-import { eraseKeyless } from '@anxin/server/private/erase.ts'
 import type { Command } from 'commander'
 import { openInstallation } from './installation.ts'
-import { verifyLog } from './log.ts'
+import { isSound } from './logverify.ts'
 import { progress } from './progress.ts'
+import { afterwards } from './restored.ts'
 
 /** `anxin restore DIR --keys DIR2`: a backup into an empty installation; exit 1 when the backup is damaged. */
 export const restoreCommand = (program: Command) =>
@@ -26,9 +24,9 @@ export const restoreCommand = (program: Command) =>
       try {
         await refuseUnsafe(databaseUrl)
         const { rows, missing } = await restore({ from, keysFrom, databaseUrl, media, keys, say })
-        const erased = await eraseEverywhere(databaseUrl)
         say('log')
-        const { cases, broken } = await verifyLog(databaseUrl)
+        const { erased, found, lines } = await afterwards({ config, databaseUrl })
+        const { cases, broken, logs } = found
         end()
         if (missing.length > 0)
           process.stderr.write(
@@ -36,10 +34,10 @@ export const restoreCommand = (program: Command) =>
           )
         process.stdout.write(
           json
-            ? `${JSON.stringify({ rows, erased, cases, broken, missing })}\n`
-            : `${rows} rows restored, ${cases - broken.length} of ${cases} cases verified, ${erased} people erased since\n`,
+            ? `${JSON.stringify({ rows, erased, cases, broken, logs, missing })}\n`
+            : `${rows} rows restored, ${cases - broken.length} of ${cases} cases verified, ${erased} people erased since\n${lines}`,
         )
-        if (broken.length > 0) process.exitCode = 1
+        if (!isSound(found)) process.exitCode = 1
       } catch (error) {
         if (!(error instanceof BadBackup)) throw error
         process.stderr.write(`${error.message}\n`)
@@ -48,17 +46,3 @@ export const restoreCommand = (program: Command) =>
         await close()
       }
     })
-
-/** Those whose key is not among the keys, in every tenant. */
-async function eraseEverywhere(databaseUrl: string): Promise<number> {
-  const db = openDatabase(databaseUrl)
-  try {
-    const tenants = await db.transaction('worker', (tx) => tx.rows<{ id: string }>(sql`select id from tenants`))
-    let erased = 0
-    for (const { id: tenant } of tenants)
-      erased += await db.transaction({ tenant }, (tx) => eraseKeyless(tx, instant(Date.now())))
-    return erased
-  } finally {
-    await db.close()
-  }
-}

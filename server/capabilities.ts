@@ -1,15 +1,13 @@
-import { operatorRoutes } from './access/operator.ts'
 import { sessionRoutes } from './access/routes.ts'
 import { calendarRoutes, calendarStreams } from './appliances/calendar.routes.ts'
 import { applianceRoutes } from './appliances/routes.ts'
-import { auditRoutes } from './audit/routes.ts'
 import { claimLine } from './claim-capabilities.ts'
 import { claimStreams } from './claims/streams.ts'
-import { errandRoutes } from './errands/routes.ts'
 import type { Route, StreamRoute } from './http/route.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
 import { offerRoutes } from './offers/routes.ts'
+import { operatorLine, operatorStreams } from './operator-capabilities.ts'
 import { orderRoutes, orderSheets } from './orders/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { promiseRoutes } from './promises/routes.ts'
@@ -19,7 +17,6 @@ import { savedViewRoutes } from './saved-views/routes.ts'
 import { technicianImport, technicianRoutes } from './technicians/routes.ts'
 import { liveRoutes, trackingRoutes } from './tracking/routes.ts'
 import { visitRoutes } from './visits/routes.ts'
-import { webhookRoutes } from './webhooks/routes.ts'
 
 /** Every route there is. The OpenAPI document, the client's types and the walk as everybody else come from this list. */
 export const routes: readonly Route[] = [
@@ -36,15 +33,13 @@ export const routes: readonly Route[] = [
   ...regionRoutes,
   ...trackingRoutes,
   ...savedViewRoutes,
-  ...errandRoutes,
-  ...auditRoutes,
-  ...operatorRoutes,
-  ...webhookRoutes,
+  ...operatorLine,
   ...claimLine,
 ]
 export const streams: readonly StreamRoute[] = [
   ...sessionRoutes,
   ...mediaRoutes,
+  ...operatorStreams,
   ...liveRoutes,
   ...orderSheets,
   ...calendarStreams,

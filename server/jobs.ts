@@ -1,5 +1,6 @@
 import { applianceJobs } from './appliances/jobs.ts'
 import { claimLineJobs } from './claim-jobs.ts'
+import { logJobs } from './log/jobs.ts'
 import { mediaJobs } from './media/jobs.ts'
 import { offerJobs } from './offers/jobs.ts'
 import { orderJobs } from './orders/jobs.ts'
@@ -19,5 +20,6 @@ export const jobs: readonly Job[] = [
   ...technicianJobs,
   ...mediaJobs,
   ...retentionJobs,
+  ...logJobs,
   ...claimLineJobs,
 ]

@@ -1,8 +1,10 @@
 import { changes } from './act.ts'
+import { openBell } from './bell.ts'
 import type { Database } from './db/database.ts'
 import type { Deps } from './deps.ts'
 import { workInward } from './inward.ts'
 import type { Job } from './job.ts'
+import { startSequencer } from './log/sequencer.ts'
 import { type Bench, openBench } from './outbox.ts'
 import { openGoer } from './outward.ts'
 
@@ -12,7 +14,8 @@ export type Worker = { stop(): Promise<void>; settled(): Promise<void> }
 type Parts = { deps: Deps; jobs: readonly Job[]; lanes?: number; pollMs?: number }
 
 /** Empties the outbox until stopped: inward errands on `lanes` lanes (none: it does nothing by itself), outward ones on
- *  a lane of their own, so that no gateway delays what is done here. Sleeps until something is due or was added. */
+ *  a lane of their own, so that no gateway delays what is done here. Sleeps until something is due or was added. Beside
+ *  them, what happened gets its place in the log. */
 export function startWorker(db: Database, { deps, jobs, lanes = 2, pollMs = 1_000 }: Parts): Worker {
   const bench = openBench(db, deps, jobs)
   const bell = openBell()
@@ -49,14 +52,19 @@ export function startWorker(db: Database, { deps, jobs, lanes = 2, pollMs = 1_00
         () => isStopping && !goer.isAnyOut(),
       ),
     )
+  const sequencer = startSequencer(db, { log: deps.log, isRunning: lanes > 0 })
   return {
     async stop() {
       isStopping = true
       changes.hearers.delete(hear)
       bell.ring()
       await Promise.all(running)
+      await sequencer.stop()
     },
-    settled: () => settle(bench, pollMs),
+    async settled() {
+      await settle(bench, pollMs)
+      await sequencer.settled()
+    },
   }
 }
 
@@ -70,37 +78,5 @@ async function settle(bench: Bench, pollMs: number): Promise<void> {
     const did = await goer.round()
     if (did === 'idle' && !goer.isAnyOut()) return
     if (did === 'idle') await bell.next(heard, pollMs)
-  }
-}
-
-type Bell = {
-  ring(): void
-  /** How often it has rung. */
-  count(): number
-  /** Waits until it rings, or so long; not at all when it has rung since that count. */
-  next(heard: number, ms: number): Promise<void>
-}
-
-/** Wakes those who wait for work; one that rings while somebody still looks is not missed. */
-function openBell(): Bell {
-  let count = 0
-  const sleepers = new Set<() => void>()
-  return {
-    ring() {
-      count++
-      for (const wake of sleepers) wake()
-    },
-    count: () => count,
-    next: (heard, ms) =>
-      new Promise((resolve) => {
-        const wake = () => {
-          clearTimeout(timer)
-          sleepers.delete(wake)
-          resolve()
-        }
-        const timer = setTimeout(wake, ms)
-        if (count === heard) sleepers.add(wake)
-        else wake()
-      }),
   }
 }

@@ -10,6 +10,7 @@ import { sql } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { testDatabase } from '../db/testing.ts'
 import { forgedFrom, photoOf } from '../demo-goods.ts'
+import { newCheckpoint } from '../log/jobs.ts'
 import { eraseKeyless } from '../private/erase.ts'
 import { build } from '../start.ts'
 import { report } from '../testing.ts'
@@ -92,6 +93,8 @@ async function disputed({ world, consumer }: Lived): Promise<void> {
   await operator.post(`/rules/${draft.id}/trial`, { from, until: new Date(world.now() + 86_400_000).toISOString() })
   await operator.post('/working-days', { day: '2027-01-01', kind: 'off', why: '元旦' })
   await world.settle()
+  const { db, private: secrets } = world.anxin.deps
+  await db.transaction({ tenant: world.tenant }, (tx) => newCheckpoint(tx, secrets, world.now()))
 }
 
 const manifestOf = (dir: string) => JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'))

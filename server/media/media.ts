@@ -17,6 +17,8 @@ export type Media = {
   read(file: string, key: KeyObject): Promise<AsyncIterable<Buffer>>
   /** Puts the file under another key, as a new one; the old one stays until it is removed. */
   rekey(file: string, from: KeyObject, to: KeyObject): Promise<string>
+  /** SHA-256 of the bytes, read through once. Throws as `get` does. */
+  hash(file: string, key: KeyObject): Promise<Buffer>
   remove(file: string): Promise<void>
   /** Where uploads grow until they are whole. */
   spool: string
@@ -77,6 +79,11 @@ export async function openMedia(url: string): Promise<Media> {
       return pieces(file, key)
     },
     rekey: (file, from, to) => put(pieces(file, from), to),
+    async hash(file, key) {
+      const hash = createHash('sha256')
+      for await (const piece of pieces(file, key)) hash.update(piece)
+      return hash.digest()
+    },
     remove: (file) => rm(pathOf(file), { force: true }),
   }
 }

@@ -37,7 +37,9 @@ export const retentionJobs = [
       const isDone = removed.every((count) => count < most)
       send(tx, [
         { job: 'retention.end', payload: {}, dueAt: instant(isDone ? nextNight(now) : now) },
-        ...(isDone ? [{ job: 'technician.end-lapsed', payload: {}, dueAt: instant(now) }] : []),
+        ...(isDone
+          ? ['technician.end-lapsed', 'log.checkpoint'].map((one) => ({ job: one, payload: {}, dueAt: instant(now) }))
+          : []),
       ])
     },
   }),

@@ -240,7 +240,12 @@ async function remains({ world, pgDir, stop }: Scene, lines: readonly string[]) 
 
 const verified = (databaseUrl: string, dir: string) => {
   const cli = fileURLToPath(new URL('../../cli/anxin.ts', import.meta.url))
-  const env = { ...process.env, DATABASE_URL: databaseUrl, KEY_URL: `file:${join(dir, 'keys')}` }
+  const env = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    KEY_URL: `file:${dir}/keys`,
+    STORAGE_URL: `file:${dir}/media`,
+  }
   const { stdout, stderr } = spawnSync(process.execPath, [cli, 'log', 'verify', '--json'], { env, encoding: 'utf8' })
   return JSON.parse(stdout || JSON.stringify({ stderr }))
 }
@@ -279,7 +284,10 @@ test('nothing is left of people who were erased, nothing of them can be decrypte
   const present = await dump(world.databaseUrl)
   assert.equal(decryptable(scene, [before, present], new Set(people)), 0)
   const log = verified(world.databaseUrl, world.dir)
-  assert.deepEqual(log.broken, [])
+  assert.deepEqual(log.broken, [], log.stderr)
+  const wrong = [...log.logs, ...log.files].filter(({ bad }: { bad: object[] | null }) => bad && bad.length !== 0)
+  assert.deepEqual(wrong, [], 'every entry, and every file that can still be opened')
+  assert.ok(log.logs.some(({ leaves }: { leaves: number }) => leaves > 50))
   const found = await remains(scene, lines)
   assert.deepEqual(
     filesIn(backup).filter(({ bytes }) => isIn(bytes) || bytes.includes(Buffer.from('JFIF'))),

@@ -20,7 +20,7 @@ const tablesOf = (db: Database) =>
       where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 1`),
   )
 
-const isOnlyAddedTo = (table: string) => table === 'audit'
+const isOnlyAddedTo = (table: string) => ['audit', 'log_leaves', 'log_checkpoints'].includes(table)
 
 /** What a transaction of `mine` sees of the rows of `theirs`, by table. */
 async function foreignRows(db: Database, { mine, theirs }: { mine: string; theirs: string }) {

@@ -1,0 +1,110 @@
+/** Checkpoints: the size and root of a log at one moment, signed, as text that anybody may keep and any witness co-sign.
+ *  The format is that of C2SP: https://c2sp.org/tlog-checkpoint (three lines: origin, size, root in base64) within
+ *  https://c2sp.org/signed-note (a blank line, then a line for each signature), with Ed25519 (RFC 8032) and key ids as
+ *  that says. Keys are written as Go's `note` package writes them: `<name>+<key id>+<base64>`. */
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import type { Hash } from './merkle.ts'
+
+/** What a checkpoint says. `origin` names the log. */
+export type Checkpoint = { origin: string; size: number; root: Hash }
+
+/** Whose signatures count: the name in the signature's line, its id, and the key that it is checked with. */
+export type Verifier = { name: string; id: Buffer; key: KeyObject }
+
+const ed25519 = 0x01
+/** DER before the 32 bytes of a key (RFC 8410). */
+const privateHead = Buffer.from('302e020100300506032b657004220420', 'hex')
+const publicHead = Buffer.from('302a300506032b6570032100', 'hex')
+/** The mark of a signature's line: an em dash and a space. */
+const mark = '— '
+/** The specification asks for at least 16. */
+const mostSignatures = 64
+
+/** No Unicode space, no plus sign. */
+const isName = (text: string): boolean => /^[^\s+]+$/u.test(text)
+
+const keyId = (name: string, key: Uint8Array): Buffer =>
+  createHash('sha256').update(`${name}\n`).update(Uint8Array.of(ed25519)).update(key).digest().subarray(0, 4)
+
+/** The bytes that a base64 text stands for; null for any other spelling than the one that encoding gives. */
+function base64(text: string): Buffer | null {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : null
+}
+
+/** The private key that 32 secret bytes stand for. */
+export const signingKey = (seed: Uint8Array): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([privateHead, seed]), format: 'der', type: 'pkcs8' })
+
+const rawPublic = (key: KeyObject): Buffer => createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32)
+
+/** `<name>+<key id>+<base64 of type and key>`: what whoever checks has to know beforehand. */
+export function verifierText(name: string, key: KeyObject): string {
+  const raw = rawPublic(key)
+  return `${name}+${keyId(name, raw).toString('hex')}+${Buffer.concat([Buffer.of(ed25519), raw]).toString('base64')}`
+}
+
+/** Reads such a key; null when it is none, or when its id is not its own. */
+export function verifierOf(text: string): Verifier | null {
+  const [, name = '', id = '', encoded = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/u.exec(text) ?? []
+  const bytes = base64(encoded)
+  if (!name || bytes?.length !== 33 || bytes[0] !== ed25519) return null
+  const raw = bytes.subarray(1)
+  if (keyId(name, raw).toString('hex') !== id) return null
+  const der = Buffer.concat([publicHead, raw])
+  return { name, id: Buffer.from(id, 'hex'), key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
+}
+
+/** Text with one signature under it. The text ends with a line feed. */
+export function signedNote(text: string, { name, key }: { name: string; key: KeyObject }): string {
+  if (!isName(name)) throw new RangeError(`no name of a key: ${name}`)
+  const signature = Buffer.concat([keyId(name, rawPublic(key)), sign(null, Buffer.from(text), key)])
+  return `${text}\n${mark}${name} ${signature.toString('base64')}\n`
+}
+
+/** The text of a note that at least one of these keys has signed; null when none has, when one of them has signed
+ *  something else, or when it is no note. Signatures by other keys are passed over, as the specification demands. */
+export function openedNote(note: string, keys: readonly Verifier[]): string | null {
+  const end = note.lastIndexOf('\n\n')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the specification forbids them
+  if (end < 0 || !note.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f]/.test(note)) return null
+  const text = note.slice(0, end + 1)
+  const lines = note.slice(end + 2, -1).split('\n')
+  if (lines.length > mostSignatures) return null
+  let isSigned = false
+  for (const line of lines) {
+    const [, name = '', encoded = ''] = /^— ([^\s+]+) (\S+)$/u.exec(line) ?? []
+    const bytes = base64(encoded)
+    if (!name || !bytes || bytes.length < 5) return null
+    const known = keys.find((key) => key.name === name && key.id.equals(bytes.subarray(0, 4)))
+    if (!known) continue
+    if (!verify(null, Buffer.from(text), known.key, bytes.subarray(4))) return null
+    isSigned = true
+  }
+  return isSigned ? text : null
+}
+
+/** The three lines of a checkpoint. */
+export function checkpointText({ origin, size, root }: Checkpoint): string {
+  if (!origin || /[\n\r]/.test(origin)) throw new RangeError('an origin is one line')
+  return `${origin}\n${size}\n${Buffer.from(root).toString('base64')}\n`
+}
+
+/** Reads them; null when they are none. Lines after the third may say anything, as long as none is empty. */
+export function checkpointOf(text: string): Checkpoint | null {
+  const [origin = '', size = '', encoded = '', ...more] = text.split('\n')
+  const root = base64(encoded)
+  if (!origin || !/^(0|[1-9]\d{0,15})$/.test(size) || root?.length !== 32) return null
+  if (more.pop() !== '' || more.includes('')) return null
+  return Number.isSafeInteger(Number(size)) ? { origin, size: Number(size), root } : null
+}
+
+/** What an unchecked note claims to be of: to know whose key to check it with. Null when it is no checkpoint at all. */
+export function claimedBy(note: string): Checkpoint | null {
+  const end = note.lastIndexOf('\n\n')
+  return end < 0 ? null : checkpointOf(note.slice(0, end + 1))
+}
+
+/** Several notes in one file, each ended by an empty line but the last; and apart again. */
+export const joinedNotes = (notes: readonly string[]): string => notes.join('\n')
+export const partedNotes = (file: string): string[] => file.split(/(?<=\n— [^\n]*\n)\n/)

@@ -1,0 +1,33 @@
+import type { KeyObject } from 'node:crypto'
+import {
+  checkpointText,
+  signedNote,
+  signingKey,
+  type Verifier,
+  verifierOf,
+  verifierText,
+} from '@anxin/record/checkpoint.ts'
+import { originOf } from '@anxin/record/log.ts'
+import { type CompactRange, rootOfRange } from '@anxin/record/merkle.ts'
+
+/** Whoever has the installation's secret: the file of KEY_URL, or Vault. The key that signs is derived from it and lies
+ *  nowhere by itself; a restored installation signs with the same. */
+export type Secrets = { key(purpose: string): KeyObject }
+
+const keyOf = (secrets: Secrets): KeyObject => signingKey(secrets.key('log').export())
+
+/** The checkpoint of a tenant's log. Ed25519 has no randomness: the same log has the same. */
+export function signedHead(secrets: Secrets, tenant: string, range: CompactRange): string {
+  const origin = originOf(tenant)
+  const text = checkpointText({ origin, size: range.size, root: rootOfRange(range) })
+  return signedNote(text, { name: origin, key: keyOf(secrets) })
+}
+
+/** What others check it with, as text and as a key. */
+export const verifierTextOf = (secrets: Secrets, tenant: string): string =>
+  verifierText(originOf(tenant), keyOf(secrets))
+export function ownVerifier(secrets: Secrets, tenant: string): Verifier {
+  const own = verifierOf(verifierTextOf(secrets, tenant))
+  if (!own) throw new Error('our own key cannot be read')
+  return own
+}
