@@ -8,7 +8,10 @@ import { newId } from '../ids.ts'
 
 const desk = ['agent', 'dispatcher', 'supervisor', 'operator', 'reviewer'] as const
 const mostPerPerson = 100
-const asked = ['page', 'status', 'urgency', 'region', 'appliance', 'q', 'duty', 'sort', 'grade', 'stage', 'mine']
+const asked = [
+  ...['page', 'status', 'urgency', 'region', 'appliance', 'q', 'duty', 'sort', 'grade', 'stage', 'mine'],
+  ...['from', 'until', 'merchant', 'category'],
+]
 
 /** The state of a table as the page's address has it. What was searched for may be somebody's phone number or name: only
  *  a number of an order or a claim is kept. */
