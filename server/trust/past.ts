@@ -10,6 +10,7 @@ import { labelFindings } from '@anxin/domain/oversight/labels.ts'
 import { isRefusal } from '@anxin/domain/refusals.ts'
 import type { RemedyCommand } from '@anxin/domain/remedies/decide.ts'
 import type { RemedyState } from '@anxin/domain/remedies/remedy.ts'
+import { seeded } from '@anxin/inspect/reuse/testing.ts'
 import { act } from '../act.ts'
 import { claimCase } from '../claims/case.ts'
 import { sql, type Tx } from '../db/database.ts'
@@ -21,8 +22,13 @@ import { remedyCase } from '../remedies/case.ts'
 
 /** Claims of the past, made by the commands that make them, with what each sets off in the other cases done at once: a walk
  *  through the procedure in which dice say what happens next and how long it takes. */
-export type Dice = () => number
-export type Past = {
+type Dice = () => number
+/** Dice that fall in the same way for the same seed. */
+export function diceOf(seed: number): Dice {
+  const draw = seeded(seed)
+  return () => draw() / 2 ** 32
+}
+type Past = {
   number: number
   openedAt: number
   merchants: readonly Id[]
@@ -114,7 +120,9 @@ export async function happen(tx: Tx, past: Past): Promise<Id> {
     if (!isRefusal(done)) remedy = done.state
   }
   const openDecision = (decision: Id, stage: 'first' | 'appeal' | 'sample') => {
-    const barred = (claim as OpenedClaim).verdicts.flatMap(({ by }) => (by.kind === 'reviewer' ? [by.person] : []))
+    const barred = (claim as OpenedClaim).verdicts.flatMap(({ by }) =>
+      by.kind === 'reviewer' ? [by.person, by.second ?? ''] : [],
+    )
     return toDecision(decision, reaction, {
       ...{ type: 'decision.open', claim: id, stage, barred: stage === 'appeal' ? barred : [], rules: terms.rules },
       ...{ remedies: terms.remedies, paid, stake: amount, secondAbove: terms.secondAbove, reviewHours: 48, calendar },
@@ -151,12 +159,16 @@ export async function happen(tx: Tx, past: Past): Promise<Id> {
     }
   }
   const review = async (decision: Id) => {
-    const [one, other] = dice() < 0.5 ? [0, 1] : [2, 1]
-    const reviewer = past.reviewers[(claim as OpenedClaim).verdicts.length === 0 ? one : 3] ?? ''
+    // Nobody decides the same claim twice.
+    const [one, other] = (claim as OpenedClaim).verdicts.length > 0 ? [3, 4] : dice() < 0.5 ? [0, 1] : [2, 1]
+    const reviewer = past.reviewers[one] ?? ''
     if (!(await toDecision(decision, person(reviewer, 'reviewer'), { type: 'decision.take', interest: false }))) return
     now += dice() * 10 * hour
     now = Math.round(now)
-    const judgement = { ...pick(judgements), words }
+    const { appeal, verdicts } = claim as OpenedClaim
+    const before = appeal && dice() < 0.4 ? verdicts[0] : undefined
+    const { outcome, amount, reasons } = before ?? pick(judgements)
+    const judgement = { outcome, amount, reasons, words }
     await toDecision(decision, person(reviewer, 'reviewer'), { type: 'decision.give', judgement, interest: false })
     const second = past.reviewers[other] ?? ''
     if (decided.get(decision)?.status === 'seconding')
@@ -199,8 +211,8 @@ export async function happen(tx: Tx, past: Past): Promise<Id> {
       })
       return state ? { until: now } : null
     },
-    async hearing({ hearing: called, heard, until }, roll) {
-      if (roll < 0.06) return null
+    async hearing({ hearing: called, heard, until, appeal }, roll) {
+      if (roll < (appeal ? 0.15 : 0.06)) return null
       const side = heard === 'merchant' ? person(seller, 'merchant') : person(buyer, 'consumer')
       if (roll < 0.5) await toHearing(called, side, { type: 'hearing.see' })
       if (roll > 0.4 && roll < 0.5) await toHearing(called, side, { type: 'hearing.extend', reason: words, calendar })
@@ -234,6 +246,7 @@ export async function happen(tx: Tx, past: Past): Promise<Id> {
     },
     async decided({ appealable, verdict }, roll) {
       if (sample && decided.get(sample)?.status === 'waiting' && roll < 0.8) await review(sample)
+      await sendGoods()
       if (roll < 0.2) return null
       const isBuyer = verdict.outcome === 'refusal' || verdict.by.kind === 'instruction'
       if (roll < 0.6 && now < appealable.until) {
@@ -263,7 +276,6 @@ export async function happen(tx: Tx, past: Past): Promise<Id> {
     if (!next || !(await next(state, dice()))) break
   }
   await keepFindings(tx, { claim: id, dice, pick })
-  await sendGoods()
   return id
 
   async function sendGoods(): Promise<void> {
@@ -291,11 +303,11 @@ async function keepFindings(
   if (photos.length > 0) tx.write(rowsInto('inspections', photos))
 }
 
-/** Two merchants and four reviewers, entered as rows. */
+/** Merchants, entered as rows, and ids of five reviewers. */
 export async function sides(tx: Tx, names: readonly string[]): Promise<{ merchants: Id[]; reviewers: Id[] }> {
   const merchants = names.map(() => newId())
   for (const [i, name] of names.entries())
     await tx.rows(sql`
       insert into merchants (id, tenant, name, created_at) values (${merchants[i]}, ${tx.tenant}, ${name}, ${new Date(0)})`)
-  return { merchants, reviewers: [newId(), newId(), newId(), newId()] }
+  return { merchants, reviewers: [newId(), newId(), newId(), newId(), newId()] }
 }
