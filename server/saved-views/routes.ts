@@ -26,6 +26,10 @@ const Query = z
     (text) => /^(T?\d{10})?$/i.test(new URLSearchParams(text).get('q')?.replace(/[\s-]/g, '') ?? ''),
     saying('视图中不能保存电话或姓名', 'a phone number or a name cannot be kept in a view'),
   )
+  .refine(
+    (text) => !/\d{7}/.test(new URLSearchParams(text).get('category') ?? ''),
+    saying('视图中不能保存电话或姓名', 'a phone number or a name cannot be kept in a view'),
+  )
 
 const Shown = z.object({
   id: z.string(),

@@ -27,16 +27,16 @@ export default function Chart({ bars, label }: { bars: Bars; label: string }) {
   useEffect(() => {
     const isDark = token.colorBgContainer !== '#ffffff'
     const text = token.colorText
-    const lines = token.colorBorderSecondary
-    chart.current?.setOption(optionOf(bars, { isDark, text, lines, ground: token.colorBgElevated }), true)
+    const { colorBorderSecondary: lines, colorBgElevated: ground, fontFamily } = token
+    chart.current?.setOption(optionOf(bars, { isDark, text, lines, ground, fontFamily }), true)
   }, [bars, token])
   const height = bars.isLying ? 70 + bars.names.length * 30 : 260
   return <div ref={place} role="img" aria-label={label} style={{ height }} />
 }
 
-type Look = { isDark: boolean; text: string; lines: string; ground: string }
+type Look = { isDark: boolean; text: string; lines: string; ground: string; fontFamily: string }
 
-function optionOf({ names, parts, isLying = false }: Bars, { isDark, text, lines, ground }: Look) {
+function optionOf({ names, parts, isLying = false }: Bars, { isDark, text, lines, ground, fontFamily }: Look) {
   const palette = colours[isDark ? 'dark' : 'light']
   const among = {
     type: 'category',
@@ -44,7 +44,7 @@ function optionOf({ names, parts, isLying = false }: Bars, { isDark, text, lines
     inverse: isLying,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: lines } },
-    axisLabel: { color: text, hideOverlap: true, ...(isLying ? { width: 110, overflow: 'truncate' } : {}) },
+    axisLabel: { color: text, hideOverlap: true, ...(isLying ? { width: 120, overflow: 'break' } : {}) },
   }
   const counted = {
     type: 'value',
@@ -54,7 +54,8 @@ function optionOf({ names, parts, isLying = false }: Bars, { isDark, text, lines
   }
   return {
     animation: false,
-    textStyle: { fontFamily: 'inherit' },
+    // By its name: ECharts measures words on a canvas, which inherits nothing.
+    textStyle: { fontFamily },
     grid: { left: 8, right: 16, top: parts.length > 1 ? 36 : 12, bottom: 4, outerBoundsMode: 'same' },
     legend: { show: parts.length > 1, top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: text } },
     // Names come from shops: what is drawn as text cannot be anything else.

@@ -4,15 +4,15 @@ import { useTranslation } from 'react-i18next'
 import { type Bars, sumOf } from './bars.ts'
 
 const Chart = lazy(() => import('./Chart.tsx'))
-type Props = { title: string; about: string; bars: Bars; head: string; children?: ReactNode }
+type Props = { title: string; about: string; bars: Bars; head: string; isWide?: boolean; children?: ReactNode }
 
 /** A chart with what it means, and the same as a table for whoever cannot see it or wants the numbers. */
-export function Drawn({ title, about, bars, head, children }: Props) {
+export function Drawn({ title, about, bars, head, isWide = false, children }: Props) {
   const { t } = useTranslation()
   const sum = sumOf(bars)
   const spoken = bars.parts.map(({ name, values }) => `${name} ${values.reduce((a, b) => a + b, 0)}`).join('，')
   return (
-    <section className="figure">
+    <section className={isWide ? 'figure wide' : 'figure'}>
       <h2>{title}</h2>
       <p className="says">{about}</p>
       {sum === 0 ? (

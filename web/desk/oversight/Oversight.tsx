@@ -80,7 +80,9 @@ function Shown({ figures }: { figures: Figures }) {
           about={t(`cl.ov.over-time.${figures.step}`)}
           head={t(`cl.ov.${figures.step}`)}
           bars={overTime(figures, t)}
+          isWide
         />
+        <Grades figures={figures} />
         <Drawn
           title={t('cl.ov.to-decision')}
           about={t('cl.ov.to-decision.text')}
@@ -89,7 +91,6 @@ function Shown({ figures }: { figures: Figures }) {
         >
           <Stages figures={figures} />
         </Drawn>
-        <Grades figures={figures} />
         <Drawn
           title={t('cl.ov.windows')}
           about={t('cl.ov.windows.text')}
@@ -98,6 +99,7 @@ function Shown({ figures }: { figures: Figures }) {
         >
           <Clocks figures={figures} />
         </Drawn>
+        {left}
         <Drawn
           title={t('cl.ov.silence.merchants')}
           about={t('cl.ov.silence.merchants.text')}
@@ -106,7 +108,6 @@ function Shown({ figures }: { figures: Figures }) {
         >
           <Merchants figures={figures} />
         </Drawn>
-        {left}
         <Labels figures={figures} />
         <Categories figures={figures} />
         <Reviewers figures={figures} />

@@ -25,9 +25,10 @@ export const overTime = ({ overTime: bars }: Figures, t: TFunction): Bars => ({
   })),
 })
 
-/** `1 h`, `1 d`: bounds in the unit that people think in. */
+/** Up to here people think in hours, then in days. */
+const inHours = 48
 const sayHours = (hours: number, t: TFunction) =>
-  hours < 48 ? t('cl.ov.h', { n: hours }) : t('cl.ov.d', { n: hours / 24 })
+  hours < inHours ? t('cl.ov.h', { n: hours }) : t('cl.ov.d', { n: hours / 24 })
 
 /** How many claims were decided in how long. */
 export const toDecision = ({ toDecision: bars }: Figures, t: TFunction): Bars => ({
@@ -36,7 +37,9 @@ export const toDecision = ({ toDecision: bars }: Figures, t: TFunction): Bars =>
       ? `≥ ${sayHours(fromHours, t)}`
       : fromHours === 0
         ? `< ${sayHours(untilHours, t)}`
-        : `${sayHours(fromHours, t)}–${sayHours(untilHours, t)}`,
+        : untilHours <= inHours
+          ? t('cl.ov.h', { n: `${fromHours}–${untilHours}` })
+          : t('cl.ov.d', { n: `${fromHours / 24}–${untilHours / 24}` }),
   ),
   parts: [{ name: t('cl.ov.claims'), colour: 'blue', values: bars.map(({ claims }) => claims) }],
 })
