@@ -6,8 +6,7 @@ import { hearingRoutes } from './hearings/routes.ts'
 import type { Route, StreamRoute } from './http/route.ts'
 import { instructionRoutes } from './instructions/routes.ts'
 import { merchantRoutes } from './merchants/routes.ts'
-import { oversightExport } from './oversight/export.ts'
-import { oversightRoutes } from './oversight/routes.ts'
+import { oversightRoutes, oversightStreams } from './oversight/routes.ts'
 import { purchaseRoutes } from './purchases/routes.ts'
 import { remedyRoutes } from './remedies/routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
@@ -25,4 +24,4 @@ export const claimLine: readonly Route[] = [
   ...ruleRoutes,
   ...oversightRoutes,
 ]
-export const claimLineStreams: readonly StreamRoute[] = [...claimStreams, oversightExport]
+export const claimLineStreams: readonly StreamRoute[] = [...claimStreams, ...oversightStreams]

@@ -1,5 +1,5 @@
 import type { OpenedClaim, Verdict } from '../claims/claim.ts'
-import { type Grade, type Outcome, remedies } from '../claims/terms.ts'
+import { type Outcome, remedies } from '../claims/terms.ts'
 import type { Judgement } from '../decisions/decision.ts'
 
 /** What became of a claim, as oversight counts it. */
@@ -73,11 +73,7 @@ export function foundIn(claim: OpenedClaim, sample: Judgement | null): Found | n
  *  appealed are counted apart. */
 export const isFinal = ({ status }: OpenedClaim): boolean => status === 'closed'
 
-/** Grades that warn (C, D), and those that do not. */
-export const doubtful = ['C', 'D'] as const satisfies readonly Grade[]
-export const sound = ['A', 'B'] as const satisfies readonly Grade[]
-
-/** How the grade agrees with what a person found; null where there is no grade or nobody found anything.
+/** How the grade, of which C and D warn, agrees with what a person found; null where there is no grade or nobody found anything.
  *  - `false-alarm`: C or D, and found for the buyer;
  *  - `confirmed`: C or D, refused because a photo was altered or had been used before;
  *  - `other-refusal`: C or D, refused for another reason, which says nothing of the photos;

@@ -1,5 +1,6 @@
-import { get, type Route } from '../http/route.ts'
+import { get, type Route, type StreamRoute } from '../http/route.ts'
 import { askedBy, overseers, PeriodQuery } from './asked.ts'
+import { oversightExport } from './export.ts'
 import { figuresFor } from './figures.ts'
 import { FiguresShown } from './views.ts'
 
@@ -13,3 +14,4 @@ export const oversightRoutes: readonly Route[] = [
     does: async (call) => figuresFor(call, await askedBy(call.tx, call, call.query)),
   }),
 ]
+export const oversightStreams: readonly StreamRoute[] = [oversightExport]
