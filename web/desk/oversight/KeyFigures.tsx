@@ -16,14 +16,16 @@ export function KeyFigures({ figures }: { figures: Figures }) {
   const answers = clock('hearing.merchant')
   const silence: Rate | undefined = answers && silent(answers.share)
   const removed = labels.kinds.find(({ kind }) => kind === 'removed')
-  const also = (rate: Rate) => t('cl.ov.also', { n: rate.n, of: rate.of })
+  const also = ({ n, of }: Rate) => (of === 0 ? '' : t('cl.ov.also', { n, of }))
   return (
     <dl className="key-figures">
       <Figure name={t('cl.ov.claims')} main={totals.claims.toLocaleString()} says={t('cl.ov.claims.text', totals)} />
       <Figure
         name={t('cl.ov.time')}
-        main={t('cl.ov.hours', { hours: hours(total?.p50Hours ?? null) })}
-        says={t('cl.ov.time.text', { p90: hours(total?.p90Hours ?? null), n: total?.claims ?? 0 })}
+        main={total?.claims ? t('cl.ov.hours', { hours: hours(total.p50Hours) }) : '—'}
+        says={
+          total?.claims ? t('cl.ov.time.text', { p90: hours(total.p90Hours), n: total.claims }) : t('cl.ov.nothing')
+        }
       />
       <OfRate name={t('cl.ov.review')} rate={clock('review.first')?.share} says={t('cl.ov.review.text')} />
       <OfRate name={t('cl.ov.silence')} rate={silence} says={t('cl.ov.silence.text')} />
@@ -41,10 +43,14 @@ export function KeyFigures({ figures }: { figures: Figures }) {
       <OfRate
         name={t('cl.ov.paid')}
         rate={instructions.paid}
-        says={t('cl.ov.paid.text', {
-          ...{ sampled: instructions.sampled.n, paid: instructions.sampled.of },
-          ...{ disagreed: instructions.disagreed.n, looked: instructions.disagreed.of },
-        })}
+        says={
+          instructions.paid.n === 0
+            ? t('cl.ov.paid.none')
+            : t('cl.ov.paid.text', {
+                ...{ sampled: instructions.sampled.n, paid: instructions.sampled.of },
+                ...{ disagreed: instructions.disagreed.n, looked: instructions.disagreed.of },
+              })
+        }
       />
       <Figure
         name={t('cl.ov.labels')}
