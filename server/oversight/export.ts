@@ -5,6 +5,7 @@ import { sql, type Tx } from '../db/database.ts'
 import { DoorProblem } from '../http/problems.ts'
 import type { Call, StreamRoute } from '../http/route.ts'
 import { ExportQuery, mostRows, sendTable } from '../sheets/export.ts'
+import type { Sheet } from '../sheets/write.ts'
 import { type Asked, askedBy, overseers, PeriodQuery } from './asked.ts'
 import { figuresFor } from './figures.ts'
 import { columns, countLines, type Line, linesOf } from './lines.ts'
@@ -42,12 +43,19 @@ async function begin(call: Here, query: z.output<typeof Query>) {
     const asked = await askedBy(tx, call, query)
     const rows = query.sheet === 'figures' ? 0 : await countLines(tx, asked, mostRows + 1)
     if (rows > mostRows) throw new DoorProblem('sheet.too_many_rows')
-    const figures = figureSheet(await figuresFor({ ...call, tx }, asked), call.language)
     const { sheet, format, category } = query
+    // A table of claims as CSV has no second sheet.
+    const isCounted = sheet === 'figures' || format === 'xlsx'
+    const figures = isCounted ? [await figureTable({ ...call, tx }, asked)] : []
     const about = { ...asked.period, sheet, format, ...(category ? { category } : {}), ...(await named(tx, query)) }
     note(tx, { now, by, type: 'oversight.exported', body: { ...about, ...(sheet === 'claims' ? { rows } : {}) } })
-    return { asked, figures: { name: 'Figures', heads: figures.heads, batches: of(figures.rows) } }
+    return { asked, figures }
   })
+}
+
+async function figureTable(call: Call<unknown, unknown, unknown>, asked: Asked): Promise<Sheet> {
+  const { heads, rows } = figureSheet(await figuresFor(call, asked), call.language)
+  return { name: 'Figures', heads, batches: of(rows) }
 }
 
 async function named(tx: Tx, { merchant }: z.output<typeof Query>): Promise<{ merchant?: string }> {
@@ -66,8 +74,9 @@ export const oversightExport: StreamRoute = {
   async streams(call, { reply }) {
     const query = call.query as z.output<typeof Query> // parsed by Query
     const { asked, figures } = await begin(call, query)
-    if (query.sheet === 'figures') return sendTable(reply, 'anxin-figures', { table: figures, format: query })
+    const [alone] = figures
+    if (query.sheet === 'figures' && alone) return sendTable(reply, 'anxin-figures', { table: alone, format: query })
     const table = { heads: columns.map((column) => column[call.language]), batches: rowsOf(call, asked) }
-    return sendTable(reply, 'anxin-oversight', { table, format: query, more: [figures] })
+    return sendTable(reply, 'anxin-oversight', { table, format: query, more: figures })
   },
 }
