@@ -1,8 +1,7 @@
 import { sessionRoutes } from './access/routes.ts'
 import { calendarRoutes, calendarStreams } from './appliances/calendar.routes.ts'
 import { applianceRoutes } from './appliances/routes.ts'
-import { claimLine } from './claim-capabilities.ts'
-import { claimStreams } from './claims/streams.ts'
+import { claimLine, claimLineStreams } from './claim-capabilities.ts'
 import type { Route, StreamRoute } from './http/route.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
@@ -44,5 +43,5 @@ export const streams: readonly StreamRoute[] = [
   ...orderSheets,
   ...calendarStreams,
   technicianImport,
-  ...claimStreams,
+  ...claimLineStreams,
 ]

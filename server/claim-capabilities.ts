@@ -1,10 +1,12 @@
 import { claimRoutes } from './claims/routes.ts'
+import { claimStreams } from './claims/streams.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { challengeRoutes } from './evidence/challenges.ts'
 import { hearingRoutes } from './hearings/routes.ts'
-import type { Route } from './http/route.ts'
+import type { Route, StreamRoute } from './http/route.ts'
 import { instructionRoutes } from './instructions/routes.ts'
 import { merchantRoutes } from './merchants/routes.ts'
+import { oversightRoutes, oversightStreams } from './oversight/routes.ts'
 import { purchaseRoutes } from './purchases/routes.ts'
 import { remedyRoutes } from './remedies/routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
@@ -20,4 +22,6 @@ export const claimLine: readonly Route[] = [
   ...remedyRoutes,
   ...instructionRoutes,
   ...ruleRoutes,
+  ...oversightRoutes,
 ]
+export const claimLineStreams: readonly StreamRoute[] = [...claimStreams, ...oversightStreams]

@@ -2130,6 +2130,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/oversight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of the refund claims of a period: outcomes, grades, times, windows, appeals, labels / 监督数据 */
+        get: operations["get_oversight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/code": {
         parameters: {
             query?: never;
@@ -2378,6 +2395,23 @@ export interface paths {
         };
         /** All claims that match, as CSV or XLSX; each export is noted / 导出售后申请 */
         get: operations["get_claims_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The claims of a period and their figures as CSV or XLSX, nobody named; each export is noted / 导出监督数据 */
+        get: operations["get_oversight_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8233,7 +8267,7 @@ export interface operations {
                             at: string;
                             by: string;
                             /** @enum {string} */
-                            type: "orders.exported" | "claims.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "webhook.added" | "webhook.stopped" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
+                            type: "orders.exported" | "claims.exported" | "oversight.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "webhook.added" | "webhook.stopped" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
                             about: {
                                 [key: string]: string | number | boolean | null;
                             };
@@ -14194,6 +14228,240 @@ export interface operations {
             };
         };
     };
+    get_oversight: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+                merchant?: string;
+                category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: string;
+                        until: string;
+                        asOf: string;
+                        totals: {
+                            claims: number;
+                            granted: number;
+                            refused: number;
+                            settled: number;
+                            withdrawn: number;
+                            open: number;
+                            decided: number;
+                            final: number;
+                        };
+                        /** @enum {string} */
+                        step: "day" | "week";
+                        overTime: {
+                            claims: number;
+                            granted: number;
+                            refused: number;
+                            settled: number;
+                            withdrawn: number;
+                            open: number;
+                            day: string;
+                        }[];
+                        grades: {
+                            grade: string | null;
+                            result: string;
+                            claims: number;
+                        }[];
+                        agreement: {
+                            final: {
+                                falseAlarms: {
+                                    n: number;
+                                    of: number;
+                                    low: number | null;
+                                    high: number | null;
+                                };
+                                confirmed: {
+                                    n: number;
+                                    of: number;
+                                    low: number | null;
+                                    high: number | null;
+                                };
+                                misses: {
+                                    n: number;
+                                    of: number;
+                                    low: number | null;
+                                    high: number | null;
+                                };
+                            };
+                            appealable: {
+                                falseAlarms: {
+                                    n: number;
+                                    of: number;
+                                    low: number | null;
+                                    high: number | null;
+                                };
+                                confirmed: {
+                                    n: number;
+                                    of: number;
+                                    low: number | null;
+                                    high: number | null;
+                                };
+                                misses: {
+                                    n: number;
+                                    of: number;
+                                    low: number | null;
+                                    high: number | null;
+                                };
+                            };
+                        };
+                        appeals: {
+                            byBuyer: number;
+                            byMerchant: number;
+                            ends: {
+                                end: string;
+                                claims: number;
+                            }[];
+                            overturned: {
+                                n: number;
+                                of: number;
+                                low: number | null;
+                                high: number | null;
+                            };
+                        };
+                        times: {
+                            stage: string;
+                            claims: number;
+                            p50Hours: number | null;
+                            p90Hours: number | null;
+                        }[];
+                        toDecision: {
+                            fromHours: number;
+                            untilHours: number | null;
+                            claims: number;
+                        }[];
+                        clocks: {
+                            clock: string;
+                            kept: number;
+                            missed: number;
+                            running: number;
+                            dropped: number;
+                            share: {
+                                n: number;
+                                of: number;
+                                low: number | null;
+                                high: number | null;
+                            };
+                        }[];
+                        instructions: {
+                            paid: {
+                                n: number;
+                                of: number;
+                                low: number | null;
+                                high: number | null;
+                            };
+                            sampled: {
+                                n: number;
+                                of: number;
+                                low: number | null;
+                                high: number | null;
+                            };
+                            disagreed: {
+                                n: number;
+                                of: number;
+                                low: number | null;
+                                high: number | null;
+                            };
+                        };
+                        labels: {
+                            photos: number;
+                            claims: number;
+                            kinds: {
+                                kind: string;
+                                photos: number;
+                                claims: number;
+                            }[];
+                        };
+                        categories: {
+                            claims: number;
+                            granted: number;
+                            refused: number;
+                            settled: number;
+                            withdrawn: number;
+                            open: number;
+                            category: string;
+                        }[];
+                        merchants: {
+                            claims: number;
+                            granted: number;
+                            refused: number;
+                            settled: number;
+                            withdrawn: number;
+                            open: number;
+                            id: string;
+                            name: string;
+                            answered: number;
+                            silent: number;
+                            seen: number;
+                            silence: {
+                                n: number;
+                                of: number;
+                                low: number | null;
+                                high: number | null;
+                            };
+                        }[];
+                        reviewers: {
+                            name: string | null;
+                            first: number;
+                            appeal: number;
+                            goods: number;
+                            sample: number;
+                            second: number;
+                        }[] | null;
+                        backlog: {
+                            fromDays: number;
+                            untilDays: number | null;
+                            collecting: number;
+                            examining: number;
+                            hearing: number;
+                            review: number;
+                        }[];
+                        choices: {
+                            merchants: {
+                                id: string;
+                                name: string;
+                            }[];
+                            categories: string[];
+                        };
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     post_session_code: {
         parameters: {
             query?: never;
@@ -14805,6 +15073,51 @@ export interface operations {
                 number?: string;
                 format?: "csv" | "xlsx";
                 encoding?: "utf-8" | "gb18030";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_oversight_export: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+                merchant?: string;
+                category?: string;
+                format?: "csv" | "xlsx";
+                encoding?: "utf-8" | "gb18030";
+                sheet?: "claims" | "figures";
             };
             header?: never;
             path?: never;

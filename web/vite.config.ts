@@ -28,7 +28,7 @@ export default defineConfig({
       },
       workbox: {
         globPatterns: ['technician.html', 'assets/technician-*', 'assets/*.{js,css}', 'icon.svg'],
-        globIgnores: ['assets/desk-*'],
+        globIgnores: ['assets/desk-*', 'assets/Chart-*'],
         maximumFileSizeToCacheInBytes: 4_000_000,
         navigateFallback: '/technician.html',
         navigateFallbackAllowlist: [/^\/tech/],

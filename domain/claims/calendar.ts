@@ -15,7 +15,7 @@ const dayNumber = (at: number): number => Math.floor((at + offset) / day)
 const two = (n: number) => String(n).padStart(2, '0')
 
 /** The civil date of a day, counted from 1970-01-01 (H. Hinnant, "chrono-compatible low-level date algorithms"). */
-function dayOf(at: number): Day {
+export function dayOf(at: number): Day {
   const shifted = dayNumber(at) + 719_468 // days since 0000-03-01, so that a leap day ends its year
   const era = Math.floor(shifted / 146_097)
   const ofEra = shifted - era * 146_097

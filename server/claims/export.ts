@@ -4,40 +4,13 @@ import { note } from '../db/audit.ts'
 import { DoorProblem, type Language } from '../http/problems.ts'
 import type { Call, StreamRoute } from '../http/route.ts'
 import { ExportQuery, mostRows, sendTable, timeCell } from '../sheets/export.ts'
+import { money, named } from '../sheets/words.ts'
 import { FilterQuery, filterOf } from './filter.ts'
 import { claimsLike, countLike, type Filter } from './store.ts'
 import { briefOf, type ClaimBrief } from './views.ts'
 
 type Brief = z.input<typeof ClaimBrief>
 type Asked = Omit<Call<unknown, unknown, unknown>, 'tx'>
-type Words = Record<string, { zh: string; en: string }>
-
-const words: Words = {
-  collecting: { zh: '补充证据', en: 'Collecting evidence' },
-  examining: { zh: '核验中', en: 'Being examined' },
-  hearing: { zh: '听取意见', en: 'Being heard' },
-  review: { zh: '审核中', en: 'In review' },
-  decided: { zh: '已决定', en: 'Decided' },
-  settled: { zh: '已协商', en: 'Settled' },
-  withdrawn: { zh: '已撤销', en: 'Withdrawn' },
-  closed: { zh: '已结束', en: 'Closed' },
-  damaged: { zh: '破损', en: 'Damaged' },
-  defective: { zh: '故障', en: 'Defective' },
-  spoiled: { zh: '变质', en: 'Spoiled' },
-  'not-as-described': { zh: '与描述不符', en: 'Not as described' },
-  'wrong-item': { zh: '发错货', en: 'Wrong item' },
-  'missing-part': { zh: '缺件', en: 'Missing part' },
-  'not-received': { zh: '未收到', en: 'Not received' },
-  'refund-only': { zh: '仅退款', en: 'Refund only' },
-  'partial-refund': { zh: '部分退款', en: 'Partial refund' },
-  'return-and-refund': { zh: '退货退款', en: 'Return and refund' },
-  replacement: { zh: '换货', en: 'Replacement' },
-  repair: { zh: '维修', en: 'Repair' },
-  refusal: { zh: '不予退款', en: 'Refused' },
-}
-const named = (code: string | null, language: Language) => (code ? (words[code]?.[language] ?? code) : '')
-/** Fen as a table of money has it: 19900 → 199.00 */
-const money = (fen: number) => `${Math.trunc(fen / 100)}.${String(fen % 100).padStart(2, '0')}`
 
 type Column = { zh: string; en: string; cell(claim: Brief, language: Language): string }
 const columns: readonly Column[] = [

@@ -6,6 +6,7 @@ import { rowsInto } from './rows.ts'
 export const audited = [
   'orders.exported',
   'claims.exported',
+  'oversight.exported',
   'role.granted',
   'role.revoked',
   'key.made',

@@ -8,7 +8,10 @@ import { newId } from '../ids.ts'
 
 const desk = ['agent', 'dispatcher', 'supervisor', 'operator', 'reviewer'] as const
 const mostPerPerson = 100
-const asked = ['page', 'status', 'urgency', 'region', 'appliance', 'q', 'duty', 'sort', 'grade', 'stage', 'mine']
+const asked = [
+  ...['page', 'status', 'urgency', 'region', 'appliance', 'q', 'duty', 'sort', 'grade', 'stage', 'mine'],
+  ...['from', 'until', 'merchant', 'category'],
+]
 
 /** The state of a table as the page's address has it. What was searched for may be somebody's phone number or name: only
  *  a number of an order or a claim is kept. */
@@ -21,6 +24,10 @@ const Query = z
   )
   .refine(
     (text) => /^(T?\d{10})?$/i.test(new URLSearchParams(text).get('q')?.replace(/[\s-]/g, '') ?? ''),
+    saying('视图中不能保存电话或姓名', 'a phone number or a name cannot be kept in a view'),
+  )
+  .refine(
+    (text) => !/\d{7}/.test(new URLSearchParams(text).get('category') ?? ''),
     saying('视图中不能保存电话或姓名', 'a phone number or a name cannot be kept in a view'),
   )
 

@@ -10,6 +10,8 @@ export type Format = { format: (typeof formats)[number]; encoding: (typeof encod
 
 /** A table whose rows come in batches, so that none of it has to be held whole. */
 export type Table = { heads: readonly string[]; batches: AsyncIterable<readonly (readonly string[])[]> }
+/** Another sheet of the same workbook; CSV has none. */
+export type Sheet = Table & { name: string }
 
 export const mimeOf = ({ format, encoding }: Format): string =>
   format === 'csv'
@@ -18,9 +20,10 @@ export const mimeOf = ({ format, encoding }: Format): string =>
 
 /** The bytes of a table, written while its rows are read. A cell that would be a formula stays text. An error of the
  *  source breaks the stream: half a table never looks like a whole one. */
-export function written(table: Table, format: Format): Readable {
+export function written(table: Table, format: Format, more: readonly Sheet[] = []): Readable {
   const out = new PassThrough()
-  const work = format.format === 'csv' ? csv(table, format.encoding, out) : xlsx(table, out)
+  const sheets = [{ name: 'Anxin', ...table }, ...more]
+  const work = format.format === 'csv' ? csv(table, format.encoding, out) : xlsx(sheets, out)
   work.catch((error) => out.destroy(error))
   return out
 }
@@ -37,19 +40,21 @@ async function* rowsOf({ heads, batches }: Table): AsyncGenerator<string[]> {
   for await (const batch of batches) for (const row of batch) yield row.map(harmless)
 }
 
-async function xlsx(table: Table, out: PassThrough): Promise<void> {
+async function xlsx(sheets: readonly Sheet[], out: PassThrough): Promise<void> {
   // Some 450 files, which no other request needs.
   const { default: excel } = await import('exceljs')
   const book = new excel.stream.xlsx.WorkbookWriter({ stream: out, useSharedStrings: false, useStyles: true })
-  const sheet = book.addWorksheet('Anxin', { views: [{ state: 'frozen', ySplit: 1 }] })
-  sheet.columns = table.heads.map(() => ({ width: 20 }))
-  let isHead = true
-  for await (const cells of rowsOf(table)) {
-    const row = sheet.addRow(cells)
-    if (isHead) row.font = { bold: true }
-    isHead = false
-    row.commit()
+  for (const table of sheets) {
+    const sheet = book.addWorksheet(table.name, { views: [{ state: 'frozen', ySplit: 1 }] })
+    sheet.columns = table.heads.map(() => ({ width: 20 }))
+    let isHead = true
+    for await (const cells of rowsOf(table)) {
+      const row = sheet.addRow(cells)
+      if (isHead) row.font = { bold: true }
+      isHead = false
+      row.commit()
+    }
+    sheet.commit()
   }
-  sheet.commit()
   await book.commit()
 }

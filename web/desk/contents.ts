@@ -3,6 +3,7 @@ import { claimPages } from './claims/contents.ts'
 import { Errands } from './Errands.tsx'
 import { Keys } from './Keys.tsx'
 import { Orders } from './Orders.tsx'
+import { Oversight } from './oversight/Oversight.tsx'
 import { Looks, Notices, Promises, Ratings } from './pages.tsx'
 import { Roles } from './Roles.tsx'
 import { Rules } from './rules/Rules.tsx'
@@ -21,6 +22,7 @@ const contents = {
   ratings: { title: 'd.ratings', letter: 'f', who: everybody, Page: Ratings },
   notices: { title: 'd.notices', letter: 'n', who: everybody, Page: Notices },
   ...claimPages,
+  oversight: { title: 'cl.oversight', letter: 'd', who: [...leads, 'merchant'], Page: Oversight },
   looks: { title: 'd.looks', letter: 'l', who: leads, Page: Looks },
   rules: { title: 'd.rules', letter: 'u', who: operators, Page: Rules },
   audit: { title: 'd.audit', letter: 'a', who: leads, Page: Audit },

@@ -5,6 +5,7 @@ type Name =
   | ('page' | 'order' | 'claim' | 'cursor' | 'sort' | 'q' | 'status')
   | ('urgency' | 'region' | 'appliance' | 'duty')
   | ('grade' | 'stage' | 'mine' | 'rule')
+  | ('from' | 'until' | 'merchant' | 'category')
 export type Asked = Partial<Record<Name, string>>
 type Change = { [K in keyof Asked]: Asked[K] | null }
 

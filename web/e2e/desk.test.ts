@@ -39,6 +39,7 @@ const names = [
   'instructions',
   'merchants',
   'ledger',
+  'oversight',
   'looks',
   'rules',
   'audit',
