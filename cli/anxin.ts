@@ -4,6 +4,7 @@ import { inspect } from './inspect.ts'
 import { match } from './match.ts'
 import { plan } from './plan.ts'
 import { region } from './region.ts'
+import { serverCommands } from './servercommands.ts'
 import { similar } from './similar.ts'
 
 /** The command line: `npx anxin <command>`. Exit 0 done, 1 the thing looked at is bad, 2 wrong use or unreadable input. */
@@ -13,11 +14,9 @@ const program = new Command('anxin')
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
 
 for (const add of [region, inspect, hash, similar, match, plan]) add(program)
-// Loading the server takes a second and 130 MB: not for a command that needs none.
-if (!program.commands.some((command) => command.name() === process.argv[2])) {
-  const { serverCommands } = await import('./servercommands.ts')
-  for (const add of serverCommands) add(program)
-}
+const [, , asked] = process.argv
+if (!program.commands.some((command) => command.name() === asked))
+  for (const add of await serverCommands(asked)) add(program)
 
 try {
   await program.parseAsync()

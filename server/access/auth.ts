@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { betterAuth } from 'better-auth'
-import { phoneNumber } from 'better-auth/plugins'
+import { phoneNumber } from 'better-auth/plugins/phone-number'
 import pg from 'pg'
 
 /** The sign-in library, told as little as possible: its "phone number" is `<tenant>:<fingerprint>`, and the code that it

@@ -1,4 +1,3 @@
-import nodemailer from 'nodemailer'
 import { Webhook } from 'standardwebhooks'
 import type { Config } from '../config.ts'
 
@@ -44,11 +43,18 @@ function webhook(channel: 'sms' | 'wechat', url: string, secret: string): Gatewa
 /** E-mail to the address that its owner has confirmed. */
 function mail(config: Config, url: string): Gateway {
   const waits = { connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience }
-  const transport = nodemailer.createTransport({ url, ...waits }, { from: config.MAIL_FROM })
+  // Loaded by the first mail: most installations send none.
+  const open = async () => {
+    const { default: nodemailer } = await import('nodemailer')
+    return nodemailer.createTransport({ url, ...waits }, { from: config.MAIL_FROM })
+  }
+  let opened: ReturnType<typeof open> | undefined
   return {
     channel: 'mail',
     async send({ id, to, text }) {
       // A mail server's answer often repeats the address: only its code is told.
+      opened ??= open()
+      const transport = await opened
       await transport.sendMail({ to, subject: '安心 Anxin', text, messageId: `<${id}@anxin>` }).catch((error) => {
         throw new Error(`the mail server did not take it (${codeOf(error)})`)
       })
