@@ -5,10 +5,11 @@ import { originOf } from '@anxin/record/log.ts'
 import { openDatabase, sql, type Tx } from '../db/database.ts'
 import { nextNight } from '../retention/jobs.ts'
 import { report, testWorld, type World } from '../testing.ts'
+import { asThief } from '../trust/thief.ts'
 import { checkLog } from './check.ts'
 import { ownVerifier } from './head.ts'
 import { newCheckpoint } from './jobs.ts'
-import { type Memory, sequence } from './sequencer.ts'
+import { emptyMemory, type Memory, sequence } from './sequencer.ts'
 import { logOf } from './store.ts'
 
 const inOne = <T>({ anxin, tenant }: World, run: (tx: Tx) => Promise<T>) => anxin.deps.db.transaction({ tenant }, run)
@@ -22,7 +23,7 @@ const checked = (world: World) =>
     checkLog(tx, { secrets: world.anxin.deps.private, notes: [], keys: [] }),
   )
 /** Another process that gives leaves. */
-const once = (world: World, memory: Memory = new Map()) =>
+const once = (world: World, memory: Memory = emptyMemory()) =>
   world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) => sequence(tx, memory))
 
 async function reports(world: World, count: number): Promise<void> {
@@ -52,7 +53,7 @@ test('every committed fact gets one leaf, in an order that stays, and the log ag
 test('who gives leaves at once gives each fact one, without gaps', async () => {
   const world = await testWorld()
   const sequencers = async (isOver: () => boolean) => {
-    const memory: Memory = new Map()
+    const memory: Memory = emptyMemory()
     while (!isOver()) await once(world, memory)
   }
   let isOver = false
@@ -69,11 +70,28 @@ test('who gives leaves at once gives each fact one, without gaps', async () => {
   assert.equal((await checked(world)).bad, null)
 })
 
+test('a long look goes on where the batch before ended, and ends with one over all', async () => {
+  const world = await testWorld()
+  await reports(world, 5)
+  const facts = await countIn(world, 'facts')
+  const memory = emptyMemory()
+  const look = () => inOne(world, (tx) => sequence(tx, memory, 2))
+  const leaves: number[] = []
+  for (let isMore = true; isMore; leaves.push(await countIn(world, 'log_leaves'))) {
+    isMore = await look()
+    // One whose number was passed over already, as if it had committed late.
+    if (leaves.length === 1)
+      await asThief(world.databaseUrl, (client) => client.query('delete from log_leaves where leaf = 0'))
+  }
+  assert.ok(leaves.length > facts / 2, `${leaves}`)
+  assert.equal(await countIn(world, 'log_leaves'), facts, 'the last look is over all')
+})
+
 test('a fact that commits after ones with greater numbers is not passed over, however often was looked meanwhile', async () => {
   const world = await testWorld()
   await reports(world, 1)
   const db = openDatabase(world.databaseUrl, { connections: 2 })
-  const memory: Memory = new Map()
+  const memory: Memory = emptyMemory()
   let open = () => {}
   const gate = new Promise<void>((resolve) => {
     open = resolve
@@ -105,7 +123,7 @@ test('a fact that commits after ones with greater numbers is not passed over, ho
 test('what was looked through is not looked through again: nothing is written when nothing has happened', async () => {
   const world = await testWorld()
   await reports(world, 2)
-  const memory: Memory = new Map()
+  const memory: Memory = emptyMemory()
   const floor = () => inOne(world, logOf).then((log) => log.floor)
   await once(world, memory)
   assert.equal(await floor(), 0, 'not known yet')

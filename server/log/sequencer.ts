@@ -9,22 +9,29 @@ import { factsWithoutLeaf, keepLeaves, type LogRow, lockLog, type Snapshot, snap
  *  transaction that a fact is from, and nothing waits for it there. */
 
 /** So many at a time: others wait for the log's row. */
-const batch = 5_000
+const mostAtOnce = 5_000
 
 /** Facts are numbered when they are written and seen when they are committed: one with a smaller number may come later.
  *  A number below which nothing can come any more is found in three looks: what the highest number is (`top`), which
  *  transaction is the next (`until`; whoever drew a number up to `top` has begun by then), and that all before it are
  *  over. A process remembers this for itself; it saves time and decides nothing else. */
 type Seen = { top: number; until: number | null }
-export type Memory = Map<string, Seen>
+/** `reached`: how far the batches of a long look have come, so that none begins at the floor again. */
+export type Memory = { seen: Map<string, Seen>; reached: Map<string, number> }
+export const emptyMemory = (): Memory => ({ seen: new Map(), reached: new Map() })
 
 /** Adds what has no leaf yet to the tenant's log. True when there may be more. */
-export async function sequence(tx: Tx, memory: Memory): Promise<boolean> {
+export async function sequence(tx: Tx, memory: Memory, batch = mostAtOnce): Promise<boolean> {
   const log = await lockLog(tx)
   const now = await snapshotNow(tx)
-  const facts = await factsWithoutLeaf(tx, { floor: log.floor, limit: batch })
-  const isMore = facts.length === batch
-  const floor = isMore ? log.floor : Math.max(log.floor, settled(memory, tx.tenant, now))
+  const from = Math.max(log.floor, memory.reached.get(tx.tenant) ?? 0)
+  const facts = await factsWithoutLeaf(tx, { floor: from, limit: batch })
+  const last = facts.length === batch ? facts.at(-1) : undefined
+  if (last) memory.reached.set(tx.tenant, last.fact)
+  else memory.reached.delete(tx.tenant)
+  // What was passed over may have got company meanwhile: a long look ends with one from the floor on.
+  const isMore = last !== undefined || from > log.floor
+  const floor = isMore ? log.floor : Math.max(log.floor, settled(memory.seen, tx.tenant, now))
   if (facts.length > 0 || floor > log.floor) {
     const range = extended(log.range, tx.tenant, facts)
     keepLeaves(tx, log.range.size, { facts, log: { ...log, range, floor } })
@@ -33,7 +40,7 @@ export async function sequence(tx: Tx, memory: Memory): Promise<boolean> {
 }
 
 /** Up to which number all facts were to be seen in this look; 0 when that is not known yet. */
-function settled(memory: Memory, tenant: string, now: Snapshot): number {
+function settled(memory: Memory['seen'], tenant: string, now: Snapshot): number {
   const seen = memory.get(tenant)
   if (!seen) memory.set(tenant, { top: now.top, until: null })
   else if (seen.until === null) memory.set(tenant, { top: seen.top, until: now.next })
@@ -47,9 +54,10 @@ function settled(memory: Memory, tenant: string, now: Snapshot): number {
 /** The same for all that came since the night before, whatever any process remembers; hands back the log as it is then. */
 export async function sweep(tx: Tx): Promise<LogRow> {
   let log = await lockLog(tx)
-  for (;;) {
-    const facts = await factsWithoutLeaf(tx, { floor: log.swept, limit: batch })
-    const isOver = facts.length < batch
+  for (let from = log.swept; ; ) {
+    const facts = await factsWithoutLeaf(tx, { floor: from, limit: mostAtOnce })
+    const isOver = facts.length < mostAtOnce
+    from = facts.at(-1)?.fact ?? from
     const range = extended(log.range, tx.tenant, facts)
     const next = { ...log, range, swept: isOver ? log.floor : log.swept }
     keepLeaves(tx, log.range.size, { facts, log: next })
@@ -69,7 +77,7 @@ type Parts = { log: Logger; isRunning: boolean; restMs?: number; sweepMs?: numbe
  *  start and every minute, since an announcement may be lost. Rests after each round: what comes meanwhile shares the next. */
 export function startSequencer(db: Database, { log, isRunning, restMs = 200, sweepMs = 60_000 }: Parts): Sequencer {
   const due = new Set<string>()
-  const memory: Memory = new Map()
+  const memory = emptyMemory()
   const [bell, end] = [openBell(), openBell()]
   let isStopping = false
   const hear = ({ tenant, kind }: { tenant: string; kind: string }) => {
