@@ -75,7 +75,7 @@ type Parts = { log: Logger; isRunning: boolean; restMs?: number; sweepMs?: numbe
 
 /** Goes on until stopped, if it is running: for a tenant soon after something happened there, for all of them at the
  *  start and every minute, since an announcement may be lost. Rests after each round: what comes meanwhile shares the next. */
-export function startSequencer(db: Database, { log, isRunning, restMs = 200, sweepMs = 60_000 }: Parts): Sequencer {
+export function startSequencer(db: Database, { log, isRunning, restMs = 1_000, sweepMs = 60_000 }: Parts): Sequencer {
   const due = new Set<string>()
   const memory = emptyMemory()
   const [bell, end] = [openBell(), openBell()]
