@@ -3,18 +3,17 @@
  *  first without photos (goods that never came: nothing can be photographed), beside the same facts and rows written with
  *  bare pg in as many transactions; then with two photos of 12 MP each against a listing picture, which inspection limits.
  *  The database is the embedded one, fsync on; PG_BIN=/usr/lib/postgresql/15/bin takes another PostgreSQL's programs. */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import sharp from 'sharp'
 import { photographed, sceneOf } from '../inspect/pixels/testing.ts'
 import { startEmbedded } from '../server/db/embedded.ts'
 import { type Person, person, signIn } from './growth/model.ts'
 import { machine } from './machine.ts'
+import { startProduct } from './product.ts'
 
 const clients = 8
 const seconds = 20
@@ -24,28 +23,6 @@ const dir = mkdtempSync(join(tmpdir(), 'anxin-claims-'))
 const bin = process.env.PG_BIN
 const embedded = await startEmbedded({ dir: join(dir, 'pg'), ...(bin ? { bin } : {}) })
 const say = (line: string) => process.stdout.write(`${line}\n`)
-
-async function serve(): Promise<{ port: string; child: ChildProcess }> {
-  const env = {
-    ...process.env,
-    DATABASE_URL: embedded.url,
-    KEY_URL: `file:${join(dir, 'keys')}`,
-    STORAGE_URL: `file:${join(dir, 'media')}`,
-    DEMO: '1',
-    LOG_LEVEL: 'silent',
-    PORT: '0',
-  }
-  const cli = fileURLToPath(new URL('../cli/anxin.ts', import.meta.url))
-  const child = spawn(process.execPath, [cli, 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  process.once('exit', () => child.kill('SIGKILL'))
-  const port = await new Promise<string>((resolve) =>
-    child.stdout?.on('data', (data) => {
-      const found = /localhost:(\d+)/.exec(String(data))?.[1]
-      if (found) resolve(found)
-    }),
-  )
-  return { port, child }
-}
 
 type Cast = { port: string; operator: Person; shop: Person; merchant: Person; reviewer: Person; merchantId: string }
 
@@ -211,7 +188,7 @@ const photo = () =>
     .toBuffer()
 const goods = photographed(sceneOf(71), { width: 1_600, height: 1_200 })
 
-const { port, child } = await serve()
+const { port, child } = await startProduct({ databaseUrl: embedded.url, dir })
 const cast = await castAt(port)
 const at = { hearing: watched(cast.merchant, '/hearings'), decision: watched(cast.reviewer, '/decisions') }
 const db = new pg.Client({ connectionString: embedded.url })

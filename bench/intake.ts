@@ -1,17 +1,17 @@
 /** Reports accepted durably per second through HTTP by 16 clients, beside the same two inserts with bare pg and with
  *  pgbench on the same server, in one run: `npm run bench intake`. The database is the embedded one, fsync on;
  *  PG_BIN=/usr/lib/postgresql/15/bin takes another PostgreSQL's programs, and its pgbench where it has one. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { startEmbedded } from '../server/db/embedded.ts'
 import { report } from '../server/testing.ts'
 import { machine } from './machine.ts'
+import { startProduct } from './product.ts'
 
 const seconds = 2
 const rounds = 11
@@ -21,26 +21,9 @@ const bin = process.env.PG_BIN
 const embedded = await startEmbedded({ dir: join(dir, 'pg'), ...(bin ? { bin } : {}) })
 
 type Server = { clients: ((body: string) => Promise<void>)[]; child: ChildProcess }
-/** The product itself, as `anxin start` runs it. */
 async function serve(...flags: string[]): Promise<Server> {
-  const env = {
-    ...process.env,
-    DATABASE_URL: embedded.url,
-    KEY_URL: `file:${join(dir, 'keys')}`,
-    STORAGE_URL: `file:${join(dir, 'media')}`,
-    DEMO: '1',
-    LOG_LEVEL: 'silent',
-    PORT: '0',
-  }
-  const cli = fileURLToPath(new URL('../cli/anxin.ts', import.meta.url))
-  const child = spawn(process.execPath, [cli, 'start', ...flags], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const port = await new Promise<number>((resolve) =>
-    child.stdout?.on('data', (data) => {
-      const found = /localhost:(\d+)/.exec(String(data))?.[1]
-      if (found) resolve(Number(found))
-    }),
-  )
-  return { clients: await Promise.all(Array.from({ length: clients }, () => openClient(port))), child }
+  const { port, child } = await startProduct({ databaseUrl: embedded.url, dir }, flags)
+  return { clients: await Promise.all(Array.from({ length: clients }, () => openClient(Number(port)))), child }
 }
 
 /** Processor time of a process so far, in milliseconds (Linux; elsewhere 0). */
