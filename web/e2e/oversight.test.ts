@@ -116,5 +116,13 @@ test('figures of a period: charts with tables beside them, filters in the addres
   await page.goto('/desk?page=oversight&from=2020-01-01&until=2020-01-31')
   await page.getByText('这一时段没有售后申请').waitFor()
   assert.deepEqual(strange, [])
+
+  // An address that makes no sense says what is wrong, and leads out of it.
+  await page.goto('/desk?page=oversight&from=2026-13-45&until=2020-01-01')
+  const refused = page.getByRole('alert')
+  await refused.getByText(/^from：/).waitFor()
+  await refused.getByRole('button', { name: '近 30 天' }).click()
+  await drawn(page)
+  assert.equal(await claimsShown(page), month)
   await page.close()
 })

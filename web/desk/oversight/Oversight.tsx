@@ -3,6 +3,7 @@ import './words.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Empty, Spin } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Problem } from '../../kit/api.ts'
 import { moment } from '../../kit/format.ts'
 import { ExportMenu } from '../ExportMenu.tsx'
 import { useAsked } from '../url.ts'
@@ -23,20 +24,7 @@ export function Oversight() {
   )
   const figures = useQuery(figuresQuery(query))
   const again = () => void figures.refetch()
-  if (figures.error)
-    return (
-      <Alert
-        type="error"
-        showIcon
-        role="alert"
-        title={figures.error.message || t('failed')}
-        action={
-          <Button size="small" onClick={again}>
-            {t('retry')}
-          </Button>
-        }
-      />
-    )
+  if (figures.error) return <Refused error={figures.error} again={again} />
   if (!figures.data) return <Spin className="loading" aria-label={t('loading')} />
   return (
     <>
@@ -51,6 +39,28 @@ export function Oversight() {
       <p className="about">{t('cl.ov.text')}</p>
       <Shown figures={figures.data} />
     </>
+  )
+}
+
+/** What is wrong with what the address asks for, and a way out of it; asking again helps with everything else only. */
+function Refused({ error, again }: { error: Error; again: () => void }) {
+  const { t } = useTranslation()
+  const [, ask] = useAsked()
+  const wrong = error instanceof Problem ? error.errors : []
+  const usual = () => ask({ from: null, until: null, merchant: null, category: null })
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      title={error.message || t('failed')}
+      description={wrong.map(({ path, message }) => <div key={path + message}>{`${path}：${message}`}</div>)}
+      action={
+        <Button size="small" onClick={wrong.length > 0 ? usual : again}>
+          {t(wrong.length > 0 ? 'cl.ov.period.30' : 'retry')}
+        </Button>
+      }
+    />
   )
 }
 
