@@ -38,11 +38,13 @@ function asLog({ size, peaks, floor, swept }: Kept): LogRow {
 
 export type Fact = Leaf & { fact: number }
 
-/** Facts after `floor` that have no leaf, the oldest first. Uses `facts_pkey` and, for each, `log_leaves_of_fact`. */
+/** Facts after `floor` that have no leaf, the oldest first. Uses `facts_pkey` and, for each, `log_leaves_of_fact`: asked
+ *  for one by one, since of tables that were never analysed all leaves there are were read at each look. */
 export const factsWithoutLeaf = (tx: Tx, { floor, limit }: { floor: number; limit: number }) =>
   tx.rows<Fact>(sql`
     select f.seq as fact, f.kind, f.case_id as case, f.n, f.hash from facts f
-    where f.tenant = ${tx.tenant} and f.seq > ${floor} and not exists (select from log_leaves l where l.fact = f.seq)
+    where f.tenant = ${tx.tenant} and f.seq > ${floor}
+      and (select l.leaf from log_leaves l where l.fact = f.seq) is null
     order by f.seq limit ${limit}`)
 
 /** How many facts have no leaf: one look at all of them. */
