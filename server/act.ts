@@ -4,7 +4,7 @@ import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { factHash } from '@anxin/record/chain.ts'
 import { sql, type Tx } from './db/database.ts'
 import { type Rows, rowChanged, rowsInto } from './db/rows.ts'
-import type { Errand } from './errand.ts'
+import { type Errand, goingOut } from './errand.ts'
 import { reactTo } from './reactions.ts'
 
 type Fact = { type: string } & Stamp
@@ -121,6 +121,7 @@ const outgoing = (tenant: Id, case_id: Id | null, { job, payload, dueAt }: Erran
   job,
   payload,
   due_at: new Date(dueAt),
+  goes_out: goingOut.has(job),
   case_id,
 })
 
@@ -130,8 +131,8 @@ const toldOf = (tenant: Id, id: Id, log: Logged[]): Rows => ({
   rows: log.map(({ n, type, at }) => ({ tenant, case_id: id, type, at, event: `${id}-${n}` })),
 })
 const insertWebhooks: Rows['take'] = (list) => sql`
-  insert into outbox (tenant, job, payload, due_at, case_id)
-  select e.tenant, 'webhook.deliver', jsonb_build_object('endpoint', e.id, 'event', f.event), f.at, f.case_id
+  insert into outbox (tenant, job, payload, due_at, goes_out, case_id)
+  select e.tenant, 'webhook.deliver', jsonb_build_object('endpoint', e.id, 'event', f.event), f.at, true, f.case_id
   from json_to_recordset(${list}::json) as f (tenant uuid, case_id uuid, type text, at timestamptz, event text)
   join webhook_endpoints e on e.tenant = f.tenant and e.ended_at is null and f.type = any(e.types)`
 

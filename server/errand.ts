@@ -3,6 +3,18 @@ import type { Id, Instant } from '@anxin/domain/basics.ts'
 /** Work that follows from a fact: which job, with what, and from when on. */
 export type Errand = { job: string; payload: Record<string, unknown>; dueAt: Instant }
 
+/** The jobs that ask somebody outside. They are named here, since who sends an errand does not know the jobs, and the row
+ *  says which way it goes; a worker whose jobs do not agree with it does not start. */
+export const goingOut: ReadonlySet<string> = new Set([
+  'claim.examine',
+  'keys.rotate',
+  'media.adopt',
+  'media.remove',
+  'notice.send',
+  'remedy.pay',
+  'webhook.deliver',
+])
+
 /** One fact that was just kept, with the state after all facts of its command. */
 export type Happened<F, S> = { id: Id; fact: F; state: S }
 export type Reactions<F extends { type: string }, S> = {

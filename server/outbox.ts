@@ -1,5 +1,6 @@
 import { type Database, sql, type Tx } from './db/database.ts'
 import type { Deps } from './deps.ts'
+import { goingOut } from './errand.ts'
 import { type Inward, type Job, NotYet, type Outward } from './job.ts'
 
 /** An errand as it was taken from the outbox. */
@@ -27,6 +28,8 @@ export function openBench(db: Database, deps: Deps, jobs: readonly Job[]): Bench
   const inward = new Map<string, Inward>()
   const outward = new Map<string, Outward>()
   for (const one of jobs) {
+    if ('outward' in one !== goingOut.has(one.name))
+      throw new Error(`${one.name} ${'outward' in one ? 'goes out' : 'is done here'}, and is sent otherwise`)
     if ('outward' in one) outward.set(one.name, one)
     else inward.set(one.name, one)
   }

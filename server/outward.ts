@@ -1,5 +1,5 @@
-import type { RawBuilder } from 'kysely'
 import { sql, type Tx } from './db/database.ts'
+import type { Statement } from './db/rows.ts'
 import type { Outward } from './job.ts'
 import { type Bench, fail, type Taken, takenColumns } from './outbox.ts'
 
@@ -84,21 +84,20 @@ async function lease(tx: Tx, all: readonly Out[], now: number): Promise<void> {
 type Present = { now: number; away: readonly Out[]; out: ReadonlyMap<number, Out> }
 
 /** Due errands for which there is room, leased: the first due first, and when more are due than there is room for, those
- *  of tenants that have fewer out before the others. */
+ *  of tenants that have fewer out before the others. Uses `outbox_out`, once for each tenant and job. */
 async function choose(tx: Tx, { outward }: Bench, present: Present): Promise<Out[]> {
   const { now, away, out } = present
   const open = [...outward.values()].filter((job) => roomOf(job, away) > 0)
-  const limit = open.reduce((sum, job) => sum + roomOf(job, away), 0)
-  if (limit === 0) return []
-  const isDue = sql`
-    dead_at is null and due_at <= ${new Date(now)} and job = any(${open.map(({ name }) => name)}::text[])
-    and id <> all(${[...out.keys()]}::bigint[]) ${sql.join(
-      open.map((job) => sql`and ${isCrowded(job, away)} is not true`),
-      sql` `,
-    )}`
-  const first = await tx.rows<Taken>(sql`
-    select ${takenColumns} from outbox where ${isDue} order by due_at, id limit ${limit}`)
-  const due = first.length < limit ? first : await dueOfEach(tx, isDue)
+  if (open.length === 0) return []
+  const due = await tx.rows<Taken>(sql`
+    select o.* from unnest(${open.map(({ name }) => name)}::text[]) j(name) cross join tenants t cross join lateral (
+      select ${takenColumns}, due_at from outbox
+      where tenant = t.id and job = j.name and goes_out and dead_at is null and due_at <= ${new Date(now)}
+        and id <> all(${[...out.keys()]}::bigint[])
+        and ${noneOf(open.map((job) => isAtCrowd(job, away)))}
+      order by due_at, id limit ${usuallyAtOnce}) o
+    where ${noneOf(open.map((job) => isAtShare(job, away)))}
+    order by o.due_at, o.id`)
   const leaving = inTurn({ outward, away }, due)
   if (leaving.length === 0) return []
   // What another process took meanwhile is not due any more.
@@ -112,14 +111,6 @@ async function choose(tx: Tx, { outward }: Bench, present: Present): Promise<Out
     return job && ours.has(errand.id) ? [{ errand, job, leasedAt: now }] : []
   })
 }
-
-/** Some errands of every tenant that has any. Uses `outbox_of_tenant`, once for each tenant. */
-const dueOfEach = (tx: Tx, isDue: RawBuilder<unknown>) =>
-  tx.rows<Taken>(sql`
-    select o.* from tenants t cross join lateral (
-      select ${takenColumns}, due_at from outbox where tenant = t.id and ${isDue}
-      order by due_at, id limit ${usuallyAtOnce}) o
-    order by o.due_at, o.id`)
 
 type Line = { errands: Taken[]; out: number }
 
@@ -182,9 +173,13 @@ const tenantsAtShare = (job: Outward, away: readonly Out[]): string[] => {
   return [...tenants].flatMap(([tenant, all]) => (all.length >= shareOf(job) ? [tenant] : []))
 }
 
-const isCrowded = (job: Outward, away: readonly Out[]) => {
-  const isAtReceiver = job.receiver
-    ? sql`payload->>${job.receiver}::text = any(${crowded(job, away)}::text[])`
+/** Asked of a tenant `t` and a job `j`, so that nothing of theirs is looked through in vain. */
+const isAtShare = (job: Outward, away: readonly Out[]) =>
+  sql`(j.name = ${job.name} and t.id = any(${tenantsAtShare(job, away)}::uuid[]))`
+
+const isAtCrowd = (job: Outward, away: readonly Out[]) =>
+  job.receiver
+    ? sql`(job = ${job.name} and payload->>${job.receiver}::text = any(${crowded(job, away)}::text[]))`
     : sql`false`
-  return sql`(job = ${job.name} and (tenant = any(${tenantsAtShare(job, away)}::uuid[]) or ${isAtReceiver}))`
-}
+
+const noneOf = (all: readonly Statement[]) => sql`(${sql.join(all, sql` or `)}) is not true`

@@ -97,7 +97,7 @@ async function neighbours() {
     run: async ({ tx }) => tx.onCommit(() => done.push(nameOf(tx.tenant))),
   })
   const outward = job({
-    name: 'tenant.ask',
+    name: 'remedy.pay',
     payload: z.object({}),
     async outward({ tenant }) {
       done.push(nameOf(tenant))
@@ -124,12 +124,12 @@ test('who has thousands of errands due keeps nobody waiting: a neighbour’s are
 
 test('of errands that go out, a tenant has three quarters of the places at the most, and who has fewer out goes first', async () => {
   const { db, deps, now, a, b, jobs, add, done, ends } = await neighbours()
-  await add(a, 'tenant.ask', { count: 100, dueAt: now() - 60_000 })
+  await add(a, 'remedy.pay', { count: 100, dueAt: now() - 60_000 })
   let wake = () => {}
   const goer = openGoer(openBench(db, deps, jobs), () => wake())
   while ((await goer.round()) === 'worked');
   assert.equal(done.join(''), 'a'.repeat(12), 'sixteen places, of which four are left for others')
-  await add(b, 'tenant.ask', { count: 6 })
+  await add(b, 'remedy.pay', { count: 6 })
   while ((await goer.round()) === 'worked');
   assert.equal(done.join(''), `${'a'.repeat(12)}bbbb`)
   // Each place that is given back goes to whoever has fewer.
@@ -152,7 +152,7 @@ async function scene() {
   const doors: (() => void)[] = []
   const seen = { asked: () => {}, marked: () => {} }
   const ask = job({
-    name: 'tenant.ask',
+    name: 'remedy.pay',
     payload: z.object({ whom: z.string() }),
     atOnce: 6,
     receiver: 'whom',
@@ -176,7 +176,9 @@ async function scene() {
       ),
     )
   const left = () =>
-    db.transaction('worker', (tx) => tx.rows<{ job: string }>(sql`select job from outbox where job like 'tenant.%'`))
+    db.transaction('worker', (tx) =>
+      tx.rows<{ job: string }>(sql`select job from outbox where job in ('tenant.mark', 'remedy.pay')`),
+    )
   const answer = () => {
     for (const open of doors.splice(0)) open()
   }
@@ -189,7 +191,7 @@ test('while a receiver outside does not answer, what is done here goes on', { ti
   const isAsked = new Promise<void>((resolve) => {
     seen.asked = resolve
   })
-  await errands('tenant.ask', [{ whom: 'deaf' }])
+  await errands('remedy.pay', [{ whom: 'deaf' }])
   await isAsked
   const isMarked = new Promise<void>((resolve) => {
     seen.marked = resolve
@@ -208,7 +210,7 @@ test('of errands to one receiver a few are out at a time; the others go, and who
   const other = openGoer(openBench(db, deps, jobs), () => wake())
   const all = [...Array(6).fill('deaf'), 'friend']
   await errands(
-    'tenant.ask',
+    'remedy.pay',
     all.map((whom) => ({ whom })),
   )
   while ((await one.round()) === 'worked');
@@ -230,4 +232,13 @@ test('of errands to one receiver a few are out at a time; the others go, and who
   }
   assert.deepEqual(await left(), [])
   assert.equal(asked.length, 7)
+})
+
+test('a worker whose jobs go another way than errands are sent does not start', async () => {
+  const { anxin } = await testWorld()
+  const { db } = anxin.deps
+  const run = async () => {}
+  const open = (one: Parameters<typeof job>[0]) => () => openBench(db, anxin.deps, [job(one)])
+  assert.throws(open({ name: 'tenant.ask', payload: z.object({}), outward: run }), /tenant\.ask goes out/)
+  assert.throws(open({ name: 'notice.send', payload: z.object({}), run }), /notice\.send is done here/)
 })
