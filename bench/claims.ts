@@ -11,101 +11,17 @@ import pg from 'pg'
 import sharp from 'sharp'
 import { photographed, sceneOf } from '../inspect/pixels/testing.ts'
 import { startEmbedded } from '../server/db/embedded.ts'
-import { type Person, person, signIn } from './growth/model.ts'
 import { machine } from './machine.ts'
+import { type Cast, castAt, sent, through, type Watched, type Wish, watched } from './procedure.ts'
 import { startProduct } from './product.ts'
 
 const clients = 8
 const seconds = 20
 const withPhotos = 12
-const day = 86_400_000
 const dir = mkdtempSync(join(tmpdir(), 'anxin-claims-'))
 const bin = process.env.PG_BIN
 const embedded = await startEmbedded({ dir: join(dir, 'pg'), ...(bin ? { bin } : {}) })
 const say = (line: string) => process.stdout.write(`${line}\n`)
-
-type Cast = { port: string; operator: Person; shop: Person; merchant: Person; reviewer: Person; merchantId: string }
-
-async function castAt(port: string): Promise<Cast> {
-  const as = async (phone: string) => person(port, { cookie: await signIn(port, phone) })
-  const operator = await as('19900000023')
-  const merchantId = String((await operator('POST', '/merchants', { name: '量具铺' })).body.id)
-  await operator('POST', `/merchants/${merchantId}/members`, { phone: '19900000092', name: '量商家' })
-  const { key } = (await operator('POST', '/api-keys', { name: '商城' })).body
-  const shop = person(port, { authorization: `Bearer ${key}` })
-  return { port, operator, shop, merchantId, merchant: await as('19900000092'), reviewer: await as('19900000025') }
-}
-
-/** A file sent in one piece; the id under which it is kept. */
-async function sent(port: string, bytes: Buffer): Promise<string> {
-  const base = `http://127.0.0.1:${port}/api/v1/uploads`
-  const tus = { 'tus-resumable': '1.0.0' }
-  const made = await fetch(base, { method: 'POST', headers: { ...tus, 'upload-length': String(bytes.length) } })
-  const id = made.headers.get('location')?.split('/').at(-1) ?? ''
-  const headers = { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' }
-  const given = await fetch(`${base}/${id}`, { method: 'PATCH', headers, body: new Uint8Array(bytes) })
-  if (given.status !== 204) throw new Error(`upload: ${given.status}`)
-  return id
-}
-
-/** What waits for somebody, by claim: errands are worked off by the server in its own time. One who asks for all. */
-function watched(ask: Person, path: string) {
-  const waiting = new Map<string, (id: string) => void>()
-  const watch = async () => {
-    while (!over) {
-      const { items } = (await ask('GET', path)).body
-      for (const { claim, id } of items ?? []) {
-        waiting.get(String(claim))?.(String(id))
-        waiting.delete(String(claim))
-      }
-      await new Promise((go) => setTimeout(go, 20))
-    }
-  }
-  watch().catch((error) => {
-    console.error(error)
-    process.exit(1)
-  })
-  return (claim: string) => new Promise<string>((found) => waiting.set(claim, found))
-}
-let over = false
-
-type Wish = { reason: string; photos: (() => Promise<Buffer>)[]; listing: string | null }
-
-/** One claim from the purchase to the decision; its id. */
-async function through(cast: Cast, at: Watched, { reason, photos, listing }: Wish): Promise<string> {
-  const { port, shop, merchant, reviewer, merchantId } = cast
-  const now = Date.now()
-  const paid = 1_000 + Math.floor(Math.random() * 30_000)
-  const line = { sku: 'cup', title: '青瓷杯', category: 'tableware', quantity: 1, paid }
-  const purchase = await shop('POST', '/purchases', {
-    ...{ merchant: merchantId, number: randomUUID(), buyer: { phone: '19900000091', name: '卓玛措' } },
-    placedAt: new Date(now - 5 * day).toISOString(),
-    deliveredAt: new Date(now - day).toISOString(),
-    lines: [{ ...line, ...(listing ? { pictures: [listing] } : {}) }],
-  })
-  const wish = { line: 1, reason, wanted: 'refund-only', amount: paid, words: '没有收到，物流也没有更新' }
-  const opened = (await shop('POST', '/claims', { ...wish, purchase: purchase.body.id })).body
-  const claim = String(opened.id)
-  const slots = ['damage', 'whole']
-  const pieces = await Promise.all(
-    photos.map(async (photo, i) => ({ media: await sent(port, await photo()), slot: slots[i] })),
-  )
-  const given = pieces.length > 0 ? (await shop('POST', `/claims/${claim}/evidence`, { pieces })).body : opened
-  await shop('POST', `/claims/${claim}/submit`, { without: given.missing })
-  await merchant('POST', `/hearings/${await at.hearing(claim)}/answer`, { statement: '已发货，有揽收记录' })
-  const decision = await at.decision(claim)
-  await reviewer('POST', `/decisions/${decision}/take`)
-  const judgement = {
-    outcome: 'refund-only',
-    amount: paid,
-    reasons: ['merchant-has-no-record'],
-    words: '物流没有签收记录',
-  }
-  await reviewer('POST', `/decisions/${decision}/give`, judgement)
-  return claim
-}
-
-type Watched = { hearing: (claim: string) => Promise<string>; decision: (claim: string) => Promise<string> }
 
 /** Claims a second by so many clients, as long as `more` says; and which they were. */
 async function rate(cast: Cast, at: Watched, { wish, more }: { wish: Wish; more: (n: number) => boolean }) {
@@ -189,8 +105,12 @@ const photo = () =>
 const goods = photographed(sceneOf(71), { width: 1_600, height: 1_200 })
 
 const { port, child } = await startProduct({ databaseUrl: embedded.url, dir })
-const cast = await castAt(port)
-const at = { hearing: watched(cast.merchant, '/hearings'), decision: watched(cast.reviewer, '/decisions') }
+const cast = await castAt(port, '量具铺')
+let over = false
+const at = {
+  hearing: watched(cast.merchant, '/hearings', () => over),
+  decision: watched(cast.reviewer, '/decisions', () => over),
+}
 const db = new pg.Client({ connectionString: embedded.url })
 await db.connect()
 await db.query(`select set_config('app.tenant', id::text, false) from tenants where slug = 'anxin'`)

@@ -1,7 +1,6 @@
 /** What it costs as it grows: reports, look-ups by link and by number, and the dispatcher's first page with 1,000,
  *  100,000 and 1,000,000 orders: `npm run bench growth`. One embedded PostgreSQL with a database of each size, a server
  *  process on each; the sizes are asked in turn, so that what else the machine does falls on all alike. */
-import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +13,7 @@ import { openPrivate } from '../server/private/private.ts'
 import { report } from '../server/testing.ts'
 import { fill } from './growth/fill.ts'
 import { makeModel, type Person, person, signIn } from './growth/model.ts'
+import { serve } from './growth/serve.ts'
 import { machine } from './machine.ts'
 
 const most = Number(process.argv[3] ?? 1_000_000)
@@ -36,22 +36,7 @@ const urlOf = (database: string) => {
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const seconds = (since: number) => `${((performance.now() - since) / 1_000).toFixed(0)} s`
 
-async function serve(database: string): Promise<{ port: string; stop(): Promise<void> }> {
-  const child = fork(new URL('../server/trust/serve.ts', import.meta.url), {
-    env: { ...env, DATABASE_URL: urlOf(database) },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  })
-  process.once('exit', () => child.kill('SIGKILL'))
-  const port = await new Promise<string>((resolve) =>
-    child.stdout?.on('data', (data) => resolve(/port (\d+)/.exec(String(data))?.[1] ?? '')),
-  )
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const stop = () => {
-    child.kill('SIGKILL')
-    return ended
-  }
-  return { port, stop }
-}
+const serveOn = (database: string) => serve({ ...env, DATABASE_URL: urlOf(database) })
 
 async function connected(database: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: urlOf(database) })
@@ -62,7 +47,7 @@ async function connected(database: string): Promise<pg.Client> {
 
 const admin = await connected(new URL(embedded.url).pathname.slice(1))
 await admin.query('create database model')
-const first = await serve('model')
+const first = await serveOn('model')
 const desk = await signIn(first.port, '19900000021')
 const model = await makeModel(first.port, desk)
 await first.stop()
@@ -102,7 +87,7 @@ async function prepare(count: number): Promise<Size> {
     'select pg_size_pretty(pg_database_size(current_database())) as size, (select count(*) from facts) as facts',
   )
   say(`${count} orders: filled in ${seconds(began)}, ${rows[0]?.facts} facts, ${rows[0]?.size} on disk`)
-  const { port, stop } = await serve(name)
+  const { port, stop } = await serveOn(name)
   return { count, db, port, links: await linksOf(db), nobody: person(port), desk: person(port, { cookie: desk }), stop }
 }
 

@@ -1,5 +1,6 @@
 /** Copies of two real orders with everything that hangs on them, spread over two years. */
 import type pg from 'pg'
+import { withoutIndexes } from './indexes.ts'
 import type { Model } from './model.ts'
 
 /** One order in so many is open still, and then it is not older than `openDays`. */
@@ -64,24 +65,9 @@ async function copy(db: pg.Client, table: string, { order, every, seconds, count
   )
 }
 
-/** Brings the database to this many orders. Indexes are made anew at the end: that is several times as fast. */
+/** Brings the database to this many orders. */
 export async function fill(db: pg.Client, model: Model, count: number): Promise<void> {
-  await db.query(
-    `set synchronous_commit = off; set maintenance_work_mem = '1GB'; set max_parallel_maintenance_workers = 1`,
-  )
   const tables = Object.keys(belonging)
-  const { rows: indexes } = await db.query<{ name: string; made: string }>(
-    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as made from pg_index i
-     where i.indrelid = any($1::regclass[]) and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`,
-    [tables],
-  )
-  const { rows: keys } = await db.query<{ name: string; table: string; made: string }>(
-    `select conname as name, conrelid::regclass::text as table, pg_get_constraintdef(oid) as made from pg_constraint
-     where conrelid = any($1::regclass[]) and contype in ('u', 'f')`,
-    [tables],
-  )
-  for (const { name } of indexes) await db.query(`drop index ${name}`)
-  for (const { name, table } of keys) await db.query(`alter table ${table} drop constraint ${name}`)
   const closed = {
     order: model.closed,
     every: `g % ${openEvery} <> 0`,
@@ -89,9 +75,7 @@ export async function fill(db: pg.Client, model: Model, count: number): Promise<
     isOpen: false,
   }
   const open = { order: model.open, every: `g % ${openEvery} = 0`, seconds: (openDays * 86_400) / count, isOpen: true }
-  for (const table of tables) for (const share of [closed, open]) await copy(db, table, { ...share, count })
-  for (const { table, name, made } of keys.toSorted((a, b) => (b.made[0] ?? '').localeCompare(a.made[0] ?? '')))
-    await db.query(`alter table ${table} add constraint ${name} ${made}`)
-  for (const { made } of indexes) await db.query(made)
-  await db.query('vacuum analyze')
+  await withoutIndexes(db, tables, async () => {
+    for (const table of tables) for (const share of [closed, open]) await copy(db, table, { ...share, count })
+  })
 }
