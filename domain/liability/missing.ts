@@ -73,6 +73,10 @@ const catalogue = {
     zh: `公安机关是否在 ${day} 以前（六个月内）发现`,
     en: `whether the police discovered it by ${day} (within six months)`,
   }),
+  course: () => ({
+    zh: '前后各次是否为连续行为：连续的，六个月自终了之日起算',
+    en: 'whether the acts are one course: then the six months run from its end',
+  }),
   'earlier-text': () => ({
     zh: '行为当日有效的相应条文不在本数据中',
     en: 'the corresponding text in force on the day of the act is not in our data',

@@ -41,11 +41,19 @@ function whyNot(act: Act, { facts, today }: Asked): Why | null {
   if (act.isPunished) return 'punished'
   if (textOn(act.date) === undefined) return 'no-text'
   if (act.age !== null && act.age < figures['PSP-12'].age) return 'too-young'
-  if (takenUp(act, facts, today) <= discoveredUntil(act.date)) return null
+  if (takenUp(act, facts, today) <= discoveredUntil(courseEnd(act, facts))) return null
   // The police may have known in time and nobody said so. After the limitation of the criminal law that is no longer taken to be.
   const isLate =
     act.discoveredOn !== null || takenUp(act, facts, today) > addYears(act.date, figures['CRM-GEN'].limitationYears)
   return isLate ? 'not-discovered' : null
+}
+
+/** The last of the acts that follow without six months between them: time runs from there, if they are one course of acts. */
+function courseEnd({ date }: Act, { acts }: Facts): Day {
+  let end = date
+  const later = acts.filter((act) => !act.isPunished && act.date > date).map((act) => act.date)
+  for (const next of later.sort()) if (next <= discoveredUntil(end)) end = next
+  return end
 }
 
 type Group = { text: TextId; outcome: Act['outcome']; acts: readonly Numbered[] }
@@ -66,7 +74,7 @@ function penalties(group: Group, asked: Asked): Tier[] {
 type Penalty = { detentionDays: readonly number[]; fineMaxFen: number; fineIs: string }
 
 /** A fine in place of detention is lighter than detention; else the shorter detention, else the smaller fine. */
-export function isLighter(one: Penalty, other: Penalty): boolean {
+function isLighter(one: Penalty, other: Penalty): boolean {
   if (one.fineIs !== other.fineIs) return one.fineIs === 'instead'
   const [days = 0, otherDays = 0] = [one.detentionDays.at(-1), other.detentionDays.at(-1)]
   return days === otherDays ? one.fineMaxFen < other.fineMaxFen : days < otherDays
@@ -87,9 +95,7 @@ function penalty({ text: textThen, outcome, acts }: Group, { facts, today, text,
     ...inForce(isSpared ? ['PSP-23'] : [], decided),
     ...inForce(outcome === 'obtained' ? ['CIR-49'] : [], last),
   ]
-  const discovery = acts.filter(
-    ({ act }) => takenUp(act, facts, today) > discoveredUntil(act.date) && act.discoveredOn === null,
-  )
+  const discovery = acts.filter(({ act }) => takenUp(act, facts, today) > discoveredUntil(act.date))
   const isUnsure = outcome === 'attempted' || discovery.length === acts.length
   return tier({
     ...{ tier: 'administrative' as const, kind: 'police-penalty' as const, outcome },
@@ -100,6 +106,7 @@ function penalty({ text: textThen, outcome, acts }: Group, { facts, today, text,
       ...allMissing('intent', 'identity', ...(ages.includes(null) ? (['age'] as const) : []), 'seriousness'),
       ...(outcome === 'attempted' ? allMissing('attempt-rule') : []),
       ...late(discovery),
+      ...(discovery.some(({ act }) => courseEnd(act, facts) > act.date) ? allMissing('course') : []),
       ...(last < (statute('PSP-25').from ?? '') ? allMissing('earlier-procedure') : []),
       ...allMissing('police-decide'),
     ],

@@ -85,8 +85,8 @@ const leftOut: Record<WhyNot, Text> = {
     en: `Under ${age} on the day of the act: no liability under the Criminal Law.`,
   },
   'no-text': {
-    zh: '行为当日有效的数额标准不在本数据中。',
-    en: 'The figures in force on the day of the act are not in our data.',
+    zh: '行为当日没有这样的数额标准，或者不在本数据中。',
+    en: 'There were no such figures on the day of the act, or they are not in our data.',
   },
   'in-person': { zh: '当面实施，不属于电信网络诈骗。', en: 'Done in person: not telecom or network fraud.' },
   'time-barred': {

@@ -206,6 +206,21 @@ test('the police have six months, to the day; who tells no day leaves it open, a
   assert.equal(on({}, '2031-02-01'), 'not-discovered')
 })
 
+test('acts that follow each other may be one course, and the six months then run from its end', () => {
+  const known = { discoveredOn: '2026-11-20' }
+  const on = (...dates: string[]) => {
+    const { tiers } = advice({ acts: dates.map((date) => act(date, 100, known)) })
+    return tiers.filter(({ kind }) => kind === 'police-penalty').flatMap(({ acts }) => acts)
+  }
+  assert.deepEqual(on('2026-01-10'), [])
+  assert.deepEqual(on('2026-01-10', '2026-07-10'), [0, 1])
+  assert.deepEqual(on('2026-01-10', '2026-07-11'), [1], 'a day more than six months lies between')
+  const [tier] = advice({ acts: ['2026-01-10', '2026-07-10'].map((date) => act(date, 100, known)) }).tiers.filter(
+    ({ kind }) => kind === 'police-penalty',
+  )
+  assert.ok(tier?.missing.some(({ code }) => code === 'course'))
+})
+
 test('minors: no police penalty under 14, no criminal tier under 16, the civil ones at every age', () => {
   const at = (age: number) => {
     const found = advice(one('2026-11-01', 20_000, { age }))
