@@ -49,6 +49,11 @@ test('anxin liability in the language of the environment: Chinese, English, or b
   assert.doesNotMatch(zh, /Possible liability/)
   assert.match(en, /^Possible liability[\s\S]*Article 266 of the Criminal Law may apply/)
   assert.doesNotMatch(en, /可能的法律责任/)
+  assert.doesNotMatch(
+    both,
+    /有罪|罪犯|犯罪|骗子|guilt|offender|fraudster|a criminal\b(?! tier)/i,
+    'no verdict on anybody',
+  )
   assert.match(both, /^可能的法律责任[\s\S]*\n\nPossible liability/)
 })
 

@@ -273,6 +273,8 @@ test('an act of seven years ago: no criminal tier, no police penalty, and of civ
     'the longer limitation is not in the data',
   )
   assert.ok(missingIn(huge, 'CRM-266').includes('limitation'))
+  assert.deepEqual(criminal(advice(one('2019-11-27', 29_999.99))), [])
+  assert.deepEqual(criminal(advice(one('2019-11-27', 30_000))).at(-1), 'network huge may')
 })
 
 test('limitation of five years runs to the day', () => {
@@ -287,6 +289,7 @@ test('network fraud sums what lies within two years, to the day; ordinary fraud 
   assert.equal(pair('2024-10-31').sums.network.obtainedFen, 150_000)
   assert.deepEqual(criminal(pair('2024-10-31')), [])
   assert.equal(pair('2024-10-31').sums.ordinary.obtainedFen, 300_000, 'one course of acts')
+  assert.equal(pair('2021-11-01').sums.ordinary.obtainedFen, 300_000)
   assert.equal(pair('2021-10-31').sums.ordinary.obtainedFen, 150_000)
   assert.ok(pair('2024-10-31').excluded.some(({ track, why }) => track === 'network' && why === 'outside'))
 })
