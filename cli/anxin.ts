@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { hash } from './hash.ts'
 import { inspect } from './inspect.ts'
+import { liability } from './liability.ts'
 import { match } from './match.ts'
 import { plan } from './plan.ts'
 import { region } from './region.ts'
@@ -13,7 +14,7 @@ const program = new Command('anxin')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
 
-for (const add of [region, inspect, hash, similar, match, plan]) add(program)
+for (const add of [region, inspect, hash, similar, match, plan, liability]) add(program)
 const [, , asked] = process.argv
 if (!program.commands.some((command) => command.name() === asked))
   for (const add of await serverCommands(asked)) add(program)

@@ -1598,6 +1598,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claims/{id}/liability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may follow in law where a reviewer found a forged picture, no verdict: for reviewers / 可能的法律责任 */
+        get: operations["get_claims_id_liability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims/states": {
         parameters: {
             query?: never;
@@ -10620,6 +10637,143 @@ export interface operations {
                             settled: number;
                             overturned: number;
                         };
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id_liability: {
+        parameters: {
+            query?: {
+                place?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        claims: {
+                            id: string;
+                            number: string;
+                            date: string;
+                            outcome: string;
+                            amountFen: number;
+                            isFinal: boolean;
+                        }[];
+                        advice: {
+                            place: {
+                                code: string;
+                                name: string | null;
+                            } | null;
+                            asOf: string;
+                            today: string;
+                            obtainedFen: number;
+                            attemptedFen: number;
+                            tiers: {
+                                zh: string;
+                                en: string;
+                                tier: string;
+                                kind: string;
+                                track: string | null;
+                                degree: string | null;
+                                outcome: string | null;
+                                acts: number[];
+                                amountFen: number;
+                                statute: string;
+                                ids: string[];
+                                applies: string;
+                                article: string;
+                                from: string | null;
+                                until: string | null;
+                                figures: {
+                                    [key: string]: unknown;
+                                };
+                                local: {
+                                    place: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    fen: number | null;
+                                    document: string;
+                                    from: string | null;
+                                    confidence: string;
+                                    lower: {
+                                        zh: string;
+                                        en: string;
+                                    } | null;
+                                }[];
+                                missing: {
+                                    zh: string;
+                                    en: string;
+                                    code: string;
+                                }[];
+                                confidence: string;
+                                checkedTo: string | null;
+                            }[];
+                            excluded: {
+                                zh: string;
+                                en: string;
+                                tier: string;
+                                kind: string;
+                                track: string | null;
+                                degree: string | null;
+                                outcome: string | null;
+                                acts: number[];
+                                amountFen: number;
+                                statute: string;
+                                ids: string[];
+                                why: string;
+                            }[];
+                            statutes: {
+                                zh: string;
+                                en: string;
+                                id: string;
+                                statute: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                article: string;
+                                from: string | null;
+                                until: string | null;
+                                source: string;
+                                confidence: string;
+                                checkedTo: string | null;
+                            }[];
+                            notes: {
+                                zh: string;
+                                en: string;
+                                code: string;
+                            }[];
+                        } | null;
                     };
                 };
             };

@@ -56,7 +56,7 @@ export function appealEndOf({ appeal, verdicts, status }: OpenedClaim): AppealEn
 
 /** The reasons of a refusal that say the evidence was not genuine. */
 export const alterationReasons = ['photo-altered', 'photo-reused'] as const
-const saysAltered = ({ outcome, reasons }: Found) =>
+export const saysAltered = ({ outcome, reasons }: Found) =>
   outcome === 'refusal' && alterationReasons.some((reason) => reasons.includes(reason))
 
 /** What a person found in the end, who can then be held against the grade. */

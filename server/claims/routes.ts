@@ -5,6 +5,7 @@ import { ById, cursorOf, get, PageQuery, pageOf, post, type Route, readCursor } 
 import { asParty } from '../parties.ts'
 import { FilterQuery, filterOf } from './filter.ts'
 import { historyRoute } from './history.routes.ts'
+import { liabilityRoute } from './liability.routes.ts'
 import { claimMoves } from './moves.routes.ts'
 import { openClaim } from './open.ts'
 import { ClaimInput } from './shapes.ts'
@@ -27,6 +28,7 @@ const asSeen = <C extends { by: Actor }>(call: C, { state }: ClaimRow): C => ({
 export const claimRoutes: readonly Route[] = [
   ...claimMoves,
   historyRoute,
+  liabilityRoute,
   statesRoute,
   post('/claims', {
     summary: 'Claim a refund for one line of a purchase / 申请售后',

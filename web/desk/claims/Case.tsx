@@ -3,6 +3,7 @@ import { CaseHead } from './CaseHead.tsx'
 import type { Claim } from './claim.ts'
 import { Findings } from './Findings.tsx'
 import { History } from './History.tsx'
+import { Liability } from './Liability.tsx'
 import { MerchantSide } from './MerchantSide.tsx'
 import { ReviewSide } from './ReviewSide.tsx'
 import { Said } from './Said.tsx'
@@ -53,6 +54,7 @@ export function Case({ claim, roles }: { claim: Claim; roles: readonly string[] 
         <Part title={t('timeline')}>
           <Steps id={claim.id} />
         </Part>
+        {isReviewing && (claim.status === 'decided' || claim.status === 'closed') && <Liability claim={claim} />}
       </div>
     </>
   )
