@@ -1,10 +1,11 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { joinedNotes } from '@anxin/record/checkpoint.ts'
 import { logLines } from '@anxin/server/log/check.ts'
 import { verifierTextOf } from '@anxin/server/log/head.ts'
 import { newCheckpoint } from '@anxin/server/log/jobs.ts'
 import { sweep } from '@anxin/server/log/sequencer.ts'
 import type { LogParts } from './logparts.ts'
+import { newFile } from './newfile.ts'
 import { progress } from './progress.ts'
 
 /** `anxin log checkpoint`: of all that was committed before; kept in the installation as well. */
@@ -46,17 +47,6 @@ export async function writeExport(
   bar.end()
   await ended(handle)
   process.stdout.write(json ? `${JSON.stringify({ file, logs: tenants.length, lines })}\n` : `${file}: ${lines}\n`)
-}
-
-/** What was kept is never written over: an older checkpoint is worth more than a newer one. */
-async function newFile(path: string): Promise<FileHandle> {
-  return open(path, 'wx', 0o600).catch((error) => {
-    throw new Error(
-      error.code === 'EEXIST'
-        ? `${path} is there already: please name a new file.`
-        : `${path} cannot be written (${error.code}): a new file in a folder of yours was expected.`,
-    )
-  })
 }
 
 async function ended(handle: FileHandle | null): Promise<void> {

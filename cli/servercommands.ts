@@ -8,6 +8,8 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   person: async () => (await import('./person.ts')).person,
   log: async () => (await import('./log.ts')).logCommand,
   backup: async () => (await import('./backup.ts')).backup,
+  seal: async () => (await import('./seal.ts')).seal,
+  verify: async () => (await import('./verify.ts')).verify,
   restore: async () => (await import('./restore.ts')).restoreCommand,
 }
 

@@ -19,6 +19,7 @@ const Settings = z.object({
   VAULT_TOKEN: z.string().optional(),
   VAULT_TOKEN_FILE: z.string().optional(),
   CIPHER: z.enum(['aes-256-gcm', 'sm4-gcm']).default('aes-256-gcm'),
+  TSA_URL: link(['http', 'https']).optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8686),
   HOST: z.string().default('0.0.0.0'),
   TRUSTED_PROXIES: z

@@ -1,0 +1,125 @@
+import {
+  type BadBag,
+  declaration,
+  differenceOf,
+  type Listed,
+  manifestName,
+  manifestOf,
+  payload,
+  sealName,
+  tagManifestName,
+} from '@anxin/record/bag.ts'
+import type { Verifier } from '@anxin/record/checkpoint.ts'
+import { type BadSeal, checkedSeal, type SoundSeal, sealOf } from '@anxin/record/seal.ts'
+import type { certificatesIn } from '@anxin/record/timestamp.ts'
+import { type Container, openContainer, Unsafe } from './container.ts'
+import { digestsOf, hasSm3 } from './digests.ts'
+
+/** What was found out about a bundle. `bad`: the first thing that fails, and in which file. */
+export type BundleVerdict = {
+  files: number
+  bytes: number
+  /** None: nobody sealed it, and whoever changed it may have made the manifests anew. */
+  seal: SoundSeal | null
+  bad: BadBundle | null
+}
+export type BadBundle =
+  | BadBag
+  | (BadSeal & { file: string })
+  | { wrong: `unsafe.${Unsafe['reason']}` | 'bag.unreadable' | 'seal.unreadable'; file: string }
+
+type Against = {
+  keys: readonly Verifier[]
+  roots: ReturnType<typeof certificatesIn>
+  onFile?: (done: number, of: number) => void
+}
+
+/** A manifest or a seal is read whole; more than that is none of ours. */
+const mostOfTag = 64 * 2 ** 20
+
+/** Checks every byte of a bundle: that it is a bag, that nothing is missing, more or changed, and the seal of its manifests.
+ *  Throws the system's error when it cannot be read at all. */
+export async function checkBundle(path: string, against: Against): Promise<BundleVerdict> {
+  const verdict: BundleVerdict = { files: 0, bytes: 0, seal: null, bad: null }
+  try {
+    const container = await openContainer(path)
+    try {
+      verdict.bad = await checkBag(container, verdict, against)
+    } finally {
+      await container.close()
+    }
+  } catch (error) {
+    if (!(error instanceof Unsafe)) throw error
+    verdict.bad = { wrong: `unsafe.${error.reason}`, file: error.entry }
+  }
+  return verdict
+}
+
+async function checkBag(bag: Container, verdict: BundleVerdict, against: Against): Promise<BadBundle | null> {
+  if ((await textIn(bag, declaration.name))?.startsWith('BagIt-Version: ') !== true)
+    return { wrong: 'bag.none', file: declaration.name }
+  const listed: Listed[] = []
+  const parts: [string, (path: string) => boolean][] = [
+    [manifestName, (path) => path.startsWith(payload)],
+    [tagManifestName, (path) => !path.startsWith(payload) && path !== tagManifestName && path !== sealName],
+  ]
+  for (const [name, isPart] of parts) {
+    const files = manifestOf((await textIn(bag, name)) ?? '?')
+    if ('badLine' in files) return { wrong: 'bag.manifest', file: name }
+    const differs = differenceOf(bag.names, files, isPart)
+    if (differs) return differs
+    listed.push(...files)
+  }
+  return (await checkFiles(bag, listed, { verdict, against })) ?? checkSealIn(bag, verdict, against)
+}
+
+async function checkFiles(
+  bag: Container,
+  listed: readonly Listed[],
+  { verdict, against }: { verdict: BundleVerdict; against: Against },
+): Promise<BadBundle | null> {
+  for (const { path, sha256 } of listed) {
+    const found = await digestsOf(await bag.open(path)).catch((error) => {
+      if (error instanceof Error && 'syscall' in error) throw error
+      return null
+    })
+    if (!found) return { wrong: 'bag.unreadable', file: path }
+    if (found.sha256 !== sha256) return { wrong: 'bag.changed', file: path }
+    verdict.files++
+    verdict.bytes += found.size
+    against.onFile?.(verdict.files, listed.length)
+  }
+  return null
+}
+
+async function checkSealIn(
+  bag: Container,
+  verdict: BundleVerdict,
+  { keys, roots }: Against,
+): Promise<BadBundle | null> {
+  if (!bag.names.includes(sealName)) return null
+  const seal = sealOf((await textIn(bag, sealName)) ?? '')
+  if (!seal) return { wrong: 'seal.unreadable', file: sealName }
+  const {
+    size,
+    sha256,
+    sm3 = '',
+  } = await digestsOf(await bag.open(tagManifestName), { sm3: hasSm3 && seal.sm3 !== undefined })
+  const checked = await checkedSeal(seal, { digests: { size, sha256, sm3 }, keys, roots })
+  if ('wrong' in checked) return { ...checked, file: sealName }
+  verdict.seal = checked
+  return null
+}
+
+/** A small file as text; null when it is not there, too large, or no UTF-8. */
+async function textIn(bag: Container, name: string): Promise<string | null> {
+  if (!bag.names.includes(name) || bag.size(name) > mostOfTag) return null
+  try {
+    const parts: Uint8Array[] = []
+    for await (const part of await bag.open(name)) parts.push(part)
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts))
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw error
+    return null
+  }
+}
