@@ -10631,6 +10631,7 @@ export interface operations {
                         };
                         merchant: {
                             claims: number;
+                            isMore: boolean;
                             silent: number;
                             refunded: number;
                             refused: number;

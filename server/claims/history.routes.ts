@@ -9,10 +9,12 @@ import { briefOf, ClaimBrief } from './views.ts'
 
 const year = 365 * 86_400_000
 const shown = 20
+/** A merchant with a hundred thousand claims a year took 1.1 s to count; who it is shows in its newest as well. */
+const mostCounted = 1_000
 
 type Counts = { claims: number; silent: number; refunded: number; refused: number; settled: number; overturned: number }
 
-/** How claims about a merchant's goods went since a moment. Uses `claims_of_merchant` and `hearings_of_claim`. */
+/** How the newest claims about a merchant's goods went since a moment. Uses `claims_of_merchant` and `hearings_of_claim`. */
 const countsOf = async (tx: Tx, merchant: Id, since: number): Promise<Counts> => {
   const row = await tx.first<Counts>(sql`
     select count(*)::int as claims,
@@ -23,8 +25,10 @@ const countsOf = async (tx: Tx, merchant: Id, since: number): Promise<Counts> =>
       count(*) filter (where c.status = 'settled')::int as settled,
       count(*) filter (where (c.state->'verdicts'->0->>'outcome' = 'refusal')
         <> (c.state->'verdicts'->-1->>'outcome' = 'refusal'))::int as overturned
-    from claims c
-    where c.tenant = ${tx.tenant} and c.merchant = ${merchant} and c.opened_at > ${new Date(since)}`)
+    from (
+      select id, status, state from claims
+      where tenant = ${tx.tenant} and merchant = ${merchant} and opened_at > ${new Date(since)}
+      order by opened_at desc, id desc limit ${mostCounted}) c`)
   return row ?? { claims: 0, silent: 0, refunded: 0, refused: 0, settled: 0, overturned: 0 }
 }
 
@@ -49,7 +53,9 @@ export const historyRoute = get('/claims/:id/history', {
       others: z.array(ClaimBrief),
     }),
     merchant: z.object({
+      /** Counted: those of the year, but no more than the newest thousand (`isMore`: there are more). */
       claims: z.number(),
+      isMore: z.boolean(),
       /** Claims on which it was not heard, although asked. */
       silent: z.number(),
       refunded: z.number(),
@@ -64,11 +70,12 @@ export const historyRoute = get('/claims/:id/history', {
     if (!row) return refuse('case.absent')
     const { buyer, merchant } = row.state.asked
     const record = await recordOf(tx, buyer, now - year)
+    const counts = await countsOf(tx, merchant, now - year)
     const others = await othersOf(tx, { buyer, but: row.id })
     const rows = await Promise.all(others.map(({ id }) => claimFor(tx, by, id)))
     return {
       buyer: { standing: standingOf(record), ...record, others: rows.flatMap((one) => (one ? [briefOf(one)] : [])) },
-      merchant: await countsOf(tx, merchant, now - year),
+      merchant: { ...counts, isMore: counts.claims === mostCounted },
     }
   },
 })

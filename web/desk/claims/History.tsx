@@ -24,7 +24,8 @@ export function History({ id }: { id: string }) {
         {t('cl.history.buyer', { purchases, claims, forged })}
       </p>
       <p>
-        <b>{t('cl.side.merchant')}</b> · {t('cl.history.merchant', merchant)}
+        <b>{t('cl.side.merchant')}</b> ·{' '}
+        {t(merchant.isMore ? 'cl.history.merchant-newest' : 'cl.history.merchant', merchant)}
       </p>
       <ul className="others">
         {others.map((one) => (
