@@ -1,12 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { hash } from './hash.ts'
-import { inspect } from './inspect.ts'
-import { liability } from './liability.ts'
-import { match } from './match.ts'
-import { plan } from './plan.ts'
-import { region } from './region.ts'
-import { serverCommands } from './servercommands.ts'
-import { similar } from './similar.ts'
+import { commandsFor } from './commands.ts'
 
 /** The command line: `npx anxin <command>`. Exit 0 done, 1 the thing looked at is bad, 2 wrong use or unreadable input. */
 const program = new Command('anxin')
@@ -14,10 +7,7 @@ const program = new Command('anxin')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
 
-for (const add of [region, inspect, hash, similar, match, plan, liability]) add(program)
-const [, , asked] = process.argv
-if (!program.commands.some((command) => command.name() === asked))
-  for (const add of await serverCommands(asked)) add(program)
+for (const add of await commandsFor(process.argv[2])) add(program)
 
 try {
   await program.parseAsync()

@@ -4,10 +4,11 @@ import type { Command } from 'commander'
 import { openInstallation } from './installation.ts'
 import { writeCheckpoints, writeExport } from './logexport.ts'
 import { checkExport } from './logoffline.ts'
-import { type LogParts, notesIn, verifiersOf, withLog } from './logparts.ts'
+import { type LogParts, notesIn, withLog } from './logparts.ts'
 import { type Found, isSound, verifyLog } from './logverify.ts'
 import { caseLine, fileLines, logLine } from './logwords.ts'
 import { progress } from './progress.ts'
+import { verifiersOf } from './verifiers.ts'
 
 type VerifyOptions = { checkpoint?: string[]; key?: string[]; json?: boolean }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { partedNotes, type Verifier, verifierOf } from '@anxin/record/checkpoint.ts'
+import { partedNotes } from '@anxin/record/checkpoint.ts'
 import type { Note } from '@anxin/record/logfile.ts'
 import type { Config } from '@anxin/server/config.ts'
 import { type Database, openDatabase } from '@anxin/server/db/database.ts'
@@ -55,13 +55,4 @@ export function textOf(bytes: Uint8Array): string | null {
   } catch {
     return null
   }
-}
-
-/** Throws one sentence for a text that is no key. */
-export function verifiersOf(texts: readonly string[]): Verifier[] {
-  return texts.map((text) => {
-    const verifier = verifierOf(text)
-    if (!verifier) throw new Error(`${text} is no key: <name>+<id>+<base64> was expected, as an export has it.`)
-    return verifier
-  })
 }

@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { headOfSeals, type Seal, type Sealed, sealsOf } from '@anxin/record/seal.ts'
-import { stampBy } from '@anxin/server/bundles/authority.ts'
-import { type Content, writeBundle } from '@anxin/server/bundles/bundle.ts'
+import type { Sealed } from '@anxin/record/seal.ts'
 import { digestsOf, hasSm3 } from '@anxin/server/bundles/digests.ts'
 import { readConfig } from '@anxin/server/config.ts'
 import type { Command } from 'commander'
-import { newFiles, whyNotWritten } from './newfile.ts'
+import { newFiles } from './newfile.ts'
 import { progress } from './progress.ts'
-import { sealedLine, stampSentence } from './sealwords.ts'
+import { sealBundle } from './sealbundle.ts'
+import { sealedLine } from './sealwords.ts'
+import { stamped } from './stamped.ts'
 import { whyNotRead } from './unreadable.ts'
 
 type Options = { sm3?: boolean; out?: string; bundle?: string; json?: boolean }
@@ -66,46 +66,4 @@ async function read(files: readonly string[], { sm3 = false }: Options): Promise
   }
   bar.end()
   return sealed
-}
-
-/** What the tree over them is called: not of any installation. */
-const origin = 'anxin/seals'
-
-/** Seals of these, with a time stamp where there is an authority. One that does not give it is told of, and the exit says
- *  so; the seals are there, and can be had anew. */
-async function stamped(files: readonly Sealed[], authority: string | undefined): Promise<Seal[]> {
-  const checkpoint = headOfSeals(origin, files)
-  const stamp = authority === undefined ? null : await stampBy(authority, Buffer.from(checkpoint))
-  const isThere = stamp instanceof Uint8Array
-  if (stamp === null) process.stderr.write('TSA_URL is not set: sealed without a time stamp.\n')
-  else if (!isThere) {
-    process.stderr.write(`${authority}: ${stampSentence(stamp)} Sealed without a time stamp.\n`)
-    process.exitCode = 1
-  }
-  return sealsOf(files, { checkpoint, key: null, timestamp: isThere ? stamp : null })
-}
-
-async function sealBundle(
-  files: readonly string[],
-  { bundle, authority, sm3 = false, json }: Options & { bundle: string; authority: string | undefined },
-): Promise<void> {
-  const contents: Content[] = []
-  for (const file of files) {
-    const { size, mtime } = await stat(file)
-    contents.push({ path: basename(file), size, at: mtime, open: async () => createReadStream(file) })
-  }
-  const at = new Date()
-  await writeBundle(bundle, {
-    name: basename(bundle).replace(/\.zip$/i, '') || 'bundle',
-    ...{ contents, at, info: { 'External-Description': 'Files sealed by Anxin / 安心封存的文件' } },
-    seal: async ({ text, file }) => {
-      const [one] = await stamped([{ file, ...(await digestsOf([Buffer.from(text)], { sm3 })) }], authority)
-      return one ?? null
-    },
-  }).catch((error) => {
-    throw new Error(whyNotWritten(bundle, error))
-  })
-  process.stdout.write(
-    json ? `${JSON.stringify({ bundle, files: contents.length })}\n` : `${bundle}: ${contents.length}\n`,
-  )
 }

@@ -1,19 +1,19 @@
 import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Verifier } from '@anxin/record/checkpoint.ts'
 import { checkedSeal, type Seal, sealOf } from '@anxin/record/seal.ts'
-import { certificatesIn } from '@anxin/record/timestamp.ts'
 import { type BundleVerdict, checkBundle } from '@anxin/server/bundles/check.ts'
 import { digestsOf, hasSm3 } from '@anxin/server/bundles/digests.ts'
 import type { Command } from 'commander'
-import { verifiersOf } from './logparts.ts'
 import { progress } from './progress.ts'
 import { verdictLine, wordsFor } from './sealwords.ts'
+import { type Roots, rootsIn } from './tsaroots.ts'
 import { whyNotRead } from './unreadable.ts'
+import { verifiersOf } from './verifiers.ts'
 
 type Options = { key?: string[]; tsaRoot?: string[]; file?: string; json?: boolean }
-type Against = { keys: Verifier[]; roots: ReturnType<typeof certificatesIn> }
+type Against = { keys: Verifier[]; roots: Roots }
 
 /** `anxin verify BUNDLE`: a bundle (folder or ZIP), or the seal of a file. Needs no server and no installation. */
 export function verify(program: Command): void {
@@ -43,6 +43,8 @@ async function check(path: string, { key = [], tsaRoot = [], file, json = false 
       ? sealOf(await readFile(path, 'utf8').catch((error) => Promise.reject(unreadable(error))))
       : null
   if (!seal && path.endsWith('.seal.json')) throw new Error(`${path} is no seal: ${expected} was expected.`)
+  if (!seal && found.isFile() && !(await looksPacked(path)))
+    throw new Error(`${path} is no bundle: ${expected} was expected.`)
   const bar = progress()
   const verdict = seal
     ? await checkFile(seal, { at: file ?? join(dirname(path), basename(seal.file)), against })
@@ -53,6 +55,22 @@ async function check(path: string, { key = [], tsaRoot = [], file, json = false 
   process.stdout.write(json ? `${JSON.stringify(worded(path, verdict))}\n` : verdictLine(path, verdict))
   if (verdict.bad) process.exitCode = 1
 }
+
+/** A ZIP begins with the mark of a file in it, and ends with that of its directory; one of them may be damaged. */
+async function looksPacked(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const [head, tail] = [Buffer.alloc(4), Buffer.alloc(Math.min(size, longestEnd))]
+    await file.read(head, 0, head.length, 0)
+    await file.read(tail, 0, tail.length, size - tail.length)
+    return head.toString('latin1') === 'PK\u0003\u0004' || tail.includes('PK\u0005\u0006')
+  } finally {
+    await file.close()
+  }
+}
+/** The end of the directory with the longest comment there can be. */
+const longestEnd = 22 + 65_535
 
 const worded = (path: string, { bad, ...verdict }: BundleVerdict) => ({
   bundle: path,
@@ -71,27 +89,4 @@ async function checkFile(seal: Seal, { at, against }: { at: string; against: Aga
   const checked = await checkedSeal(seal, { digests: { size, sha256, sm3 }, ...against })
   const isBad = 'wrong' in checked
   return { files: 1, bytes: size, seal: isBad ? null : checked, bad: isBad ? { ...checked, file: at } : null }
-}
-
-async function rootsIn(files: readonly string[]): Promise<Against['roots']> {
-  const all = await Promise.all(
-    files.map(async (file) => {
-      const wanted = 'a PEM file of certificates'
-      const text = await readFile(file, 'utf8').catch((error) =>
-        Promise.reject(new Error(whyNotRead(file, error, wanted))),
-      )
-      const roots = readable(text)
-      if (roots.length === 0) throw new Error(`${file} holds no certificate that can be read: ${wanted} was expected.`)
-      return roots
-    }),
-  )
-  return all.flat()
-}
-
-function readable(pem: string): Against['roots'] {
-  try {
-    return certificatesIn(pem)
-  } catch {
-    return []
-  }
 }
