@@ -1,16 +1,12 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Sealed } from '@anxin/record/seal.ts'
-import { digestsOf, hasSm3 } from '@anxin/server/bundles/digests.ts'
+import { hasSm3 } from '@anxin/server/bundles/digests.ts'
 import { readConfig } from '@anxin/server/config.ts'
 import type { Command } from 'commander'
 import { newFiles } from './newfile.ts'
-import { progress } from './progress.ts'
 import { sealBundle } from './sealbundle.ts'
+import { sealedFiles } from './sealedfiles.ts'
 import { sealedLine } from './sealwords.ts'
 import { stamped } from './stamped.ts'
-import { whyNotRead } from './unreadable.ts'
 
 type Options = { sm3?: boolean; out?: string; bundle?: string; json?: boolean }
 
@@ -31,7 +27,7 @@ export function seal(program: Command): void {
 async function sealFiles(files: string[], options: Options): Promise<void> {
   if (options.sm3 && !hasSm3) throw new Error('This Node has no SM3: one with an unrestricted OpenSSL was expected.')
   const { TSA_URL } = readConfig(process.env)
-  const sealed = await read(files, options)
+  const sealed = await sealedFiles(files, options)
   const names = new Set(sealed.map(({ file }) => file))
   if (names.size < files.length) throw new Error('Two of the files have the same name: please seal them in two calls.')
   if (options.bundle !== undefined) return sealBundle(files, { ...options, bundle: options.bundle, authority: TSA_URL })
@@ -45,25 +41,4 @@ async function sealFiles(files: string[], options: Options): Promise<void> {
     await handles[i]?.close()
     process.stdout.write(options.json ? `${JSON.stringify(one)}\n` : await sealedLine(one, paths[i] ?? ''))
   }
-}
-
-async function read(files: readonly string[], { sm3 = false }: Options): Promise<Sealed[]> {
-  const bar = progress()
-  const sealed: Sealed[] = []
-  for (const [i, file] of files.entries()) {
-    bar.say(`${i + 1} / ${files.length}`)
-    const isFile = await stat(file).then(
-      (found) => found.isFile(),
-      (error) => {
-        throw new Error(whyNotRead(file, error, 'a file'))
-      },
-    )
-    if (!isFile) throw new Error(`${file} is no file: a file was expected.`)
-    const digests = await digestsOf(createReadStream(file), { sm3 }).catch((error) => {
-      throw new Error(whyNotRead(file, error, 'a file'))
-    })
-    sealed.push({ file: basename(file), ...digests })
-  }
-  bar.end()
-  return sealed
 }

@@ -1,19 +1,17 @@
-import { createReadStream } from 'node:fs'
-import { open, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { Verifier } from '@anxin/record/checkpoint.ts'
-import { checkedSeal, type Seal, sealOf } from '@anxin/record/seal.ts'
+import { sealOf } from '@anxin/record/seal.ts'
 import { type BundleVerdict, checkBundle } from '@anxin/server/bundles/check.ts'
-import { digestsOf, hasSm3 } from '@anxin/server/bundles/digests.ts'
 import type { Command } from 'commander'
+import { checkFile } from './checkfile.ts'
+import { looksPacked } from './packed.ts'
 import { progress } from './progress.ts'
 import { verdictLine, wordsFor } from './sealwords.ts'
-import { type Roots, rootsIn } from './tsaroots.ts'
+import { rootsIn } from './tsaroots.ts'
 import { whyNotRead } from './unreadable.ts'
 import { verifiersOf } from './verifiers.ts'
 
 type Options = { key?: string[]; tsaRoot?: string[]; file?: string; json?: boolean }
-type Against = { keys: Verifier[]; roots: Roots }
 
 /** `anxin verify BUNDLE`: a bundle (folder or ZIP), or the seal of a file. Needs no server and no installation. */
 export function verify(program: Command): void {
@@ -56,37 +54,8 @@ async function check(path: string, { key = [], tsaRoot = [], file, json = false 
   if (verdict.bad) process.exitCode = 1
 }
 
-/** A ZIP begins with the mark of a file in it, and ends with that of its directory; one of them may be damaged. */
-async function looksPacked(path: string): Promise<boolean> {
-  const file = await open(path)
-  try {
-    const { size } = await file.stat()
-    const [head, tail] = [Buffer.alloc(4), Buffer.alloc(Math.min(size, longestEnd))]
-    await file.read(head, 0, head.length, 0)
-    await file.read(tail, 0, tail.length, size - tail.length)
-    return head.toString('latin1') === 'PK\u0003\u0004' || tail.includes('PK\u0005\u0006')
-  } finally {
-    await file.close()
-  }
-}
-/** The end of the directory with the longest comment there can be. */
-const longestEnd = 22 + 65_535
-
 const worded = (path: string, { bad, ...verdict }: BundleVerdict) => ({
   bundle: path,
   ...verdict,
   bad: bad && { ...bad, ...wordsFor(bad.wrong) },
 })
-
-async function checkFile(seal: Seal, { at, against }: { at: string; against: Against }): Promise<BundleVerdict> {
-  const {
-    size,
-    sha256,
-    sm3 = '',
-  } = await digestsOf(createReadStream(at), { sm3: hasSm3 && seal.sm3 !== undefined }).catch((error) => {
-    throw new Error(whyNotRead(at, error, 'the file that was sealed (or --file FILE)'))
-  })
-  const checked = await checkedSeal(seal, { digests: { size, sha256, sm3 }, ...against })
-  const isBad = 'wrong' in checked
-  return { files: 1, bytes: size, seal: isBad ? null : checked, bad: isBad ? { ...checked, file: at } : null }
-}
