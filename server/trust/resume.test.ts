@@ -1,67 +1,61 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { testDatabase } from '../db/testing.ts'
-import { mp4, noise } from './pictures.ts'
-import { append, ask, begin, sendInPieces } from './testing.ts'
+import { mp4, noise } from '../media/pictures.ts'
+import { append, ask, begin, sendInPieces } from '../media/testing.ts'
+import { folder, full, pause, type Server, serve, until } from './process.ts'
+import { openShop } from './shop.ts'
+
+/** T4: uploads go on after the server was killed, byte for byte, until they are the evidence of a claim; and two who write
+ *  one upload at once do not write over each other. */
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-/** Servers of processes of their own on one database and one folder. */
-async function installation() {
-  const dir = mkdtempSync(join(tmpdir(), 'anxin-uploads-'))
+/** Servers in processes of their own on one database and one folder. */
+async function installation(mutant = '') {
+  const dir = folder()
   const database = await testDatabase()
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
   after(async () => {
     await client.end()
     await database.drop()
-    rmSync(dir, { recursive: true, force: true })
   })
-  const env = {
-    ...process.env,
-    DATABASE_URL: database.url,
-    KEY_URL: `file:${join(dir, 'keys')}`,
-    STORAGE_URL: `file:${join(dir, 'media')}`,
-    DEMO: '1',
-    LOG_LEVEL: 'silent',
-  }
-  const program = fileURLToPath(new URL('../trust/serve.ts', import.meta.url))
-  const serve = async () => {
-    const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-    after(() => child.kill('SIGKILL'))
-    const port = await new Promise<string>((resolve, reject) => {
-      child.stdout.on(
-        'data',
-        (data) => /port (\d+)/.test(`${data}`) && resolve(/port (\d+)/.exec(`${data}`)?.[1] ?? ''),
-      )
-      child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
-    })
-    const url = `http://localhost:${port}`
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    const kill = async () => {
-      child.kill('SIGKILL')
-      await ended
-    }
-    return { url, kill }
-  }
-  const sha256 = async (id: string) => {
+  const ofTenant = async (text: string, values: unknown[] = []) => {
     await client.query(`select set_config('app.tenant', id::text, false) from tenants where hosts = '{}'`)
-    const { rows } = await client.query(`select encode(sha256, 'hex') as hash from media where id = $1`, [id])
-    return rows[0]?.hash
+    return (await client.query(text, values)).rows
   }
-  const spooled = async (id: string) => {
-    const { rows } = await client.query(`select id from tenants where hosts = '{}'`)
-    return statSync(join(dir, 'media', 'incoming', rows[0].id, id)).size
+  return {
+    ofTenant,
+    serve: () => serve({ databaseUrl: database.url, dir, env: { MUTANT: mutant } }),
+    sha256: async (id: string) =>
+      (await ofTenant(`select encode(sha256, 'hex') as hash from media where id = $1`, [id]))[0]?.hash,
+    spooled: async (id: string) => {
+      const [tenant] = await ofTenant(`select id from tenants where hosts = '{}'`)
+      return statSync(join(dir, 'media', 'incoming', tenant.id, id)).size
+    },
+    /** Every file that is kept, read again and held against its row and the facts. */
+    wrongFiles() {
+      const cli = fileURLToPath(new URL('../../cli/anxin.ts', import.meta.url))
+      const env = {
+        ...{ ...process.env, DATABASE_URL: database.url },
+        ...{ KEY_URL: `file:${join(dir, 'keys')}`, STORAGE_URL: `file:${join(dir, 'media')}` },
+      }
+      const { stdout, stderr } = spawnSync(process.execPath, [cli, 'log', 'verify', '--json'], {
+        env,
+        encoding: 'utf8',
+      })
+      const { files } = JSON.parse(stdout || JSON.stringify({ files: [{ checked: 0, bad: [stderr] }] }))
+      return files as { checked: number; bad: object[] }[]
+    },
   }
-  return { serve, sha256, spooled }
 }
 
 /** A video of this many bytes that no other is equal to. */
@@ -74,55 +68,136 @@ function video(size: number, seed: number): Buffer {
   return Buffer.concat([head, box, filler])
 }
 
-test('uploads go on after the server was killed, byte for byte, and nothing is claimed that is not on disk', async () => {
-  const { serve, sha256, spooled } = await installation()
-  let server = await serve()
+type Kept = { uploads: number; mismatched: number; claimed: number; lost: string[] }
+
+/** Kills the server again and again while four clients send films and make each the evidence of a claim. */
+async function throughKills(mutant: string, { kills, size }: { kills: number; size: number }) {
+  const here = await installation(mutant)
+  let server: Server = await here.serve()
   const base = () => server.url
-  const videos = [1, 2, 3, 4].map((seed) => video(3 << 20, seed))
-  const sent = Promise.all(videos.map((bytes) => sendInPieces(base, bytes, 64 * 1024)))
-  const probe = await begin(server.url, 1 << 20)
-  for (let kills = 0; kills < 4; kills++) {
-    await append(`${server.url}/api/v1/uploads/${probe.id}`, kills * 1_000, { body: Buffer.alloc(1_000, kills) })
-    await server.kill()
-    server = await serve()
-    const { response } = await ask(`${server.url}/api/v1/uploads/${probe.id}`, 'HEAD')
-    const claimed = Number(response.headers.get('upload-offset'))
-    assert.ok(claimed === (kills + 1) * 1_000 && claimed === (await spooled(probe.id)), `${claimed}`)
+  const shop = await openShop(base)
+  const sent: { id: string; hash: string; claim: string | null }[] = []
+  const lost: string[] = []
+  let isOver = false
+  const client = async (_: unknown, who: number) => {
+    for (let n = 0; !isOver || n === 0; n++) {
+      const bytes = video(size, who * 1_000 + n)
+      const id = await sendInPieces(base, bytes, 64 * 1024)
+      const film = { id, hash: hashOf(bytes), claim: null as string | null }
+      sent.push(film)
+      film.claim = await shop.claim([{ media: id, slot: 'video' }])
+    }
   }
-  const ids = await sent
-  for (const [i, id] of ids.entries()) assert.equal(await sha256(id), hashOf(videos[i] ?? Buffer.alloc(0)))
+  const clients = Array.from({ length: 4 }, client)
+  const running = Promise.all(clients)
+  running.catch(() => {}) // told below
+  const probe = await begin(server.url, 1 << 20)
+  for (let n = 0; n < kills; n++) {
+    const { response } = await append(`${base()}/api/v1/uploads/${probe.id}`, n * 1_000, {
+      body: Buffer.alloc(1_000, n),
+    })
+    // In the midst of what the clients do.
+    await pause((n % 5) * 120)
+    await server.kill()
+    server = await here.serve()
+    if (response.status !== 204) lost.push(`${n}: ${response.status}`)
+    const head = await ask(`${base()}/api/v1/uploads/${probe.id}`, 'HEAD')
+    const claimed = Number(head.response.headers.get('upload-offset'))
+    const onDisk = await here.spooled(probe.id)
+    if (claimed !== (n + 1) * 1_000 || claimed > onDisk) lost.push(`${n}: claimed ${claimed}, on disk ${onDisk}`)
+    if (lost.length > 0) break
+  }
+  isOver = true
+  return { here, sent, lost, running, kill: () => server.kill() }
+}
+
+test('films go on after the server was killed, byte for byte, to be the evidence of claims; nothing is claimed that is not on disk', {
+  timeout: full ? 1_500_000 : 240_000,
+}, async (t) => {
+  const [kills, size] = full ? [50, 6 << 20] : [4, 3 << 20]
+  const { here, sent, lost, running, kill } = await throughKills('', { kills, size })
+  await running
+  assert.deepEqual(lost, [])
+  const unfinished = `select count(*)::int as n from claims where status in ('collecting', 'examining')`
+  const unadopted = 'select count(*)::int as n from media where claim_id is not null and person is null'
+  for (const text of [unfinished, unadopted]) await until(text, async () => (await here.ofTenant(text))[0]?.n === 0)
+  const kept: Kept = { uploads: sent.length, mismatched: 0, claimed: 0, lost }
+  for (const { id, hash, claim } of sent) {
+    if ((await here.sha256(id)) !== hash) kept.mismatched++
+    if (claim) kept.claimed++
+  }
+  await kill()
+  const files = here.wrongFiles()
+  t.diagnostic(JSON.stringify({ kills, ...kept, files: files.map(({ checked }) => checked) }))
+  assert.equal(kept.mismatched, 0)
+  assert.equal(kept.claimed, sent.length)
+  assert.deepEqual(
+    files.flatMap(({ bad }) => bad),
+    [],
+  )
+  assert.ok(sent.length >= (full ? 50 : 4))
 })
 
-test('two servers on one database never write one upload at once, and a killed one lets go', async () => {
-  const { serve, sha256, spooled } = await installation()
+test('the mutant that acknowledges bytes before they are on disk is caught', { timeout: 120_000 }, async (t) => {
+  const { lost, running, kill } = await throughKills('unwritten', { kills: 6, size: 300_000 })
+  running.catch(() => {}) // clients of a server that loses bytes
+  t.diagnostic(lost.join('; '))
+  assert.ok(lost.length > 0)
+  await kill()
+})
+
+/** Two servers, each sent the same bytes for the same place of one upload: the answers, worse first, and what was kept. */
+async function doubled({ serve, sha256 }: Awaited<ReturnType<typeof installation>>, rounds: number) {
   const [one, other] = await Promise.all([serve(), serve()])
   const jpeg = await noise(600, 400).jpeg().toBuffer()
-  const grown = async (id: string, size: number) => {
-    while ((await spooled(id)) < size);
-  }
-  const at = (server: { url: string }, id: string) => `${server.url}/api/v1/uploads/${id}`
-  for (let round = 0; round < 10; round++) {
+  const answers: Record<string, number> = {}
+  const wrong: string[] = []
+  for (let round = 0; round < rounds; round++) {
     const { id } = await begin(one.url, jpeg.length)
-    const both = await Promise.all([append(at(one, id), 0, { body: jpeg }), append(at(other, id), 0, { body: jpeg })])
-    const statuses = both.map(({ response }) => response.status).sort()
-    assert.ok(statuses[0] === 204 && [409, 423].includes(statuses[1] ?? 0), statuses.join())
-    assert.equal(await sha256(id), hashOf(jpeg))
+    const both = await Promise.all([one, other].map(({ url }) => append(at(url, id), 0, { body: jpeg })))
+    const statuses = both
+      .map(({ response }) => response.status)
+      .sort()
+      .join()
+    answers[statuses] = (answers[statuses] ?? 0) + 1
+    if (!/^204,4(09|23)$/.test(statuses)) wrong.push(statuses)
+    if ((await sha256(id)) !== hashOf(jpeg)) wrong.push(`${id} is something else`)
   }
+  return { one, other, jpeg, answers, wrong }
+}
+const at = (base: string, id: string) => `${base}/api/v1/uploads/${id}`
+
+test('two servers on one database never write one upload at once, and a killed one lets go', {
+  timeout: full ? 600_000 : 120_000,
+}, async (t) => {
+  const here = await installation()
+  const { spooled, sha256 } = here
+  const grown = (id: string, size: number) => until(`${size} bytes`, async () => (await spooled(id)) >= size)
+  const { one, other, jpeg, answers, wrong } = await doubled(here, full ? 200 : 10)
+  t.diagnostic(JSON.stringify(answers))
+  assert.deepEqual(wrong, [])
   // A request that hangs in one server, as after a broken line: the other asks it to let go, and goes on.
   const { id } = await begin(one.url, jpeg.length)
-  const hanging = hang(at(one, id), jpeg.subarray(0, 1_000))
+  const hanging = hang(at(one.url, id), jpeg.subarray(0, 1_000))
   await grown(id, 1_000)
-  const head = await ask(at(other, id), 'HEAD')
+  const head = await ask(at(other.url, id), 'HEAD')
   assert.equal(head.response.headers.get('upload-offset'), '1000')
   assert.equal(await hanging.answer, 204, 'what it had sent is acknowledged')
   // And one that hangs in a server that dies.
-  const again = hang(at(one, id), jpeg.subarray(1_000, 2_000), 1_000)
+  const again = hang(at(one.url, id), jpeg.subarray(1_000, 2_000), 1_000)
   await grown(id, 2_000)
   await one.kill()
   await again.answer
-  assert.equal((await ask(at(other, id), 'HEAD')).response.headers.get('upload-offset'), '2000')
-  assert.equal((await append(at(other, id), 2_000, { body: jpeg.subarray(2_000) })).response.status, 204)
+  assert.equal((await ask(at(other.url, id), 'HEAD')).response.headers.get('upload-offset'), '2000')
+  assert.equal((await append(at(other.url, id), 2_000, { body: jpeg.subarray(2_000) })).response.status, 204)
   assert.equal(await sha256(id), hashOf(jpeg))
+})
+
+test('the mutant without locks is caught', { timeout: 120_000 }, async (t) => {
+  const { one, other, answers, wrong } = await doubled(await installation('unlocked'), 10)
+  t.diagnostic(JSON.stringify(answers))
+  assert.ok(wrong.length > 0)
+  await Promise.all([one.kill(), other.kill()])
 })
 
 /** A PATCH that sends some bytes and then says nothing more, as after a broken line. */
