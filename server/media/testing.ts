@@ -72,7 +72,7 @@ export async function sendInPieces(base: () => string, bytes: Uint8Array, piece 
   return id
 }
 
-async function again<T>(attempt: () => Promise<T>, triesLeft = 400): Promise<T> {
+async function again<T>(attempt: () => Promise<T>, triesLeft = 2_000): Promise<T> {
   try {
     return await attempt()
   } catch (error) {

@@ -97,7 +97,7 @@ async function throughKills(mutant: string, { kills, size }: { kills: number; si
       body: Buffer.alloc(1_000, n),
     })
     // In the midst of what the clients do.
-    await pause((n % 5) * 120)
+    await pause(250 + (n % 5) * 120)
     await server.kill()
     server = await here.serve()
     if (response.status !== 204) lost.push(`${n}: ${response.status}`)
