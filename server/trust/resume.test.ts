@@ -75,14 +75,20 @@ async function throughKills(mutant: string, { kills, size }: { kills: number; si
   const here = await installation(mutant)
   let server: Server = await here.serve()
   const base = () => server.url
-  const shop = await openShop(base)
+  // Nobody goes on after the end of the test, whatever it ends with.
+  let isEnded = false
+  const over = () => isEnded
+  after(() => {
+    isEnded = true
+  })
+  const shop = await openShop(base, over)
   const sent: { id: string; hash: string; claim: string | null }[] = []
   const lost: string[] = []
   let isOver = false
   const client = async (_: unknown, who: number) => {
     for (let n = 0; !isOver || n === 0; n++) {
       const bytes = video(size, who * 1_000 + n)
-      const id = await sendInPieces(base, bytes, 64 * 1024)
+      const id = await sendInPieces(base, bytes, { piece: 64 * 1024, isOver: over })
       const film = { id, hash: hashOf(bytes), claim: null as string | null }
       sent.push(film)
       film.claim = await shop.claim([{ media: id, slot: 'video' }])
@@ -108,14 +114,18 @@ async function throughKills(mutant: string, { kills, size }: { kills: number; si
     if (lost.length > 0) break
   }
   isOver = true
-  return { here, sent, lost, running, kill: () => server.kill() }
+  const end = () => {
+    isEnded = true
+    return server.kill()
+  }
+  return { here, sent, lost, running, end }
 }
 
 test('films go on after the server was killed, byte for byte, to be the evidence of claims; nothing is claimed that is not on disk', {
   timeout: full ? 1_500_000 : 240_000,
 }, async (t) => {
   const [kills, size] = full ? [50, 6 << 20] : [4, 3 << 20]
-  const { here, sent, lost, running, kill } = await throughKills('', { kills, size })
+  const { here, sent, lost, running, end } = await throughKills('', { kills, size })
   await running
   assert.deepEqual(lost, [])
   const unfinished = `select count(*)::int as n from claims where status in ('collecting', 'examining')`
@@ -126,7 +136,7 @@ test('films go on after the server was killed, byte for byte, to be the evidence
     if ((await here.sha256(id)) !== hash) kept.mismatched++
     if (claim) kept.claimed++
   }
-  await kill()
+  await end()
   const files = here.wrongFiles()
   t.diagnostic(JSON.stringify({ kills, ...kept, files: files.map(({ checked }) => checked) }))
   assert.equal(kept.mismatched, 0)
@@ -139,11 +149,11 @@ test('films go on after the server was killed, byte for byte, to be the evidence
 })
 
 test('the mutant that acknowledges bytes before they are on disk is caught', { timeout: 120_000 }, async (t) => {
-  const { lost, running, kill } = await throughKills('unwritten', { kills: 6, size: 300_000 })
+  const { lost, running, end } = await throughKills('unwritten', { kills: 6, size: 300_000 })
   running.catch(() => {}) // clients of a server that loses bytes
   t.diagnostic(lost.join('; '))
   assert.ok(lost.length > 0)
-  await kill()
+  await end()
 })
 
 /** Two servers, each sent the same bytes for the same place of one upload: the answers, worse first, and what was kept. */

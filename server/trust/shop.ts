@@ -29,8 +29,10 @@ async function ask(url: string, { body, headers = {} }: Ask) {
   return { response, status: response.status, body: text.startsWith('{') ? JSON.parse(text) : {} }
 }
 
+const patience = 240_000
+
 /** Sends it with one key until it is answered, as a program does whose server comes and goes. */
-async function insist(url: () => string, asked: Ask, patience = 120_000): Promise<Awaited<ReturnType<typeof ask>>> {
+async function insist(url: () => string, asked: Ask, isOver: () => boolean): Promise<Awaited<ReturnType<typeof ask>>> {
   const headers = { ...asked.headers, 'idempotency-key': randomUUID() }
   for (const end = performance.now() + patience; ; await pause(50)) {
     const answer = await ask(url(), { ...asked, headers }).catch(() => null)
@@ -38,12 +40,12 @@ async function insist(url: () => string, asked: Ask, patience = 120_000): Promis
     // Answered, and not because somebody was killed or was still at it.
     if (answer && answer.status < 500 && answer.body.code !== 'http.key_in_flight')
       throw new Error(`${url()}: ${answer.status} ${JSON.stringify(answer.body)}`)
-    if (performance.now() > end) throw new Error(`${url()} does not answer`)
+    if (isOver() || performance.now() > end) throw new Error(`${url()} does not answer`)
   }
 }
 
-/** Signs in as the demo's operator, enters a merchant and a program. */
-export async function openShop(base: () => string): Promise<Shop> {
+/** Signs in as the demo's operator, enters a merchant and a program. `isOver`: nobody waits for an answer any more. */
+export async function openShop(base: () => string, isOver = () => false): Promise<Shop> {
   const cookies = new Map<string, string>()
   const at = (path: string) => `${base()}/api/v1${path}`
   const session = async (path: string, body?: object | Uint8Array) => {
@@ -68,7 +70,7 @@ export async function openShop(base: () => string): Promise<Shop> {
   const { id: merchant } = await made('/merchants', { name: '青瓷小铺' })
   const { key } = await made('/api-keys', { name: '商城' })
   const headers = { authorization: `Bearer ${key}` }
-  const told = async (path: string, body: object) => (await insist(() => at(path), { body, headers })).body
+  const told = async (path: string, body: object) => (await insist(() => at(path), { body, headers }, isOver)).body
   let buyers = 0
   return {
     asOperator: async (path, body) => {

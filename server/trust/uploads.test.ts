@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { dice } from '@anxin/inspect/origin/specimens.ts'
 import { testDatabase } from '../db/testing.ts'
 import { isProblemCode } from '../http/problems.ts'
@@ -90,6 +90,9 @@ function watch(server: Server) {
   const times: number[] = []
   let most = 0
   let isOver = false
+  after(() => {
+    isOver = true
+  })
   const looking = (async () => {
     for (let i = 0; !isOver; i++) {
       const before = performance.now()
