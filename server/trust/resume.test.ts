@@ -102,8 +102,8 @@ async function throughKills(mutant: string, { kills, size }: { kills: number; si
     const { response } = await append(`${base()}/api/v1/uploads/${probe.id}`, n * 1_000, {
       body: Buffer.alloc(1_000, n),
     })
-    // In the midst of what the clients do.
-    await pause(250 + (n % 5) * 120)
+    // In the midst of what the clients do; over fifty kills they have to get somewhere between one and the next.
+    await pause((full ? 1_500 : 0) + (n % 5) * 120)
     await server.kill()
     server = await here.serve()
     if (response.status !== 204) lost.push(`${n}: ${response.status}`)
