@@ -14,7 +14,7 @@ const filters = args.filter((arg) => !arg.startsWith('--'))
 const all = globSync('{domain,regions,inspect,dispatch,record,server,cli,web,examples,scripts}/**/*.test.ts', {
   exclude: ['**/node_modules/**'],
 })
-  .filter((file) => (isTrust ? file.includes('server/trust/') : true))
+  .filter((file) => (isTrust ? file.includes('/trust/') : true))
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort()
 const isBrowser = (file: string) => file.startsWith('web/e2e/')

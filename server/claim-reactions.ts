@@ -6,6 +6,7 @@ import type { Decision, DecisionFact } from '@anxin/domain/decisions/decision.ts
 import type { Hearing, HearingFact } from '@anxin/domain/hearings/hearing.ts'
 import type { RemedyFact, RemedyState } from '@anxin/domain/remedies/remedy.ts'
 import { type Errand, notice, now, type Reactions, wake } from './errand.ts'
+import type { Occasion } from './notices/texts.ts'
 
 /** What the cases of a refund claim set off in each other. */
 
@@ -15,9 +16,9 @@ const opened = (claim: Claim, errands: (claim: Opened) => Errand[]): Errand[] =>
 
 type At = { at: Parameters<typeof notice>[1]['at'] }
 /** Tells one side of a claim. */
-const tell = (side: Side, text: string, { fact, claim }: { fact: At; claim: Id }): Errand =>
+const tell = (side: Side, text: Occasion, { fact, claim }: { fact: At; claim: Id }): Errand =>
   notice(text, fact, { claim, side }, { claim })
-const tellBoth = (text: string, fact: At, claim: Id): Errand[] => [
+const tellBoth = (text: Occasion, fact: At, claim: Id): Errand[] => [
   tell('buyer', text, { fact, claim }),
   tell('merchant', text, { fact, claim }),
 ]

@@ -1,4 +1,5 @@
 import type { Id, Instant } from '@anxin/domain/basics.ts'
+import type { Occasion } from './notices/texts.ts'
 
 /** Work that follows from a fact: which job, with what, and from when on. */
 export type Errand = { job: string; payload: Record<string, unknown>; dueAt: Instant }
@@ -35,5 +36,6 @@ export const now = (job: string, fact: { at: Instant }, payload: Record<string, 
   dueAt: fact.at,
 })
 export const wake = (job: string, dueAt: Instant, payload: Record<string, unknown>): Errand => ({ job, payload, dueAt })
-export const notice = (text: string, fact: { at: Instant }, to: Told, about: Record<string, unknown>): Errand =>
+/** Only of what there are words for, in both languages (`notices/texts.ts`). */
+export const notice = (text: Occasion, fact: { at: Instant }, to: Told, about: Record<string, unknown>): Errand =>
   now('notice.send', fact, { text, to, about })

@@ -9,6 +9,7 @@ import type { RuleSetFact } from '@anxin/domain/rules/ruleset.ts'
 import type { Visit, VisitFact } from '@anxin/domain/visits/visit.ts'
 import { ofClaims, ofDecisions, ofHearings, ofRemedies } from './claim-reactions.ts'
 import { type Errand, type Happened, notice, now, type Reactions, wake } from './errand.ts'
+import type { Occasion } from './notices/texts.ts'
 
 /** What an order sets off. */
 const ofOrders: Reactions<OrderFact, Order> = {
@@ -56,7 +57,7 @@ const ofOrders: Reactions<OrderFact, Order> = {
   'order.unresolved': ({ id, fact }) => stopped(id, fact, 'order.unresolved'),
 }
 
-const stopped = (order: Id, fact: { at: Instant; reason: PrivateRef }, text: string): Errand[] => [
+const stopped = (order: Id, fact: { at: Instant; reason: PrivateRef }, text: Occasion): Errand[] => [
   now('search.stop', fact, { order, reason: text }),
   now('visit.cancel', fact, { order, reason: fact.reason }),
   now('promise.release', fact, { order, reason: text }),

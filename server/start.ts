@@ -1,6 +1,5 @@
 import { requireSoundMachines } from '@anxin/domain/machines.ts'
 import type { FastifyInstance } from 'fastify'
-import { pino } from 'pino'
 import { openAuth } from './access/auth.ts'
 import { openCallers } from './access/caller.ts'
 import { routes, streams } from './capabilities.ts'
@@ -13,6 +12,7 @@ import { pages } from './http/pages.ts'
 import { serve } from './http/serve.ts'
 import { jobs } from './jobs.ts'
 import { openLive } from './live.ts'
+import { openLog } from './logger.ts'
 import { openLookers } from './lookers.ts'
 import { openUploadLocker } from './media/lock.ts'
 import { openMedia } from './media/media.ts'
@@ -44,11 +44,7 @@ export async function build({
   connections = 12,
 }: Parts): Promise<Anxin> {
   requireSoundMachines()
-  const log = pino({
-    level: config.LOG_LEVEL,
-    base: null,
-    redact: ['req.headers', 'err.parameters', 'err.detail', 'err.where'],
-  })
+  const log = openLog(config.LOG_LEVEL)
   const db = openDatabase(databaseUrl, { connections })
   const keys = await readyKeys(config, db)
   const auth = openAuth(databaseUrl, {

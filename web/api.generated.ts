@@ -7729,6 +7729,7 @@ export interface operations {
                             text: string;
                             channel: string;
                             order: string | null;
+                            claim: string | null;
                             at: string;
                             state: string;
                         }[];

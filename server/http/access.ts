@@ -14,9 +14,17 @@ export async function admitted(
 ): Promise<{ caller: Caller; by: Actor }> {
   const token = tokenOf(request)
   if (token !== null && who.includes('link')) return linkHolder(deps, request, token)
-  const caller = await deps.callers.of(request)
+  const caller = narrowed(await deps.callers.of(request), request)
   if (perAddress && !caller.by) deps.callers.addresses.admit(`${caller.tenant}${path}`, request.ip, perAddress)
   return { caller, by: actingAs(caller, who) }
+}
+
+/** `Acting-As: merchant`: in which of their roles somebody comes who has several; at the merchants' door as the merchant alone,
+ *  whatever else they may see elsewhere. It takes roles away and gives none; what everybody may do who is signed in stays. */
+function narrowed(caller: Caller, { headers }: FastifyRequest): Caller {
+  const wanted = headers['acting-as']
+  if (wanted === undefined) return caller
+  return { ...caller, roles: caller.roles.filter((role) => role === wanted || role === 'consumer') }
 }
 
 /** `Authorization: Tracking …`, or `?token=` where a browser cannot send headers (EventSource). */

@@ -74,7 +74,8 @@ export function openApi(routes: readonly (Route | StreamRoute)[]) {
     info: {
       title: 'Anxin 安心',
       version: '1',
-      description: 'Repairs and refund claims. Errors are RFC 9457 problems.',
+      description:
+        'Repairs and refund claims. Errors are RFC 9457 problems. Somebody with several roles may name the one in which they come: `Acting-As: merchant`.',
     },
     components: {
       securitySchemes: {

@@ -59,26 +59,31 @@ export async function send(base: string, bytes: Uint8Array, { language = 'zh-CN'
   return { status: response.status, code: problem.code, title: problem.title, type, id: begun.id }
 }
 
+type Patient = { piece?: number; isOver?: () => boolean }
 /** A whole file in pieces, as a phone does it: after whatever went wrong it asks how far the server is and goes on from
- *  there. `base` is asked anew each time, for a server that comes back elsewhere. */
-export async function sendInPieces(base: () => string, bytes: Uint8Array, piece = 256 * 1024): Promise<string> {
-  const { id } = await again(() => begin(base(), bytes.length))
+ *  there. `base` is asked anew each time, for a server that comes back elsewhere; `isOver`: nobody waits for it any more. */
+export async function sendInPieces(
+  base: () => string,
+  bytes: Uint8Array,
+  { piece = 256 * 1024, isOver = () => false }: Patient = {},
+): Promise<string> {
+  const { id } = await again(() => begin(base(), bytes.length), isOver)
   const url = () => `${base()}/api/v1/uploads/${id}`
   const place = async () => Number((await ask(url(), 'HEAD')).response.headers.get('upload-offset'))
   for (let at = 0; at < bytes.length; ) {
     const sent = await append(url(), at, { body: bytes.subarray(at, at + piece) }).catch(() => null)
-    at = sent?.response.status === 204 ? at + Math.min(piece, bytes.length - at) : await again(place)
+    at = sent?.response.status === 204 ? at + Math.min(piece, bytes.length - at) : await again(place, isOver)
   }
   return id
 }
 
-async function again<T>(attempt: () => Promise<T>, triesLeft = 400): Promise<T> {
+async function again<T>(attempt: () => Promise<T>, isOver: () => boolean, triesLeft = 2_000): Promise<T> {
   try {
     return await attempt()
   } catch (error) {
-    if (triesLeft === 0) throw error
+    if (triesLeft === 0 || isOver()) throw error
     await new Promise((resolve) => setTimeout(resolve, 50))
-    return again(attempt, triesLeft - 1)
+    return again(attempt, isOver, triesLeft - 1)
   }
 }
 

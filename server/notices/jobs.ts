@@ -9,7 +9,7 @@ import { openText, sealText } from '../private/cipher.ts'
 import { job } from '../worker.ts'
 import type { Gateway } from './gateway.ts'
 import { mayTell } from './limit.ts'
-import { say, texts } from './texts.ts'
+import { say, textOf } from './texts.ts'
 
 const Notice = z.object({
   text: z.string(),
@@ -48,7 +48,7 @@ export const noticeJobs = (gateways: readonly Gateway[]) => [
       const notes = recipients.flatMap((recipient) =>
         messagesTo(recipient, payload, gateways).map((message) => ({ ...message, person: recipient.person })),
       )
-      const about = { errand, code: payload.text, order: orderOf(payload) }
+      const about = { errand, code: payload.text, about: caseOf(payload) }
       // All at once: a gateway that fails or does not answer keeps nobody else waiting.
       const went = await Promise.allSettled(
         notes
@@ -65,7 +65,7 @@ type Message = Pick<Note, 'channel' | 'text' | 'state'> & { to: string; gateway:
 /** What one recipient gets: a message through each gateway that can reach them; through none, a note on the desk. */
 function messagesTo(recipient: Recipient, { text: code }: Notice, gateways: readonly Gateway[]): Message[] {
   const text = say(code, 'zh', recipient.blanks)
-  const channel = texts[code]?.channel ?? 'sms'
+  const channel = textOf(code)?.channel ?? 'sms'
   if (recipient.isHeld) return [{ channel, to: '', text, gateway: null, state: 'held' }]
   const reached = gateways.flatMap((gateway) => {
     const to = gateway.channel === 'mail' ? recipient.mail : recipient.phone
@@ -84,7 +84,9 @@ async function deliver(
   await deps.db.inCompany({ tenant }, (tx) => keepNote(tx, deps, note))
 }
 
-const orderOf = ({ about }: Notice): Id | null => (typeof about.order === 'string' ? about.order : null)
+/** The order or the claim that it is about. */
+const caseOf = ({ about: { order, claim } }: Notice): Id | null =>
+  [order, claim].find((id) => typeof id === 'string') ?? null
 
 /** What an earlier try of the same errand has sent already. */
 async function notedOf(tx: Tx, errand: number) {
@@ -234,7 +236,7 @@ async function orderContact(
 
 type Note = {
   errand: number
-  order: Id | null
+  about: Id | null
   channel: string
   text: string
   code: string
@@ -244,12 +246,12 @@ type Note = {
 }
 
 /** That somebody was told, and in the demo also what, since no gateway carries it. */
-function keepNote(tx: Tx, deps: Deps, { errand, order, channel, text, code, person, state }: Note) {
+function keepNote(tx: Tx, deps: Deps, { errand, about, channel, text, code, person, state }: Note) {
   const said = deps.config.DEMO
     ? sealText('aes-256-gcm', { key: deps.private.key('outbox'), place: 'notice', text })
     : null
   return tx.rows(sql`
     insert into notices (tenant, errand, text, channel, person, case_id, state, at, said)
-    values (${tx.tenant}, ${errand}, ${code}, ${channel}, ${person}, ${order}, ${state}, ${new Date(deps.now())}, ${said})
+    values (${tx.tenant}, ${errand}, ${code}, ${channel}, ${person}, ${about}, ${state}, ${new Date(deps.now())}, ${said})
     on conflict do nothing`)
 }

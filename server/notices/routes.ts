@@ -10,6 +10,7 @@ const Shown = z.object({
   text: z.string(),
   channel: z.string(),
   order: z.string().nullable(),
+  claim: z.string().nullable(),
   at: z.string(),
   state: z.string(),
 })
@@ -18,7 +19,7 @@ export const noticeRoutes = [
   get('/notices', {
     summary: 'What the desk was told, newest first / 工作台提醒',
     tag: 'notices',
-    who: ['dispatcher', 'supervisor', 'operator', 'agent'],
+    who: ['dispatcher', 'supervisor', 'operator', 'agent', 'reviewer'],
     answer: z.object({ items: z.array(Shown) }),
     async does({ tx, by }) {
       const me = by.kind === 'person' ? by.id : null
@@ -26,12 +27,15 @@ export const noticeRoutes = [
         id: number
         text: string
         channel: string
-        case_id: string | null
+        order: string | null
+        claim: string | null
         at: Date
         state: string
       }>(sql`
-        select id, text, channel, case_id, at, state from notices where person = ${me} and channel = 'desk' order by id desc limit 50`)
-      return { items: rows.map(({ case_id, at, ...row }) => ({ ...row, order: case_id, at: at.toISOString() })) }
+        select n.id, n.text, n.channel, n.at, n.state, c.id as claim, case when c.id is null then n.case_id end as order
+        from notices n left join claims c on c.id = n.case_id
+        where n.person = ${me} and n.channel = 'desk' order by n.id desc limit 50`)
+      return { items: rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })) }
     },
   }),
 ]

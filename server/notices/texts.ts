@@ -1,5 +1,6 @@
 /** What people are told, by the code of the occasion. `{number}` and `{link}` are filled in; nothing personal is. */
-export const texts: Record<string, { zh: string; en: string; channel: 'sms' | 'mail' | 'desk' }> = {
+type Text = { zh: string; en: string; channel: 'sms' | 'mail' | 'desk' }
+export const texts = {
   'signin.code': {
     channel: 'sms',
     zh: '验证码 {code}，5 分钟内有效。请勿告诉他人。',
@@ -195,10 +196,16 @@ export const texts: Record<string, { zh: string; en: string; channel: 'sms' | 'm
     zh: '您登记的{what}「{part}」{due} 到期，一键预约更换：{base}/renew/{appliance}',
     en: 'The part "{part}" of your {whatEn} is due on {due}; book its replacement: {base}/renew/{appliance}',
   },
-}
+} as const satisfies Record<string, Text>
+
+/** Everything of which somebody is told. */
+export type Occasion = keyof typeof texts
+
+/** What is said on an occasion; none of what an older version may have left in the outbox. */
+export const textOf = (code: string): Text | undefined => Object.entries(texts).find(([one]) => one === code)?.[1]
 
 /** The sentence with its blanks filled in; an unknown blank stays empty. */
 export function say(text: string, language: 'zh' | 'en', blanks: Record<string, string>): string {
-  const template = texts[text]?.[language] ?? text
+  const template = textOf(text)?.[language] ?? text
   return template.replace(/\{(\w+)\}/g, (_, name: string) => blanks[name] ?? '')
 }

@@ -194,3 +194,37 @@ test('every finding that counts as a label is one that the inspection gives', ()
   for (const code of Object.values(labelFindings).flat())
     assert.ok(probes.join('').includes(`origin('${code.replace('origin.', '')}'`), code)
 })
+
+test('who is operator and merchant at once sees the whole tenant, and as the merchant its own claims alone', async () => {
+  const { world, operator, merchant, merchants, reviewer } = await shared
+  const { id } = (await operator.get('/me')).body
+  const { db } = world.anxin.deps
+  await db.transaction({ tenant: world.tenant }, async (tx) => {
+    await grant(tx, id, 'merchant')
+    await tx.rows(sql`
+      insert into merchant_members (tenant, merchant, person, since)
+      values (${world.tenant}, ${merchants[0]}, ${id}, ${new Date(today)})`)
+  })
+  world.anxin.deps.callers.forget()
+  const both = operator
+  const headers = { 'acting-as': 'merchant' }
+  const all = (await both.get(`/oversight?${period}`)).body
+  const own = (await both.get(`/oversight?${period}`, { headers })).body
+  assert.ok(all.merchants.length > 1 && all.reviewers.length > 0)
+  assert.deepEqual({ ...own, asOf: '' }, { ...(await merchant.get(`/oversight?${period}`)).body, asOf: '' })
+  assert.equal((await both.get(`/oversight?${period}&merchant=${merchants[1]}`, { headers })).body.totals.claims, 0)
+  const lines = (await both.get(`/oversight/export?${period}`, { headers })).body
+  assert.equal(parse(lines, { bom: true }).length - 1, own.totals.claims)
+  assert.doesNotMatch(lines, /=乙/)
+  // It takes away and never gives: a role that somebody lacks, or that nobody has, leaves what everybody may.
+  for (const role of ['operator', 'supervisor', 'king', '']) {
+    const headers = { 'acting-as': role }
+    assert.equal((await merchant.get('/oversight', { headers })).status, 403, role)
+    assert.equal((await reviewer.get('/oversight', { headers })).status, 403, role)
+    assert.equal((await reviewer.get('/me', { headers })).status, 200, role)
+  }
+  await db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.rows(sql`delete from grants where person = ${id} and role = 'merchant'`),
+  )
+  world.anxin.deps.callers.forget()
+})

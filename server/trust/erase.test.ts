@@ -12,12 +12,12 @@ import { startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import { cipherKey, openText } from '../private/cipher.ts'
 import { openFileKeys } from '../private/keys-file.ts'
-import { report, testWorld, type Visitor, type World } from '../testing.ts'
-import { courtIn, disputes } from './disputes.ts'
+import { report, testWorld, type World } from '../testing.ts'
+import { everythingElse } from './lives.ts'
 import { markEverything, textsOf } from './marked.ts'
 import { folder, full } from './process.ts'
 import { type Dump, dump, filesIn, listenIn, textOf } from './thief.ts'
-import { engaged, finished, photo, taken, told } from './town.ts'
+import { engaged, finished, taken, told } from './town.ts'
 
 /** T9: people who were forgotten are gone: from the database, its log and its files, the media, our log, and from a
  *  backup of before. */
@@ -44,8 +44,6 @@ const victim = (i: number) => ({
   address: `${report.address}${marks.word}里${i}号`,
   fault: `${marks.word}${i} 点不着火 ${marks.code}`,
 })
-/** Where the consumer lives, and the technician stood, as a phone measures it. */
-const home = { latitude: 34.051990008, longitude: 103.221990008 }
 
 /** Texts that hold no mark here, each with the reason. */
 const unmarked: Record<string, string> = {
@@ -107,7 +105,15 @@ async function lives({ world }: Scene, count: number): Promise<{ people: string[
     const me = await world.signIn(victim(i).phone)
     await me.post('/me/name', {}, { key: `name-of-${i}-once` })
     await me.post('/appliances', { appliance: 'gas-boiler', brand: '暖阳' })
-    if (i === 0) await everythingElse(world, { technician, operator, me, order })
+    if (i === 0)
+      await everythingElse(world, {
+        ...{ technician, operator, me, order, person: victim(0), part: `${marks.word}滤芯` },
+        ...{
+          merchantPhone: `${marks.phone}6666`,
+          agentPhone: `${marks.phone}7777`,
+          mail: `${marks.code}@example.test`,
+        },
+      })
     world.pass(2 * 60_000)
   }
   marked.stop()
@@ -118,67 +124,6 @@ async function lives({ world }: Scene, count: number): Promise<{ people: string[
   await world.nobody.post('/orders', report)
   await world.settle()
   return { people: met.map(({ id }) => id).filter((id) => id !== stays), said: marked.said }
-}
-
-type Cast = { technician: Visitor; operator: Visitor; me: Visitor; order: Awaited<ReturnType<typeof taken>> }
-
-/** Orders that go wrong in every way, each with what people write then; and what people own and ask for. */
-async function everythingElse(world: World, { technician, operator, me, order }: Cast): Promise<void> {
-  const does = async (who: Visitor, path: string, body: object = {}) => {
-    const answer = await who.post(path, body)
-    assert.ok(answer.status < 300, `${path}: ${JSON.stringify(answer.body)}`)
-    await world.settle()
-    return answer.body
-  }
-  const offered = async () => (await technician.get('/offers')).body.items[0].id
-  const planned = async () => {
-    await does(technician, `/offers/${await offered()}/accept`)
-    const { items } = (await technician.get('/visits')).body
-    return `/visits/${items.find(({ status }: { status: string }) => status === 'planned').id}`
-  }
-  const there = async (visit: string) => {
-    await does(technician, `${visit}/arrive`, { place: { ...home, accuracy: 8 } })
-    await does(technician, `${visit}/diagnose`)
-  }
-  await does(operator, `/ratings/${order.visit}/follow-up`)
-  await does(me, `/orders/${order.id}/reopen`)
-  await does(operator, `/orders/${order.id}/notes`)
-  await does(technician, `/offers/${await offered()}/decline`)
-  await does(operator, `/orders/${order.id}/give-up`)
-
-  const second = `/orders/${(await does(me, '/orders', { ...victim(0), place: home })).id}`
-  const first = await planned()
-  await there(first)
-  await does(technician, `${first}/quote`, { lines: [{ quantity: 1, each: 100 }] })
-  await does(me, `${first}/decline`)
-  await does(technician, `${first}/unable`)
-  await does(operator, `${second}/release`)
-  const next = await planned()
-  await there(next)
-  await does(technician, `${next}/quote`, { lines: [{ quantity: 1, each: 100 }] })
-  await does(technician, `${next}/agree`, { given: { kind: 'signature', media: await photo(world) } })
-  await does(technician, `${next}/await-parts`)
-  await does(operator, `${second}/resume`)
-  const { visits } = (await me.get(second)).body
-  await does(technician, `/visits/${visits.at(-1).id}/hand-back`)
-  const last = await planned()
-  await does(technician, '/technicians/me/position', home)
-  await does(technician, `${last}/depart`)
-  await does(technician, `${last}/absent`, { place: { ...home, accuracy: 8 } })
-  await does(me, `${second}/cancel`)
-
-  await disputes(await courtIn(world, { operator, me, phone: victim(0).phone, merchantPhone: `${marks.phone}6666` }))
-  const parts = [{ name: `${marks.word}滤芯`, life: { hours: 9 }, since: '2026-01-01' }]
-  const { id } = await does(me, '/appliances', { appliance: 'gas-boiler', brand: '暖阳', soldOn: '2019-03-01', parts })
-  await does(me, `/appliances/${id}/read`, { part: parts[0]?.name, used: 8 })
-  await does(me, `/appliances/${id}/renew`, { part: parts[0]?.name })
-  await does(operator, '/roles', { phone: `${marks.phone}7777`, role: 'agent' })
-  await does(me, '/labels', { kind: 'gas-boiler', brand: '暖阳' })
-  await does(me, '/me/mail', { address: `${marks.code}@example.test` })
-  const { phone } = victim(0)
-  world.pass(2 * 60_000)
-  const { demoCode: code } = await does(me, '/session/code', { phone })
-  await does(world.nobody, '/tracking', { number: (await me.get(second)).body.number, phone, code })
 }
 
 /** Values of these people that any key that is left opens: keys of now, and those that a backup holds. */

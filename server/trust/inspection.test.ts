@@ -15,6 +15,7 @@ import sharp from 'sharp'
 import { openInspector } from '../inspection/inspector.ts'
 import { heic } from '../media/pictures.ts'
 import { full } from './process.ts'
+import { spoiled } from './spoiled.ts'
 
 /** T5, for the inspection: malformed files end no process, hang none, and every refusal says why. */
 
@@ -44,32 +45,10 @@ async function seeds(): Promise<Uint8Array[]> {
   ]
 }
 
-/** A file that somebody meddled with: cut, turned, filled, doubled, or with sizes that lie. */
-function spoiled(seed: Uint8Array): Uint8Array {
-  const bytes = Uint8Array.from(seed)
-  const whole = (most: number) => Math.floor(random() * most)
-  const at = whole(bytes.length)
-  switch (whole(5)) {
-    case 0:
-      return bytes.subarray(0, at)
-    case 1:
-      for (let i = 0; i < 1 + whole(12); i++) bytes[whole(bytes.length)] = whole(256)
-      return bytes
-    case 2:
-      return bytes.fill(whole(2) * 255, at, at + whole(400))
-    case 3:
-      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(whole(at + 1))])
-    default:
-      // Lengths and sizes stand near the front.
-      for (let i = 0; i < 4; i++) bytes[Math.min(bytes.length - 1, 2 + whole(60) + i)] = whole(2) ? 255 : whole(256)
-      return bytes
-  }
-}
-
 test('malformed pictures end no process, hang none, and every refusal says why', { timeout: 900_000 }, async (t) => {
   const whole = await seeds()
   const files = Array.from({ length: full ? 5_000 : 240 }, (_, i) =>
-    spoiled(whole[i % whole.length] ?? new Uint8Array()),
+    spoiled(whole[i % whole.length] ?? new Uint8Array(), random),
   )
   const outcomes: Record<string, number> = {}
   let longest = 0

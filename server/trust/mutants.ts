@@ -1,4 +1,5 @@
 /** Broken variants of the server, to show that the tests would notice. None of this is ever part of the product. */
+import { pino } from 'pino'
 import { type Database, sql, type Tx } from '../db/database.ts'
 import { together } from '../db/rows.ts'
 import { query as builder } from '../db/transaction.ts'
@@ -146,4 +147,15 @@ export function unfair({ callers }: Deps): void {
 /** Whoever thinks up another host name has another share. */
 export function byHostName({ callers }: Deps): void {
   callers.tenantAtDoor = ({ hostname }) => hostname
+}
+
+/** The log has the words of an error as they came. */
+export function rawLog({ log }: Deps): void {
+  const streamWrite = (line: string) => `${JSON.parse(line).err?.message ?? line}\n`
+  Object.assign(log, { [pino.symbols.hooksSym]: { streamWrite } })
+}
+
+/** The log is JSON, and nothing more is written out. */
+export function plainLog({ log }: Deps): void {
+  Object.assign(log, { [pino.symbols.hooksSym]: {} })
 }

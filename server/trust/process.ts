@@ -11,6 +11,7 @@ export const full = process.env.TRUST === 'full'
 /** A server in a process of its own. */
 export type Server = {
   url: string
+  pid: number
   /** SIGKILL: nothing is said goodbye to. */
   kill(): Promise<void>
   /** Moves its clock: so many milliseconds ahead of, or behind, the true one. */
@@ -46,6 +47,7 @@ export async function serve({ databaseUrl, dir, env = {} }: Wanted): Promise<Ser
   })
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
     said: () => said,
     clock: (offset) => void child.send({ offset }),
     kill: () =>

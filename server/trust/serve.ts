@@ -12,6 +12,7 @@ import { build } from '../start.ts'
 import { startWorker } from '../worker.ts'
 import { acknowledgeEarly, factsApart, unfair } from './mutants.ts'
 import { ring, ringApart } from './ring.ts'
+import { acknowledgeUnwritten, decoderGone, refusalThrown, unlocked } from './upload-mutants.ts'
 
 const { MUTANT = '', RING, CLOCK = '0', LANES = '2' } = process.env
 let offset = Number(CLOCK)
@@ -24,12 +25,19 @@ process.once('disconnect', () => process.exit())
 const config = readConfig(process.env, 'no.env')
 const databaseUrl = config.DATABASE_URL ?? ''
 await migrate(databaseUrl)
+if (MUTANT === 'unlocked') unlocked()
 const anxin = await build({ config, databaseUrl, now: () => Date.now() + offset, lanes: RING ? 0 : Number(LANES) })
 const { deps } = anxin
 await seedDemo(deps, { shop: false })
 const mutants: Record<string, (db: Database) => void> = { early: acknowledgeEarly, 'facts-apart': factsApart }
 mutants[MUTANT]?.(deps.db)
-if (MUTANT === 'unfair') unfair(deps)
+const brokenDeps: Record<string, (of: typeof deps) => void> = {
+  unfair,
+  'refusal-thrown': refusalThrown,
+  'decoder-gone': decoderGone,
+  unwritten: acknowledgeUnwritten,
+}
+brokenDeps[MUTANT]?.(deps)
 if (RING) {
   const timer = MUTANT === 'ring-apart' ? ringApart : ring
   startWorker(deps.db, { deps, jobs: [...jobs, ...noticeJobs(gateways(config)), timer] })

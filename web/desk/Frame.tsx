@@ -3,6 +3,7 @@ import { Button, theme } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, Problem, told } from '../kit/api.ts'
 import { Console } from './Console.tsx'
+import { roleAtDoor } from './door.ts'
 import { DeskSignIn } from './SignIn.tsx'
 
 /** Who is signed in decides what stands here: the console with the pages of their roles, or the way in. */
@@ -34,10 +35,8 @@ const atDesk = ['agent', 'dispatcher', 'supervisor', 'operator', 'reviewer', 'me
 
 /** In which of their roles somebody is here: at the merchants' and the reviewers' door as those alone. */
 function rolesHere(roles: readonly string[]): string[] {
-  const { pathname } = location
-  if (pathname.startsWith('/merchant')) return roles.filter((role) => role === 'merchant')
-  if (pathname.startsWith('/review')) return roles.filter((role) => role === 'reviewer')
-  return roles.filter((role) => atDesk.includes(role))
+  const alone = roleAtDoor()
+  return roles.filter((role) => (alone ? role === alone : atDesk.includes(role)))
 }
 
 /** Somebody who is signed in, but has no business at the desk, can go out again. */

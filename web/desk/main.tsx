@@ -7,7 +7,9 @@ import zhCN from 'antd/locale/zh_CN'
 import { useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { useTranslation } from 'react-i18next'
+import { actAs } from '../kit/api.ts'
 import { Queries } from '../kit/Queries.tsx'
+import { roleAtDoor } from './door.ts'
 import { Frame } from './Frame.tsx'
 
 /** As it was left; the first time as the machine has it. */
@@ -52,6 +54,8 @@ function Desk() {
     </ConfigProvider>
   )
 }
+
+actAs(roleAtDoor())
 
 const place = document.getElementById('root')
 if (place)

@@ -18,6 +18,15 @@ function OrderLink({ id, children }: { id: string; children: React.ReactNode }) 
   )
 }
 
+function ClaimLink({ id, children }: { id: string; children: React.ReactNode }) {
+  const [, ask] = useAsked()
+  return (
+    <Button type="link" size="small" style={{ padding: 0 }} onClick={() => ask({ claim: id })}>
+      {children}
+    </Button>
+  )
+}
+
 const taking = (ms: number | null) => (ms === null ? '—' : lasting(ms))
 
 /** Promises at risk first; below, how the first call was kept, county by county. */
@@ -155,8 +164,12 @@ export function Notices() {
         { title: t('d.notices'), dataIndex: 'text', render: (text: string) => t(`n.${text}`) },
         {
           title: t('order.no'),
-          dataIndex: 'order',
-          render: (order: string | null) => order && <OrderLink id={order}>{t('d.order.see')}</OrderLink>,
+          render: (_, { order, claim }) =>
+            order ? (
+              <OrderLink id={order}>{t('d.order.see')}</OrderLink>
+            ) : (
+              claim && <ClaimLink id={claim}>{t('d.claim.see')}</ClaimLink>
+            ),
         },
       ]}
     />

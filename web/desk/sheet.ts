@@ -1,9 +1,9 @@
-import { Problem } from '../kit/api.ts'
+import { actingAs, Problem } from '../kit/api.ts'
 import { language } from '../kit/language.ts'
 
 /** Tables go out and come in as bytes, which the typed client does not speak. */
 async function asked(url: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { ...init.headers, 'Accept-Language': language() === 'en' ? 'en' : 'zh-CN' }
+  const headers = { ...init.headers, ...actingAs(), 'Accept-Language': language() === 'en' ? 'en' : 'zh-CN' }
   const response = await fetch(url, { ...init, headers })
   if (response.ok) return response
   throw new Problem({ status: response.status, ...(await response.json().catch(() => ({}))) })

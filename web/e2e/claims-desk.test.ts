@@ -167,7 +167,11 @@ test('a reviewer takes the case, looks at it every way, and decides with reasons
 test('a second reviewer approves by keyboard; the merchant reads outcome and reasons', {
   timeout: 120_000,
 }, async () => {
-  const page = await open(court.second, `/desk/claims/${court.claim}`)
+  const page = await open(court.second, '/review?page=notices')
+  const told = page.getByRole('row', { name: '售后申请等待第二人复核' })
+  await told.first().waitFor({ timeout: 60_000 })
+  assert.doesNotMatch((await page.locator('#root').textContent()) ?? '', /\bn\.[a-z]/)
+  await told.first().getByRole('button', { name: '查看申请' }).click()
   await page.getByText('待复核的决定').waitFor()
   await isWell(page, 'review-second')
   await page.keyboard.press('a')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import { sql } from '@anxin/server/db/database.ts'
+import { grant } from '@anxin/server/private/grants.ts'
 import { diceOf, happen, sides } from '@anxin/server/trust/past.ts'
 import { parse } from 'csv-parse/sync'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
@@ -21,6 +22,17 @@ async function fill(): Promise<void> {
   )
   await db.transaction({ tenant: tenant?.id ?? '' }, async (tx) => {
     const { merchants } = await sides(tx, ['山野食集', '暖居家具馆'])
+    // One who is a merchant and nothing else, and one who runs the platform besides.
+    for (const [phone, name, roles] of [
+      ['+8619900000024', '贾商家', ['merchant']],
+      ['+8619900000067', '兼商家', ['merchant', 'operator']],
+    ] as const) {
+      const person = await people.meet(tx, { phone, name, now: Date.now() })
+      for (const role of roles) await grant(tx, person, role)
+      await tx.rows(sql`
+        insert into merchant_members (tenant, merchant, person, since)
+        values (${tx.tenant}, ${merchants[0]}, ${person}, ${new Date()})`)
+    }
     const demo = await tx.rows<{ id: string }>(sql`select id from merchants where name like '青瓷小铺%'`)
     const dice = diceOf(20)
     const now = Date.now()
@@ -125,4 +137,37 @@ test('figures of a period: charts with tables beside them, filters in the addres
   await drawn(page)
   assert.equal(await claimsShown(page), month)
   await page.close()
+})
+
+/** What the page says of merchants, in words and in the file that it gives. */
+async function merchantsShown(page: Page): Promise<string[]> {
+  await drawn(page)
+  const said = (await page.locator('main').textContent()) ?? ''
+  await page.getByRole('button', { name: /^导出/ }).click()
+  const waiting = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'CSV（UTF-8）' }).click()
+  const file = await readFile(await (await waiting).path(), 'utf8')
+  return ['山野食集', '暖居家具馆'].filter((name) => said.includes(name) || file.includes(name))
+}
+
+test('at the merchants’ door a merchant sees its own figures alone, also one who runs the platform besides', {
+  timeout: 120_000,
+}, async () => {
+  const counted: number[] = []
+  for (const number of ['19900000024', '19900000067']) {
+    const context = await desktop(browser, site.url)
+    await withSession(context, { url: site.url, number, isStaff: true })
+    const page = await context.newPage()
+    await page.goto('/merchant?page=oversight')
+    assert.deepEqual(await merchantsShown(page), ['山野食集'])
+    counted.push(await claimsShown(page))
+    assert.deepEqual(await seriousFindings(page), [])
+    if (number.endsWith('67')) {
+      await page.goto('/desk?page=oversight')
+      assert.deepEqual(await merchantsShown(page), ['山野食集', '暖居家具馆'], 'at the desk the whole tenant')
+      assert.ok((await claimsShown(page)) > (counted[1] ?? 0))
+    }
+    await context.close()
+  }
+  assert.ok(counted[0] && counted[0] === counted[1])
 })

@@ -106,6 +106,13 @@ test('rules are drafted, a cell is changed, they are tried, and another operator
   assert.deepEqual(await seriousFindings(bo.page), [])
   await dialog.getByRole('button', { name: /^发\s?布$/ }).click()
   await bo.page.getByText('白运营发布').waitFor()
+  // What nobody changes any more is read in words, also where a cell has several values.
+  await bo.page.getByRole('tab', { name: '复核与抽查' }).click()
+  await bo.page.getByRole('cell', { name: '新买家、存疑' }).waitFor()
+  await bo.page.getByRole('tab', { name: '举证要求' }).click()
+  await bo.page.getByRole('row', { name: /发错货.*整体、标签、外包装/ }).waitFor()
+  assert.doesNotMatch((await bo.page.locator('main').textContent()) ?? '', /"[a-z-]+"|\[\]/)
+  assert.deepEqual(await seriousFindings(bo.page), [])
   await button(bo.page, /返\s?回/).click()
   await bo.page.getByText('现在生效：第 1 版').waitFor()
   await bo.page.getByRole('cell', { name: '生效中' }).waitFor()

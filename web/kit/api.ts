@@ -28,9 +28,18 @@ export const holdLink = (held: string | null) => {
   token = held
 }
 
+let alone: Record<string, string> = {}
+/** Acts in one role alone from now on, whatever else somebody is; null: in all of theirs. */
+export const actAs = (role: string | null) => {
+  alone = role ? { 'Acting-As': role } : {}
+}
+/** The header that says so, for requests that do not go through the typed client. */
+export const actingAs = (): Readonly<Record<string, string>> => alone
+
 const headers: Middleware = {
   onRequest({ request }) {
     request.headers.set('Accept-Language', language() === 'en' ? 'en' : 'zh-CN')
+    for (const [name, value] of Object.entries(alone)) request.headers.set(name, value)
     if (token) request.headers.set('Authorization', `Tracking ${token}`)
     // Pressed twice, sent twice, meant once.
     if (request.method === 'POST' && !request.headers.has('Idempotency-Key'))

@@ -8,6 +8,7 @@ import { dated } from '../../kit/format.ts'
 import { useAct } from '../Act.tsx'
 import type { RuleModel, RuleSet } from './model.ts'
 import { Publish } from './Publish.tsx'
+import { ReadTables } from './ReadTables.tsx'
 import { Tried } from './Tried.tsx'
 import { State, sayVersion } from './Version.tsx'
 
@@ -64,12 +65,16 @@ function Opened({ ruleSet, back }: { ruleSet: RuleSet; back: React.ReactNode }) 
         />
       )}
       <p className="about">{t('d.rules.how')}</p>
-      <Suspense fallback={<Spin />}>
-        {/* The editor's own frame is as high as what it stands in: that must not be the page. */}
-        <div>
-          <Tables model={model ?? ruleSet.model} isLocked={isLocked} change={edit} />
-        </div>
-      </Suspense>
+      {isLocked ? (
+        <ReadTables model={ruleSet.model} />
+      ) : (
+        <Suspense fallback={<Spin />}>
+          {/* The editor's own frame is as high as what it stands in: that must not be the page. */}
+          <div>
+            <Tables model={model ?? ruleSet.model} change={edit} />
+          </div>
+        </Suspense>
+      )}
       {ruleSet.tried && <Tried trial={ruleSet.tried} />}
     </>
   )

@@ -9,7 +9,7 @@ import inChinese from './editor-words.json'
 import { dictionaries, typeOfField, typeOfOutput } from './fields.ts'
 import type { RuleModel } from './model.ts'
 
-type Props = { model: RuleModel; isLocked: boolean; change: (model: RuleModel) => void }
+type Props = { model: RuleModel; change: (model: RuleModel) => void }
 type Node = RuleModel['nodes'][number]
 type TableNode = Extract<Node, { type: 'decisionTableNode' }>
 type Edited = NonNullable<ComponentProps<typeof DecisionTable>['value']>
@@ -27,8 +27,8 @@ const colours = () =>
     : { colorPrimary: '#0b6e4f', colorLink: '#0b6e4f', colorError: '#cf1322' }
 const dark = () => document.documentElement.dataset.theme === 'dark'
 
-/** The decision tables of a version, one tab each, in GoRules' editor. A chunk of its own: nobody else loads it. */
-export default function Tables({ model, isLocked, change }: Props) {
+/** The decision tables of a draft, one tab each, in GoRules' editor. A chunk of its own: nobody else loads it. */
+export default function Tables({ model, change }: Props) {
   const { t } = useTranslation()
   const tables = model.nodes.filter((node) => node.type === 'decisionTableNode')
   const put = (table: TableNode) =>
@@ -39,16 +39,16 @@ export default function Tables({ model, isLocked, change }: Props) {
         items={tables.map((table) => ({
           key: table.id,
           label: t(`d.rules.table.${table.id}`, { defaultValue: table.name }),
-          children: <Table table={table} isLocked={isLocked} change={put} />,
+          children: <Table table={table} change={put} />,
         }))}
       />
     </JdmConfigProvider>
   )
 }
 
-type Given = { table: TableNode; isLocked: boolean; change: (table: TableNode) => void }
+type Given = { table: TableNode; change: (table: TableNode) => void }
 
-function Table({ table, isLocked, change }: Given) {
+function Table({ table, change }: Given) {
   const { t } = useTranslation()
   const place = useLabels(table)
   const { content } = table
@@ -72,13 +72,12 @@ function Table({ table, isLocked, change }: Given) {
   }
   return (
     <div ref={place} className="rule-table">
-      {!isLocked && <Columns table={table} free={free} add={add} drop={drop} />}
+      <Columns table={table} free={free} add={add} drop={drop} />
       <DecisionTable
         // The editor keeps its own columns: with others it begins anew.
         key={content.inputs.map(({ id }) => id).join()}
         value={value}
         onChange={edited}
-        disabled={isLocked}
         permission="edit:rules"
         mode="business"
         dictionaries={dictionary}

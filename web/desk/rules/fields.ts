@@ -21,6 +21,9 @@ const codes: Record<string, readonly string[]> = {
 }
 const wordsOf: Record<string, string> = { wanted: 'remedy', remedies: 'remedy', needs: 'slot' }
 
+/** The codes that a field can have; none of a number. */
+export const codesOf = (field: string): readonly string[] => codes[field] ?? []
+
 /** The word for a code of a field: `d.rules.slot.whole`. */
 export const sayCode = (t: Say, field: string, code: string): string => t(`d.rules.${wordsOf[field] ?? field}.${code}`)
 
