@@ -27,6 +27,10 @@ const ofConsumers = [
   '/appliances',
   '/renew/:id',
   '/a',
+  '/buys',
+  '/claim',
+  '/claims',
+  '/claims/:id',
   '/me',
   '/sign-in',
 ]

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { forgedFrom, photoOf } from '@anxin/server/demo-goods.ts'
 import type { Browser, Page } from 'playwright-core'
@@ -74,4 +75,16 @@ test('a buyer claims a cracked cup: told what to show, checked while taking it, 
   await page.goto('/claims')
   await page.getByText('手工青瓷杯').waitFor()
   await context.close()
+})
+
+test('the server knows every page of consumers as one, and nothing else', async () => {
+  const written = ['routes.tsx', 'claim-pages.ts'].map((name) =>
+    readFileSync(new URL(`../consumer/${name}`, import.meta.url), 'utf8'),
+  )
+  const paths = [...written.join('\n').matchAll(/(?:at\(|\[)'(\/[^']*)'/g)].map(([, path = '']) => path)
+  assert.ok(paths.length > 12, paths.join())
+  const status = async (path: string) =>
+    (await fetch(site.url + path.replace(/\$\w+/, 'x'), { headers: { accept: 'text/html' } })).status
+  for (const path of paths) assert.equal(await status(path), 200, path)
+  assert.equal(await status('/nowhere'), 404)
 })
