@@ -162,6 +162,7 @@ export const refusals = {
     en: "This was paid on the merchant's own instruction, which the merchant cannot appeal",
   },
   'hearing.not_your_side': { status: 404, zh: '没有待您答复的事项', en: 'Nothing here waits for your answer' },
+  'disclosure.seen': { status: 409, zh: '已记录查看', en: 'Already noted as seen' },
   'hearing.seen': { status: 409, zh: '已记录查看', en: 'Already noted as seen' },
   'hearing.extended': { status: 409, zh: '答复期只能延长一次', en: 'The time to answer can be extended once only' },
   'hearing.late': { status: 409, zh: '答复期已过', en: 'The time to answer is over' },

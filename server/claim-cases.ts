@@ -1,9 +1,18 @@
 import { claimCase } from './claims/case.ts'
 import { decisionCase } from './decisions/case.ts'
+import { disclosureCase } from './disclosures/case.ts'
 import { hearingCase } from './hearings/case.ts'
 import { instructionCase } from './instructions/case.ts'
 import { remedyCase } from './remedies/case.ts'
 import { ruleSetCase } from './rules/case.ts'
 
 /** The kinds of case of refund claims; `cases.ts` holds them all. */
-export const claimLineCases = [claimCase, decisionCase, hearingCase, instructionCase, remedyCase, ruleSetCase]
+export const claimLineCases = [
+  claimCase,
+  decisionCase,
+  hearingCase,
+  instructionCase,
+  remedyCase,
+  ruleSetCase,
+  disclosureCase,
+]

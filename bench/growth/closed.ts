@@ -30,6 +30,7 @@ const belonging: Record<string, string> = {
   hearings: 'claim_id = $1',
   decisions: 'claim_id = $1',
   remedies: 'id = $1',
+  disclosures: 'id = $1',
   ledger: 'claim_id = $1',
 }
 const kinds = Object.fromEntries(cases.map(({ table, kind }) => [table, kind]))

@@ -1,4 +1,5 @@
 import { decisions } from '../decisions/decide.ts'
+import { disclosures } from '../disclosures/disclosure.ts'
 import { hearings } from '../hearings/hearing.ts'
 import { instructions } from '../instructions/instruction.ts'
 import { remedies } from '../remedies/decide.ts'
@@ -6,4 +7,4 @@ import { ruleSets } from '../rules/ruleset.ts'
 import { claims } from './decide.ts'
 
 /** The machines of a refund claim. */
-export const claimMachines = [claims, hearings, decisions, remedies, instructions, ruleSets] as const
+export const claimMachines = [claims, hearings, decisions, remedies, instructions, ruleSets, disclosures] as const

@@ -1,6 +1,7 @@
 import type { Actor } from '@anxin/domain/basics.ts'
 import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
+import { noteView } from '../disclosing.ts'
 import { ById, cursorOf, get, PageQuery, pageOf, post, type Route, readCursor } from '../http/route.ts'
 import { asParty } from '../parties.ts'
 import { FilterQuery, filterOf } from './filter.ts'
@@ -72,7 +73,10 @@ export const claimRoutes: readonly Route[] = [
     answer: ClaimShown,
     async does(call) {
       const row = await claimFor(call.tx, call.by, call.params.id)
-      return row ? showClaim(asSeen(call, row), row) : refuse('case.absent')
+      if (!row) return refuse('case.absent')
+      const seen = asSeen(call, row)
+      await noteView(call.tx, row.id, seen)
+      return showClaim(seen, row)
     },
   }),
   get('/claims/:id/timeline', {

@@ -56,6 +56,8 @@ const forReviewers: Record<string, readonly string[]> = {
   'decision.given': ['outcome', 'amount'],
   'decision.capped': [],
   'decision.dropped': ['reason'],
+  'disclosure.told': ['text', 'state'],
+  'disclosure.viewed': [],
 }
 /** Fields in which facts refer to what somebody wrote. `decision.dropped` gives its reason by a code. */
 const written = ['words', 'reason']

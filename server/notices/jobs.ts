@@ -5,10 +5,11 @@ import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { linkFor } from '../http/link.ts'
 import { membersOf } from '../parties.ts'
-import { openText, sealText } from '../private/cipher.ts'
+import { openText } from '../private/cipher.ts'
 import { job } from '../worker.ts'
 import type { Gateway } from './gateway.ts'
 import { mayTell } from './limit.ts'
+import { keepNote, type Note } from './note.ts'
 import { say, textOf } from './texts.ts'
 
 const Notice = z.object({
@@ -48,7 +49,8 @@ export const noticeJobs = (gateways: readonly Gateway[]) => [
       const notes = recipients.flatMap((recipient) =>
         messagesTo(recipient, payload, gateways).map((message) => ({ ...message, person: recipient.person })),
       )
-      const about = { errand, code: payload.text, about: caseOf(payload) }
+      const { order, claim } = payload.about
+      const about = { errand, code: payload.text, order: idOr(order), claim: idOr(claim) }
       // All at once: a gateway that fails or does not answer keeps nobody else waiting.
       const went = await Promise.allSettled(
         notes
@@ -81,12 +83,10 @@ async function deliver(
 ): Promise<void> {
   const id = `${note.errand}-${note.channel}${note.person ? `-${note.person}` : ''}`
   await gateway?.send({ id, to: note.to, text: note.text })
-  await deps.db.inCompany({ tenant }, (tx) => keepNote(tx, deps, note))
+  await keepNote({ deps, tenant }, note)
 }
 
-/** The order or the claim that it is about. */
-const caseOf = ({ about: { order, claim } }: Notice): Id | null =>
-  [order, claim].find((id) => typeof id === 'string') ?? null
+const idOr = (id: unknown): Id | null => (typeof id === 'string' ? id : null)
 
 /** What an earlier try of the same errand has sent already. */
 async function notedOf(tx: Tx, errand: number) {
@@ -232,26 +232,4 @@ async function orderContact(
   const isLimited = publicChannels.includes(row.channel) && !fromTheWork.includes(text)
   const isHeld = isLimited && !(await mayTell(tx, counted))
   return [{ person: row.person, phone, mail: await mailOf(tx, deps, row.person), blanks, isHeld }]
-}
-
-type Note = {
-  errand: number
-  about: Id | null
-  channel: string
-  text: string
-  code: string
-  person: Id | null
-  /** By a gateway; on a page, as none can reach them; not at all. */
-  state: 'sent' | 'shown' | 'held'
-}
-
-/** That somebody was told, and in the demo also what, since no gateway carries it. */
-function keepNote(tx: Tx, deps: Deps, { errand, about, channel, text, code, person, state }: Note) {
-  const said = deps.config.DEMO
-    ? sealText('aes-256-gcm', { key: deps.private.key('outbox'), place: 'notice', text })
-    : null
-  return tx.rows(sql`
-    insert into notices (tenant, errand, text, channel, person, case_id, state, at, said)
-    values (${tx.tenant}, ${errand}, ${code}, ${channel}, ${person}, ${about}, ${state}, ${new Date(deps.now())}, ${said})
-    on conflict do nothing`)
 }

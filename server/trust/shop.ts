@@ -9,11 +9,16 @@ export type Answered = { status: number; body: { code?: string; title?: string }
 export type Shop = {
   /** A request with the operator's session, as it stands: not repeated. */
   asOperator(path: string, body?: object | Uint8Array): Promise<Answered>
-  /** A claim of a buyer of its own about a purchase of its own, with this evidence, submitted. Gives its id. */
+  /** A claim of a buyer of its own about a purchase of its own, with this evidence, submitted. Gives its id. Films whose length
+   *  cannot be read, or is not wanted, are refused as evidence; the claim then goes without films. */
   claim(pieces: readonly Piece[]): Promise<string>
 }
 
-type Ask = { body?: object | Uint8Array | undefined; headers?: Record<string, string> }
+type Ask = {
+  body?: object | Uint8Array | undefined
+  headers?: Record<string, string> /** A code that is an answer as well. */
+  refusal?: string
+}
 
 /** One request; bytes go as they are, all else as JSON. */
 async function ask(url: string, { body, headers = {} }: Ask) {
@@ -36,7 +41,7 @@ async function insist(url: () => string, asked: Ask, isOver: () => boolean): Pro
   const headers = { ...asked.headers, 'idempotency-key': randomUUID() }
   for (const end = performance.now() + patience; ; await pause(50)) {
     const answer = await ask(url(), { ...asked, headers }).catch(() => null)
-    if (answer && answer.status < 300) return answer
+    if (answer && (answer.status < 300 || answer.body.code === asked.refusal)) return answer
     // Answered, and not because somebody was killed or was still at it.
     if (answer && answer.status < 500 && answer.body.code !== 'http.key_in_flight')
       throw new Error(`${url()}: ${answer.status} ${JSON.stringify(answer.body)}`)
@@ -84,10 +89,15 @@ export async function openShop(base: () => string, isOver = () => false): Promis
       const bought = { merchant, number: randomUUID(), buyer, placedAt, deliveredAt: placedAt, lines }
       const { id: purchase } = await told('/purchases', bought)
       const wish = { line: 1, reason: 'damaged', wanted: 'return-and-refund', amount: 300_000, words: '收到时裂了' }
-      const { id } = await told('/claims', { ...wish, purchase })
-      const { missing } = await told(`/claims/${id}/evidence`, { pieces })
-      await told(`/claims/${id}/submit`, { without: missing })
-      return id
+      const opened = await told('/claims', { ...wish, purchase })
+      const evidence = `/claims/${opened.id}/evidence`
+      const asked = { body: { pieces }, headers, refusal: 'claim.film_length' }
+      const given = await insist(() => at(evidence), asked, isOver)
+      const photos = pieces.filter(({ slot }) => slot !== 'video')
+      const rest = () => (photos.length > 0 ? told(evidence, { pieces: photos }) : opened)
+      const { missing } = given.status < 300 ? given.body : await rest()
+      await told(`/claims/${opened.id}/submit`, { without: missing })
+      return opened.id
     },
   }
 }

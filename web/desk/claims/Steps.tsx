@@ -18,6 +18,7 @@ const said: Record<string, (value: string | number, t: Say) => string> = {
   remedy: (remedy, t) => t(`cl.outcome.${remedy}`),
   outcome: (outcome, t) => t(`cl.outcome.${outcome}`),
   stage: (stage, t) => t(`cl.stage.${stage}`),
+  text: (notice, t) => t(`n.${notice}`),
 }
 const wordsFor = (type: string): string[] => {
   const flags: Record<string, string> = {
@@ -25,12 +26,13 @@ const wordsFor = (type: string): string[] => {
     'hearing.lapsed': 'wasSeen',
     'remedy.goods-judged': 'isAccepted',
     'claim.heard': 'how',
+    'disclosure.told': 'state',
   }
   return flags[type] ? [flags[type]] : []
 }
 
 /** `claim.heard` with `how: not-heard` has words of its own. */
-function sentence({ type, detail }: Step, t: TFunction): string {
+function sentence({ type, detail, who }: Step, t: TFunction): string {
   const values = Object.fromEntries(
     Object.entries(detail).map(([name, value]) => {
       const say = said[name]
@@ -39,7 +41,8 @@ function sentence({ type, detail }: Step, t: TFunction): string {
   )
   const [flag] = wordsFor(type)
   const suffix = flag && detail[flag] !== undefined ? `.${detail[flag]}` : ''
-  return t(`cl.s.${type}${suffix}`, { amount: '', words: '', reason: '', ...values })
+  const by = type === 'disclosure.viewed' ? t(who === 'consumer' ? 'cl.side.buyer' : `role.${who}`) : ''
+  return t(`cl.s.${type}${suffix}`, { amount: '', words: '', reason: '', who: by, ...values })
 }
 
 /** Everything that happened to a claim, the newest first. */
