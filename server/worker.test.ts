@@ -234,6 +234,18 @@ test('of errands to one receiver a few are out at a time; the others go, and who
   assert.equal(asked.length, 7)
 })
 
+test('an errand that goes out and was not marked so, by a process of the version before, goes out all the same', async () => {
+  const { db, deps, jobs, asked, errands, left } = await scene()
+  await errands('remedy.pay', [{ whom: 'a' }, { whom: 'b' }])
+  await errands('tenant.mark', [{}])
+  await db.transaction('worker', (tx) => tx.rows(sql`update outbox set goes_out = false`))
+  const worker = startWorker(db, { deps, jobs, lanes: 0 })
+  await worker.settled()
+  await worker.settled()
+  await worker.stop()
+  assert.deepEqual([asked.toSorted(), await left()], [['a', 'b'], []])
+})
+
 test('a worker whose jobs go another way than errands are sent does not start', async () => {
   const { anxin } = await testWorld()
   const { db } = anxin.deps
