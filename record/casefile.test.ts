@@ -26,7 +26,8 @@ function logOf(length: number): Logged[] {
     const n = Math.floor(leaf / 5) + 1
     const fact = {
       ...{ type: 'claim.noted', at: '2026-11-27T00:00:00.000Z', by: { kind: 'clock' } },
-      body: leaf % 2 === 0 ? { photos: [{ report: sha256Of(`r${leaf}`) }] } : { pieces: [{ sha256: sha256Of(`${leaf}`) }] },
+      body:
+        leaf % 2 === 0 ? { photos: [{ report: sha256Of(`r${leaf}`) }] } : { pieces: [{ sha256: sha256Of(`${leaf}`) }] },
     }
     const kept: KeptFact = { tenant, kind: 'claim', case: id, n, ...fact }
     const hash = factHash(last.get(id) ?? null, kept)

@@ -12,7 +12,11 @@ const format = 'anxin-case-1'
 
 /** How far a case goes: the number and the hash of its last fact. A `Leaf` has the same shape. */
 export type CaseEnd = Leaf
-export type CaseFact = Leaf & { leaf: number; proof: readonly Hash[]; fact: Pick<KeptFact, 'type' | 'at' | 'by' | 'body'> }
+export type CaseFact = Leaf & {
+  leaf: number
+  proof: readonly Hash[]
+  fact: Pick<KeptFact, 'type' | 'at' | 'by' | 'body'>
+}
 
 const hex = (hash: Hash): string => Buffer.from(hash).toString('hex')
 const endText = ({ kind, case: id, n, hash }: CaseEnd): string =>

@@ -23,6 +23,7 @@ import { demoOutbox } from './notices/routes.ts'
 import { firstKey, privateJobs } from './private/jobs.ts'
 import { type Keys, openKeys } from './private/keys.ts'
 import { openPrivate } from './private/private.ts'
+import { openProof } from './proof.ts'
 import { payoutJobs } from './remedies/pay.ts'
 import { openPayout } from './remedies/payout.ts'
 import { sheetBodies } from './sheets/body.ts'
@@ -58,7 +59,9 @@ export async function build({
   const media = await openMedia(config.STORAGE_URL)
   const live = await openLive(db)
   const lookers = openLookers({ db, log, now })
-  const parts = { config, db, log, now, media, live, auth, ...lookers, private: openPrivate(keys, config.CIPHER) }
+  const secrets = openPrivate(keys, config.CIPHER)
+  const proof = openProof(config, secrets)
+  const parts = { config, db, log, now, media, live, auth, ...lookers, private: secrets, proof }
   const deps: Deps = { ...parts, callers: openCallers(parts) }
   const app = await serve(deps, routes, streams)
   await pages(app)

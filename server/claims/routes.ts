@@ -3,6 +3,7 @@ import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
 import { ById, cursorOf, get, PageQuery, pageOf, post, type Route, readCursor } from '../http/route.ts'
 import { asParty } from '../parties.ts'
+import { dossierRoutes } from './dossier/routes.ts'
 import { FilterQuery, filterOf } from './filter.ts'
 import { historyRoute } from './history.routes.ts'
 import { liabilityRoute } from './liability.routes.ts'
@@ -27,6 +28,7 @@ const asSeen = <C extends { by: Actor }>(call: C, { state }: ClaimRow): C => ({
 
 export const claimRoutes: readonly Route[] = [
   ...claimMoves,
+  ...dossierRoutes,
   historyRoute,
   liabilityRoute,
   statesRoute,

@@ -14,7 +14,7 @@ import { type CompactRange, rootOfRange } from '@anxin/record/merkle.ts'
  *  nowhere by itself; a restored installation signs with the same. */
 export type Secrets = { key(purpose: string): KeyObject }
 
-const keyOf = (secrets: Secrets): KeyObject => signingKey(secrets.key('log').export())
+export const keyOf = (secrets: Secrets): KeyObject => signingKey(secrets.key('log').export())
 
 /** The checkpoint of a tenant's log. Ed25519 has no randomness: the same log has the same. */
 export function signedHead(secrets: Secrets, tenant: string, range: CompactRange): string {
