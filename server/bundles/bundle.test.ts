@@ -29,10 +29,7 @@ test('a bundle is written whole, whatever the sizes of its files and their order
     await writeBundle(path, { ...bundle, contents })
     const { bad, bytes } = await checkBundle(path, { keys: [], roots: [] })
     assert.equal(bad, null, name)
-    assert.ok(
-      bytes >= sizes.reduce((sum, size) => sum + size, 0),
-      name,
-    )
+    assert.ok(bytes >= sizes.reduce((sum, size) => sum + size, 0), name)
   }
 })
 
