@@ -1,24 +1,22 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { after, test } from 'node:test'
+import { instant } from '@anxin/domain/basics.ts'
 import { verifierOf } from '@anxin/record/checkpoint.ts'
 import { openPromise } from 'yauzl'
+import { writeBundle } from '../bundles/bundle.ts'
 import { checkBundle } from '../bundles/check.ts'
 import { verifierTextOf } from '../log/head.ts'
+import { erasePerson } from '../private/erase.ts'
 import type { Visitor } from '../testing.ts'
-import { answered, type Court, court, opened, submitted } from './testing.ts'
+import { type Court, court, dossierOf, opened, refused, submitted } from './testing.ts'
 
 const phone = '19900000001'
 const name = '卓玛措'
-const refusal = {
-  outcome: 'refusal',
-  amount: 0,
-  reasons: ['photo-altered'],
-  words: `裂纹不在实物上，已电话 ${phone} 告知${name}`,
-}
 const dir = mkdtempSync(join(tmpdir(), 'anxin-dossier-'))
 after(() => rmSync(dir, { recursive: true, force: true }))
 
@@ -26,35 +24,15 @@ const reviewerOf = ({ reviewers }: Court): Visitor => reviewers[0] ?? assert.fai
 
 async function decided(all: Court): Promise<string> {
   const claim = await submitted(all, { words: `杯口裂了，请回电 ${phone}，${name}` })
-  const decision = await answered(all, claim)
-  const reviewer = reviewerOf(all)
-  assert.equal((await reviewer.post(`/decisions/${decision}/take`)).status, 200)
-  const given = await reviewer.post(`/decisions/${decision}/give`, refusal)
-  assert.equal(given.status, 200, JSON.stringify(given.body))
-  await all.world.settle()
+  await refused(all, { claim, words: `裂纹不在实物上，已电话 ${phone} 告知${name}` })
   return claim
 }
 
-/** Asked for, made by the worker, downloaded. */
-async function dossierOf(all: Court, claim: string, wanted: { addressee: string; purpose: string }) {
-  const reviewer = reviewerOf(all)
-  const asked = await reviewer.post(`/claims/${claim}/dossier`, wanted)
-  assert.equal(asked.status, 202, JSON.stringify(asked.body))
-  assert.equal(asked.body.status, 'making')
-  const early = await reviewer.get(`/claims/${claim}/dossier/${asked.body.id}/file`)
-  assert.deepEqual([early.status, early.body.code], [409, 'dossier.not_ready'])
-  await all.world.settle()
-  const [made] = (await reviewer.get(`/claims/${claim}/dossier`)).body.items
-  assert.equal(made.status, 'made', JSON.stringify(made))
-  assert.equal(made.done, made.steps)
-  const file = await reviewer.get(`/claims/${claim}/dossier/${made.id}/file`)
-  assert.equal(file.status, 200)
-  assert.match(String(file.headers['content-disposition']), /^attachment; filename="anxin-dossier-T[\w-]+\.zip"$/)
-  assert.equal(file.headers['x-content-type-options'], 'nosniff')
-  assert.equal(createHash('sha256').update(file.bytes).digest('hex'), made.sha256)
+async function kept(all: Court, claim: string, wanted: { addressee: string; purpose: string }) {
+  const { made, file } = await dossierOf(all, claim, wanted)
   const path = join(dir, `${made.id}.zip`)
   writeFileSync(path, file.bytes)
-  return { path, bytes: file.bytes, made }
+  return { path, bytes: file.bytes, made, file }
 }
 
 const none = { keys: [], roots: [] }
@@ -75,7 +53,7 @@ async function filesIn(path: string): Promise<Map<string, Buffer>> {
 test('the dossier of a decided claim holds its record, exhibits and reports, and verifies anywhere', async () => {
   const all = await court()
   const claim = await decided(all)
-  const { path } = await dossierOf(all, claim, { addressee: 'police', purpose: 'report' })
+  const { path } = await kept(all, claim, { addressee: 'police', purpose: 'report' })
   const { private: secrets } = all.world.anxin.deps
   const key = verifierOf(verifierTextOf(secrets, all.world.tenant)) ?? assert.fail()
   const { bad, record, seal } = await checkBundle(path, { ...none, keys: [key] })
@@ -104,7 +82,7 @@ test('who may not see name and number of the buyer finds them nowhere in the fil
   const all = await court()
   const claim = await decided(all)
   const seen = async (addressee: string, purpose: string) => {
-    const { path } = await dossierOf(all, claim, { addressee, purpose })
+    const { path } = await kept(all, claim, { addressee, purpose })
     const files = await filesIn(path)
     const text = [...files].filter(([file]) => !/\.(jpg|pdf)$/.test(file)).map(([, bytes]) => bytes.toString())
     const told = JSON.parse(files.get('data/claim.json')?.toString() ?? '')
@@ -129,7 +107,7 @@ test('who may not see name and number of the buyer finds them nowhere in the fil
 
 test('a bit changed in any part of it is found', async () => {
   const all = await court()
-  const { path, bytes } = await dossierOf(all, await decided(all), { addressee: 'court', purpose: 'lawsuit' })
+  const { path, bytes } = await kept(all, await decided(all), { addressee: 'court', purpose: 'lawsuit' })
   const files = await filesIn(path)
   assert.ok(files.size > 10)
   for (const [file, content] of files) {
@@ -142,10 +120,89 @@ test('a bit changed in any part of it is found', async () => {
   }
 })
 
+test('it is asked for, made beside everything else, and handed over as a file to be kept', async () => {
+  const all = await court()
+  const claim = await decided(all)
+  const reviewer = reviewerOf(all)
+  const asked = await reviewer.post(`/claims/${claim}/dossier`, { addressee: 'court', purpose: 'lawsuit' })
+  assert.deepEqual([asked.status, asked.body.status, asked.body.done], [202, 'making', 0])
+  const early = await reviewer.get(`/claims/${claim}/dossier/${asked.body.id}/file`)
+  assert.deepEqual([early.status, early.body.code], [409, 'dossier.not_ready'])
+  const { made, file } = await kept(all, claim, { addressee: 'court', purpose: 'inquiry' })
+  assert.equal(made.done, made.steps)
+  assert.match(String(file.headers['content-disposition']), /^attachment; filename="anxin-dossier-T[\w-]+\.zip"$/)
+  assert.deepEqual([file.headers['x-content-type-options'], file.headers['cache-control']], ['nosniff', 'no-store'])
+  assert.equal(createHash('sha256').update(file.bytes).digest('hex'), made.sha256)
+  const other = await submitted(all)
+  const elsewhere = await reviewer.get(`/claims/${other}/dossier/${made.id}/file`)
+  assert.deepEqual([elsewhere.status, elsewhere.body.code], [404, 'case.absent'])
+})
+
+test('of a buyer who was forgotten it says so: the texts and photos are gone, facts and hashes stay', async () => {
+  const all = await court()
+  const claim = await decided(all)
+  const before = await kept(all, claim, { addressee: 'court', purpose: 'lawsuit' })
+  const { db, private: secrets, now } = all.world.anxin.deps
+  await db.transaction({ tenant: all.world.tenant }, async (tx) => {
+    const buyer = (await secrets.find(tx, `+86${phone}`)) ?? assert.fail()
+    const by = { kind: 'system' as const, id: 'test' }
+    assert.equal(await erasePerson({ tx, deps: { private: secrets }, by, at: instant(now()) }, buyer), null)
+  })
+  await all.world.settle()
+  const lost = await reviewerOf(all).get(`/claims/${claim}/dossier/${before.made.id}/file`)
+  assert.deepEqual([lost.status, lost.body.code], [410, 'dossier.gone'], 'the one that was made before went with them')
+  const { path } = await kept(all, claim, { addressee: 'court', purpose: 'lawsuit' })
+  const { bad, record } = await checkBundle(path, none)
+  assert.equal(bad, null)
+  assert.deepEqual(record?.exhibits, { named: 2, there: 0 })
+  const files = await filesIn(path)
+  const told = JSON.parse(files.get('data/claim.json')?.toString() ?? '')
+  assert.deepEqual([told.isErased, told.buyer, told.claim.words], [true, { name: null, phone: null }, null])
+  assert.equal(told.exhibits[0].lacking, 'erased')
+  assert.match(told.exhibits[0].sha256, /^[0-9a-f]{64}$/)
+})
+
+test('an exhibit put in the place of another is found although every list was made anew', async () => {
+  const all = await court()
+  const { path } = await kept(all, await decided(all), { addressee: 'court', purpose: 'lawsuit' })
+  const files = await filesIn(path)
+  const swapped = async (change: (payload: Map<string, Buffer>) => void) => {
+    const payload = new Map([...files].filter(([file]) => file.startsWith('data/')))
+    change(payload)
+    const contents = [...payload].map(([file, bytes]) => ({
+      ...{ path: file.slice('data/'.length), size: bytes.length, at: new Date(0) },
+      open: async () => Readable.from([bytes]),
+    }))
+    const forged = join(dir, `${randomUUID()}.zip`)
+    await writeBundle(forged, { name: 'dossier', info: {}, contents, seal: async () => null, at: new Date(0) })
+    const { bad } = await checkBundle(forged, none)
+    return bad && `${bad.wrong} ${bad.file}`
+  }
+  assert.equal(await swapped(() => {}), null)
+  const [one, two] = ['data/exhibits/1-whole.jpg', 'data/exhibits/2-damage.jpg']
+  const bytes = (file: string) => files.get(file) ?? assert.fail(file)
+  assert.equal(await swapped((all) => void all.set(one, bytes(two)).set(two, bytes(one))), `exhibit.other ${one}`)
+  assert.equal(
+    await swapped((all) => void all.set('data/exhibits/3-other.jpg', bytes(one))),
+    'exhibit.unnamed data/exhibits/3-other.jpg',
+  )
+  assert.equal(
+    await swapped((all) => void all.set('data/exhibits/notes.txt', bytes(one))),
+    'exhibit.unnamed data/exhibits/notes.txt',
+  )
+  assert.equal(
+    await swapped((all) => void all.set('data/inspection/1.json', Buffer.from('{}'))),
+    'report.unnamed data/inspection/1.json',
+  )
+  const lines = bytes('data/record.jsonl').toString().split('\n')
+  const cut = Buffer.from(lines.toSpliced(-2, 1).join('\n'))
+  assert.equal(await swapped((all) => void all.set('data/record.jsonl', cut)), 'record.short data/record.jsonl')
+})
+
 test('each dossier and each download is noted, without what it is about', async () => {
   const all = await court()
   const claim = await decided(all)
-  const { made } = await dossierOf(all, claim, { addressee: 'court', purpose: 'lawsuit' })
+  const { made } = await kept(all, claim, { addressee: 'court', purpose: 'lawsuit' })
   const { items } = (await all.operator.get('/audit')).body
   const [downloaded, asked] = items
   assert.deepEqual([downloaded.type, asked.type], ['dossier.downloaded', 'dossier.asked'])
@@ -157,7 +214,7 @@ test('each dossier and each download is noted, without what it is about', async 
 test('the file goes after its term; what was given to whom stays', async () => {
   const all = await court()
   const claim = await decided(all)
-  const { made } = await dossierOf(all, claim, { addressee: 'court', purpose: 'lawsuit' })
+  const { made } = await kept(all, claim, { addressee: 'court', purpose: 'lawsuit' })
   assert.equal(Date.parse(made.expiresAt) - Date.parse(made.madeAt), 30 * 86_400_000)
   all.world.pass(30 * 86_400_000)
   await all.world.settle()
