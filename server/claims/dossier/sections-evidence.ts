@@ -1,7 +1,7 @@
 import { gradeWords } from '@anxin/domain/evidence/disclosed.ts'
 import type { Exhibit } from './exhibits.ts'
 import type { Dossier } from './printed.ts'
-import type { Picture, Sheet, Shown } from './sheet.ts'
+import { type Picture, pictureRoom, type Sheet, type Shown } from './sheet.ts'
 import { beijing, says, stampWords } from './words.ts'
 
 type Pictures = ReadonlyMap<string, Picture>
@@ -13,7 +13,7 @@ const called = (one: Exhibit): string => (isGoods(one) ? `商品图 ${one.n}` : 
 
 /** Each photo of the buyer beside the picture of the goods that it is nearest to, with what was found in it. */
 export function evidenceSection(sheet: Sheet, dossier: Dossier, pictures: Pictures): void {
-  sheet.heading('四、照片与检测意见')
+  sheet.heading('四、照片与检测意见', pictureRoom)
   sheet.text(
     '检测意见逐条说明发现了什么、说明什么、不说明什么。强度为 0 至 100%，是该方法对“图像数据经过改动或与商品不符”的支持程度，不是概率；没有发现不代表真实，有发现也不代表造假。图中红框为发现所在位置。',
     { size: 9, quiet: true },
@@ -28,7 +28,10 @@ type Of = { dossier: Dossier; pictures: Pictures; one: Exhibit }
 function evidenceOf(sheet: Sheet, { dossier, pictures, one }: Of): void {
   const found = dossier.inspections.find(({ media }) => media === one.media)
   const live = one.isLive ? '，按随机任务现场拍摄' : ''
-  sheet.subheading(`${called(one)}：${says(one.slot)}（${says(one.side)}，${beijing(one.at)} 提交${live}）`)
+  sheet.subheading(
+    `${called(one)}：${says(one.slot)}（${says(one.side)}，${beijing(one.at)} 提交${live}）`,
+    pictures.has(one.media) ? pictureRoom : undefined,
+  )
   if (one.kind === 'video') sheet.text('视频，不能在纸面显示，见压缩包内原件。', { quiet: true })
   else pictureOf(sheet, { dossier, pictures, one }, found)
   if (one.lacking) sheet.text(`${says(one.lacking)}。`, { quiet: true, size: 9 })
@@ -47,18 +50,15 @@ function evidenceOf(sheet: Sheet, { dossier, pictures, one }: Of): void {
 }
 
 function pictureOf(sheet: Sheet, { dossier, pictures, one }: Of, found: Inspection | undefined): void {
-  const picture = pictures.get(one.media) ?? null
+  const picture = pictures.get(one.media)
+  if (!picture) return sheet.text('不能在纸面显示。', { quiet: true })
   const size = one.width && one.height ? { width: one.width, height: one.height } : null
   const regions = found?.findings.flatMap(({ region }) => (region ? [region] : [])) ?? []
-  const caption = `${called(one)}　${says(one.slot)}${picture ? '' : '（不能在纸面显示）'}`
-  const shown: Shown[] = [{ picture, caption, regions, of: size }]
+  const shown: Shown[] = [{ picture, caption: `${called(one)}　${says(one.slot)}`, regions, of: size }]
   const goods = one.side === 'buyer' ? nearest(dossier, found) : undefined
-  if (goods)
-    shown.push({
-      picture: pictures.get(goods.media) ?? null,
-      caption: `${called(goods)}　${says(goods.slot)}，供比对`,
-      ...{ regions: [], of: null },
-    })
+  const beside = goods && pictures.get(goods.media)
+  if (goods && beside)
+    shown.push({ picture: beside, caption: `${called(goods)}　${says(goods.slot)}，供比对`, regions: [], of: null })
   sheet.pictures(shown)
 }
 
@@ -74,9 +74,13 @@ function nearest({ exhibits }: Dossier, found: Inspection | undefined): Exhibit 
 }
 
 /** The inspection knows pictures by their ids; readers by their numbers. */
-function findingWords({ zh, family, strength }: Inspection['findings'][number], exhibits: readonly Exhibit[]): string {
+function findingWords(
+  { zh, family, strength, region }: Inspection['findings'][number],
+  exhibits: readonly Exhibit[],
+): string {
   const named = exhibits.reduce((text, one) => text.replaceAll(one.media, called(one)), zh)
-  return `【${says(family)}${strength === null ? '' : `，强度 ${Math.round(strength * 100)}%`}】${named}`
+  const much = strength === null ? '' : `，强度 ${Math.round(strength * 100)}%`
+  return `【${says(family)}${much}】${named}${region ? '（位置见图中红框）' : ''}`
 }
 
 /** What lies in the bundle, by number and hash. */
@@ -102,7 +106,7 @@ export function exhibitsSection(sheet: Sheet, dossier: Dossier): void {
     ],
     rows: dossier.exhibits.map((one) => [
       called(one),
-      `${says(one.side)}\n${says(one.slot)}`,
+      isGoods(one) ? '商品页面' : `${says(one.side)}\n${says(one.slot)}`,
       beijing(one.at),
       one.size === null ? '' : String(one.size),
       one.sha256 ?? '',

@@ -44,7 +44,7 @@ function head(
     ['用途', purposes[purpose].zh],
     ['出具单位', platform],
     ['制作人', madeBy],
-    ['制作时间', `${beijing(madeAt)}（北京时间，下同）`],
+    ['制作时间', `${beijing(madeAt)}（北京时间，下同；金额均为人民币）`],
     ['可信时间戳', stampWords(dossier.stamp)],
     [
       '个人信息范围',
@@ -139,7 +139,7 @@ function decisions(sheet: Sheet, { verdicts, procedure }: Dossier): void {
     const window = procedure.decisions[i]
     sheet.subheading(`第 ${i + 1} 次决定${window ? `（${says(window.stage)}）` : ''}：${says(one.outcome)}`)
     sheet.fields([
-      ['金额', yuan(one.amount)],
+      ['金额', one.outcome === 'refusal' ? null : yuan(one.amount)],
       ['理由', one.reasons.map(reason).join('；')],
       ['说明', one.words],
       [

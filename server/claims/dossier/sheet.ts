@@ -29,8 +29,9 @@ type Style = { size?: number; face?: Face; quiet?: boolean; indent?: number; gap
 
 export type Sheet = {
   title(text: string, under: string): void
-  heading(text: string): void
-  subheading(text: string): void
+  /** `keep`: so much of what follows stays on the same page. */
+  heading(text: string, keep?: number): void
+  subheading(text: string, keep?: number): void
   text(text: string, style?: Style): void
   list(items: readonly string[], style?: Style): void
   /** Names and values in two columns; what is empty is left out. */
@@ -44,7 +45,7 @@ export type Sheet = {
 /** A JPEG with its size in pixels. */
 export type Picture = { jpeg: Uint8Array; width: number; height: number }
 export type Shown = {
-  picture: Picture | null
+  picture: Picture
   caption: string
   regions: readonly (readonly (readonly number[])[])[]
   /** What the regions are measured in. */
@@ -125,8 +126,8 @@ function textsOn(page: Page): Pick<Sheet, 'title' | 'heading' | 'subheading' | '
       doc.text(clean(under), margin, doc.y + 4, { width, align: 'center' })
       doc.y += 12
     },
-    heading(words) {
-      room(page, 70)
+    heading(words, keep = 70) {
+      room(page, 50 + keep)
       doc.y += 10
       text(words, { size: 14, face: 'bold', gap: 2 })
       doc
@@ -137,8 +138,8 @@ function textsOn(page: Page): Pick<Sheet, 'title' | 'heading' | 'subheading' | '
         .stroke()
       doc.y += 8
     },
-    subheading(words) {
-      room(page, 50)
+    subheading(words, keep = 30) {
+      room(page, 24 + keep)
       doc.y += 4
       text(words, { size: 11, face: 'bold' })
     },
@@ -200,10 +201,12 @@ function drawTable(page: Page, { columns, rows, size = 9 }: Table): void {
   draw(heads, 'bold')
   const put = (cells: readonly string[]): void => {
     const height = heightOf(cells, 'text')
-    if (height > most) {
-      // Longer than a page: in two rows.
-      put(cells.map((cell) => cell.slice(0, Math.ceil(cell.length / 2))))
-      put(cells.map((cell) => cell.slice(Math.ceil(cell.length / 2))))
+    if (height > most && cells.some(({ length }) => length > 40)) {
+      // Longer than a page: the longest cell goes on in a row of its own.
+      const longest = cells.reduce((best, cell, i) => (cell.length > (cells[best]?.length ?? 0) ? i : best), 0)
+      const half = Math.ceil((cells[longest]?.length ?? 0) / 2)
+      put(cells.map((cell, i) => (i === longest ? cell.slice(0, half) : cell)))
+      put(cells.map((cell, i) => (i === longest ? cell.slice(half) : '')))
       return
     }
     if (doc.y + height > bottom) {
@@ -218,19 +221,20 @@ function drawTable(page: Page, { columns, rows, size = 9 }: Table): void {
 
 const gutter = 12
 const tallest = 230
+/** What pictures with their captions take at most. */
+export const pictureRoom = tallest + 44
 
 function drawPictures(page: Page, pictures: readonly Shown[]): void {
   const { doc, clean } = page
   const own = (width - gutter * (pictures.length - 1)) / Math.max(2, pictures.length)
-  room(page, tallest + 44)
+  room(page, pictureRoom)
   const { y } = doc
   let lowest = y
   for (const [i, { picture, caption, regions, of }] of pictures.entries()) {
     const x = margin + i * (own + gutter)
-    const box = picture ? drawPicture(doc, picture, { x, y, width: own, height: tallest }) : null
-    if (box) drawRegions(doc, box, { regions, of })
-    else doc.rect(x, y, own, 60).lineWidth(0.5).strokeColor(ink.line).stroke()
-    const under = y + (box?.height ?? 60) + 4
+    const box = drawPicture(doc, picture, { x, y, width: own, height: tallest })
+    drawRegions(doc, box, { regions, of })
+    const under = y + box.height + 4
     doc.font('text').fontSize(9).fillColor(ink.quiet)
     doc.text(clean(caption), x, under, { width: own, lineGap: 1 })
     lowest = Math.max(lowest, doc.y)

@@ -65,8 +65,8 @@ export function beijing(iso: string | null): string {
   return `${day} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`
 }
 
-/** 19900 → 人民币 199.00 元 */
-export const yuan = (fen: number): string => `人民币 ${Math.trunc(fen / 100)}.${two(Math.abs(fen % 100))} 元`
+/** 19900 → 199.00 元; the head of the dossier says of what money. */
+export const yuan = (fen: number): string => `${Math.trunc(fen / 100)}.${two(Math.abs(fen % 100))} 元`
 
 type Step = Told['steps'][number]
 type Detail = Step['detail']
@@ -101,7 +101,7 @@ const sentences: Record<string, (detail: Detail) => string> = {
   'remedy.awarded': (d) => `执行决定：${says(text(d, 'outcome'))}${sum(d)}`,
   'remedy.payment-due': (d) => `应退款${sum(d)}`,
   'remedy.paid': (d) => `已退款${sum(d)}`,
-  'remedy.overturned': (d) => `改判，已退的${sum(d)} 由平台补给商家`,
+  'remedy.overturned': (d) => `改判，已退的${sum(d)}由平台补给商家`,
   'remedy.goods-sent': (d) => `${side(d)}寄出商品，验收期限至 ${until(d)}`,
   'remedy.goods-accepted': () => '商品验收通过',
   'remedy.goods-questioned': (d) => `对寄回的商品有异议${quoted(d, 'words')}`,
@@ -114,8 +114,14 @@ const sentences: Record<string, (detail: Detail) => string> = {
 /** A step as one sentence; a fact that has none is told by its code. */
 export const stepWords = ({ type, detail }: Step): string => sentences[type]?.(detail) ?? type
 
+const stampWrongs: Record<string, string> = {
+  'stamp.unreachable': '时间戳机构没有应答',
+  'stamp.refused': '时间戳机构拒绝了请求',
+}
+
 /** When the record was stamped, or why it was not. */
 export function stampWords(stamp: StampTold): string {
   if ('at' in stamp) return `${beijing(stamp.at)}，签发者 ${stamp.by}`
-  return stamp.missing === null ? '无（未设置时间戳机构）' : `无（制作时未能从时间戳机构取得：${stamp.missing}）`
+  if (stamp.missing === null) return '无（未设置时间戳机构）'
+  return `无（制作时未能取得：${stampWrongs[stamp.missing] ?? '时间戳机构的应答无效'}）`
 }
