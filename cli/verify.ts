@@ -70,13 +70,7 @@ async function checkFile(seal: Seal, { at, against }: { at: string; against: Aga
   })
   const checked = await checkedSeal(seal, { digests: { size, sha256, sm3 }, ...against })
   const isBad = 'wrong' in checked
-  return {
-    files: 1,
-    bytes: size,
-    seal: isBad ? null : checked,
-    record: null,
-    bad: isBad ? { ...checked, file: at } : null,
-  }
+  return { files: 1, bytes: size, seal: isBad ? null : checked, bad: isBad ? { ...checked, file: at } : null }
 }
 
 async function rootsIn(files: readonly string[]): Promise<Against['roots']> {

@@ -1,24 +1,21 @@
 import type { Logger } from 'pino'
 import type { Auth } from './access/auth.ts'
 import type { Callers } from './access/caller.ts'
-import type { Printer } from './claims/dossier/printed.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
-import type { Inspector, Layers, Source } from './inspection/inspector.ts'
 import type { Live } from './live.ts'
-import type { Decoder } from './media/decoder.ts'
+import type { Lookers } from './lookers.ts'
 import type { Media } from './media/media.ts'
 import type { Private } from './private/private.ts'
-import type { Content, Proof } from './proof.ts'
-import type { Reuse } from './reuse/reuse.ts'
-import type { Rules } from './rules/rules.ts'
+import type { Proof } from './proof.ts'
 
 /** A picture that is looked at, and what is laid over it. */
+export type { Layers, Source } from './inspection/inspector.ts'
 /** A file of a bundle. */
-export type { Content, Layers, Source }
+export type { Content } from './proof.ts'
 
 /** What the server was built with, once, in `start.ts`. */
-export type Deps = {
+export type Deps = Lookers & {
   config: Config
   db: Database
   log: Logger
@@ -28,11 +25,6 @@ export type Deps = {
   auth: Auth
   callers: Callers
   media: Media
-  decoder: Decoder
-  inspector: Inspector
-  rules: Rules
-  reuse: Reuse
   live: Live
   proof: Proof
-  printer: Printer
 }

@@ -19,3 +19,5 @@ export function openLookers({ db, log, now }: { db: Database; log: Logger; now: 
     stop: async () => void (await Promise.all(all.map((one) => one.stop()))),
   }
 }
+
+export type Lookers = Omit<ReturnType<typeof openLookers>, 'stop'>

@@ -22,8 +22,8 @@ export type BundleVerdict = {
   bytes: number
   /** None: nobody sealed it, and whoever changed it may have made the manifests anew. */
   seal: SoundSeal | null
-  /** What its record proves (`record.ts`); null where there is none. */
-  record: RecordFound | null
+  /** What its record proves (`record.ts`), where there is one. */
+  record?: RecordFound
   bad: BadBundle | null
 }
 export type BadBundle =
@@ -44,7 +44,7 @@ const mostOfTag = 64 * 2 ** 20
 /** Checks every byte of a bundle: that it is a bag, that nothing is missing, more or changed, and the seal of its manifests.
  *  Throws the system's error when it cannot be read at all. */
 export async function checkBundle(path: string, against: Against): Promise<BundleVerdict> {
-  const verdict: BundleVerdict = { files: 0, bytes: 0, seal: null, record: null, bad: null }
+  const verdict: BundleVerdict = { files: 0, bytes: 0, seal: null, bad: null }
   try {
     const container = await openContainer(path)
     try {

@@ -1,10 +1,9 @@
 import type { Id } from '@anxin/domain/basics.ts'
 import { type CaseEnd, caseFactLine, caseHeaderLine, caseHeadText } from '@anxin/record/casefile.ts'
-import { signedNote } from '@anxin/record/checkpoint.ts'
 import { hashedLeaf, type Leaf, originOf } from '@anxin/record/log.ts'
 import { inclusionProof, openPicking, rootOfRange } from '@anxin/record/merkle.ts'
 import { sql, type Tx } from '../db/database.ts'
-import { keyOf, type Secrets, verifierTextOf } from './head.ts'
+import { type Secrets, signedFor, verifierTextOf } from './head.ts'
 import { logOf } from './store.ts'
 
 type KeptFact = Leaf & { leaf: number; type: string; at: Date; by: unknown; body: unknown }
@@ -41,7 +40,7 @@ export async function recordOf(tx: Tx, secrets: Secrets, cases: readonly Id[]): 
   const ends = new Map(facts.map((fact): [string, CaseEnd] => [`${fact.kind}/${fact.case}`, fact]))
   const origin = originOf(tx.tenant)
   const head = caseHeadText({ origin, size, root: rootOfRange(range) }, [...ends.values()])
-  const note = signedNote(head, { name: origin, key: keyOf(secrets) })
+  const note = signedFor(secrets, tx.tenant, head)
   return [
     caseHeaderLine({ tenant: tx.tenant, key: verifierTextOf(secrets, tx.tenant), note }),
     ...facts.map(({ type, at, by, body, ...leaf }) =>

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { days, type Id, instant } from '@anxin/domain/basics.ts'
 import { keptDays } from '@anxin/domain/dossiers/dossier.ts'
 import { z } from 'zod'
@@ -8,7 +7,8 @@ import { send } from '../../act.ts'
 import type { Deps } from '../../deps.ts'
 import { job } from '../../worker.ts'
 import { claimById } from '../store.ts'
-import { gather, makeFiles } from './make.ts'
+import { gather } from './gather.ts'
+import { makeFiles } from './make.ts'
 import { type DossierRow, dossierById, dropFile, keepMade, noteFailure, noteProgress } from './store.ts'
 
 const OfDossier = z.object({ dossier: z.uuid() })
@@ -68,9 +68,9 @@ async function make(deps: Deps, { tenant, asked }: Making): Promise<void> {
   }
   await next()
   const made = await makeFiles(deps, gathered, { next })
-  const dir = join(deps.media.spool, tenant)
+  const dir = `${deps.media.spool}/${tenant}`
   await mkdir(dir, { recursive: true, mode: 0o700 })
-  const path = join(dir, `dossier-${asked.id}.zip`)
+  const path = `${dir}/dossier-${asked.id}.zip`
   try {
     const name = `anxin-dossier-${made.dossier.claim.number}`
     const { contents, info } = made

@@ -17,13 +17,20 @@ function stampWords({ stamp }: Dossier): { zh: string; en: string } {
       }
 }
 
+const parts = (dossier: Dossier) => ({
+  ...{ claim: dossier.claim, madeAt: dossier.madeAt, key: dossier.record.key },
+  ...{ addressee: addressees[dossier.addressee], purpose: purposes[dossier.purpose] },
+  stamp: stampWords(dossier),
+  folder: folderNames(dossier),
+})
+
 /** `data/README.txt`: what lies where, and how anybody verifies it, with our program or without. */
-export function readme(dossier: Dossier): string {
-  const { claim, madeAt, record, addressee, purpose } = dossier
-  const stamp = stampWords(dossier)
-  const folder = folderNames(dossier)
+export const readme = (dossier: Dossier): string => `${chinese(dossier)}\n${'-'.repeat(70)}\n\n${english(dossier)}`
+
+function chinese(dossier: Dossier): string {
+  const { claim, madeAt, key, addressee, purpose, stamp, folder } = parts(dossier)
   return `售后申请 ${claim.number} 证据卷宗
-致：${addressees[addressee].zh}（${purposes[purpose].zh}）
+致：${addressee.zh}（${purpose.zh}）
 生成时间：${madeAt}（UTC）　${stamp.zh}
 
 一、内容
@@ -40,7 +47,7 @@ export function readme(dossier: Dossier): string {
 二、用安心核验（无需联网，无需数据库）
   npx anxin verify 本文件.zip
   加 --key 可指定另行取得的公钥，加 --tsa-root 可指定时间戳机构的根证书。
-  本系统日志的公钥：${record.key}
+  本系统日志的公钥：${key}
   公钥应从其他途径再取得一次并比对：只用卷宗自带的公钥，只能证明卷宗前后一致。
 
 三、不用安心核验（解压后在 ${folder} 文件夹中执行）
@@ -54,11 +61,13 @@ export function readme(dossier: Dossier): string {
 
 四、这些证明说明什么
   证明文件自封存后未被改动，以及事实按所示顺序写入日志；不证明照片所示内容真实。
+`
+}
 
-----------------------------------------------------------------------
-
-Dossier of refund claim ${claim.number}
-For: ${addressees[addressee].en} (${purposes[purpose].en})
+function english(dossier: Dossier): string {
+  const { claim, madeAt, key, addressee, purpose, stamp, folder } = parts(dossier)
+  return `Dossier of refund claim ${claim.number}
+For: ${addressee.en} (${purpose.en})
 Made at ${madeAt}. ${stamp.en}
 
 1. What is in it
@@ -75,7 +84,7 @@ Made at ${madeAt}. ${stamp.en}
 2. Verify with Anxin (no network, no database)
   npx anxin verify THIS.zip
   --key takes a public key had from elsewhere, --tsa-root the authority's root certificate.
-  Public key of this log: ${record.key}
+  Public key of this log: ${key}
   Get the key once more by another way and compare: with the key in the dossier alone, all
   that is shown is that the dossier agrees with itself.
 

@@ -51,7 +51,10 @@ function evidenceOf(sheet: Sheet, { dossier, pictures, one }: Of): void {
 
 function pictureOf(sheet: Sheet, { dossier, pictures, one }: Of, found: Inspection | undefined): void {
   const picture = pictures.get(one.media)
-  if (!picture) return sheet.text('不能在纸面显示。', { quiet: true })
+  if (!picture) {
+    sheet.text('不能在纸面显示。', { quiet: true })
+    return
+  }
   const size = one.width && one.height ? { width: one.width, height: one.height } : null
   const regions = found?.findings.flatMap(({ region }) => (region ? [region] : [])) ?? []
   const shown: Shown[] = [{ picture, caption: `${called(one)}　${says(one.slot)}`, regions, of: size }]
