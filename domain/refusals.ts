@@ -171,6 +171,11 @@ export const refusals = {
     zh: '该用途与接收单位不符，请重新选择',
     en: 'This purpose does not fit the addressee; please choose again',
   },
+  'dossier.interest': {
+    status: 403,
+    zh: '您与本申请有利害关系，证据卷宗须由他人生成和下载',
+    en: 'You have a part in this claim: somebody else has to make and take its dossier',
+  },
   'dossier.not_ready': {
     status: 409,
     zh: '证据卷宗尚未生成完毕，请稍候',

@@ -4,7 +4,15 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { type CaseEnd, type CaseFact, caseFactLine, caseHeaderLine, caseHeadText, openRecordCheck } from './casefile.ts'
 import { factHash, type KeptFact } from './chain.ts'
-import { signedNote, signingKey, type Verifier, verifierOf, verifierText } from './checkpoint.ts'
+import {
+  checkpointOf,
+  openedNote,
+  signedNote,
+  signingKey,
+  type Verifier,
+  verifierOf,
+  verifierText,
+} from './checkpoint.ts'
 import { hashedLeaf, type Leaf, originOf } from './log.ts'
 import { inclusionProof, openPicking, openTree, rootAt } from './merkle.ts'
 
@@ -77,12 +85,25 @@ test('everything that can be wrong with a record has a name, a line and a fact',
   const noteOf = (text: string) => signedNote(text, { name: origin, key })
   const headed = (note: string) => [caseHeaderLine({ tenant, key: own, note }), ...lines.slice(1)]
   const root = Buffer.alloc(32)
+  const ends = log.filter(({ leaf }) => leaf === 21 || leaf === 18)
+  const sound = checkpointOf(openedNote(JSON.parse(header).casefile.note, [readable(own)]) ?? '') ?? assert.fail()
   const wrong: Record<string, string | null> = {
     'record.header 0': wrongIn([]),
     'record.header 1': wrongIn(lines.slice(1)),
     'record.key 1': wrongIn(lines, [stranger]),
     'record.signature 1': wrongIn([header.replace('case claim c1 5', 'case claim c1 4'), ...lines.slice(1)]),
     'record.checkpoint 1': wrongIn(headed(noteOf(caseHeadText({ origin: 'anxin/log/other', size: 23, root }, [])))),
+    'record.checkpoint 1 ': wrongIn(headed(noteOf(caseHeadText({ origin: 'anxin/log/other', size: 23, root }, ends)))),
+    'record.fact 10 c1#5': wrongIn(
+      headed(
+        noteOf(
+          caseHeadText(
+            sound,
+            ends.map((end) => (end.case === 'c1' ? { ...end, hash: root } : end)),
+          ),
+        ),
+      ),
+    ),
     'record.proof 2 c1#1': wrongIn(
       headed(
         noteOf(
@@ -101,7 +122,7 @@ test('everything that can be wrong with a record has a name, a line and a fact',
     'record.short 9 c1#5': wrongIn(lines.slice(0, -1)),
     'record.long 11 c1#6': wrongIn([...lines, ...recordOf(logOf(27)).slice(-1)]),
   }
-  for (const [expected, found] of Object.entries(wrong)) assert.equal(found, expected)
+  for (const [expected, found] of Object.entries(wrong)) assert.equal(found, expected.trim())
 })
 
 const someLog = fc.integer({ min: 6, max: 60 }).map(logOf)

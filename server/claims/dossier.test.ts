@@ -138,6 +138,17 @@ test('it is asked for, made beside everything else, and handed over as a file to
   assert.deepEqual([elsewhere.status, elsewhere.body.code], [404, 'case.absent'])
 })
 
+test('who has a part in the claim neither makes its dossier nor takes one that a colleague made', async () => {
+  const all = await court()
+  const claim = await decided(all)
+  const { made } = await kept(all, claim, { addressee: 'court', purpose: 'lawsuit' })
+  const interested = all.reviewers[1] ?? assert.fail()
+  assert.equal((await interested.post(`/merchants/${all.merchantId}/interest`)).status, 200)
+  const asked = await interested.post(`/claims/${claim}/dossier`, { addressee: 'court', purpose: 'lawsuit' })
+  const taken = await interested.get(`/claims/${claim}/dossier/${made.id}/file`)
+  for (const { status, body } of [asked, taken]) assert.deepEqual([status, body.code], [403, 'dossier.interest'])
+})
+
 test('of a buyer who was forgotten it says so: the texts and photos are gone, facts and hashes stay', async () => {
   const all = await court()
   const claim = await decided(all)

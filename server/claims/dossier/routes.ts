@@ -9,6 +9,7 @@ import { note } from '../../db/audit.ts'
 import { DoorProblem } from '../../http/problems.ts'
 import { ById, get, post, type Route, type StreamRoute } from '../../http/route.ts'
 import { newId } from '../../ids.ts'
+import { hasInterest } from '../../parties.ts'
 import { claimFor } from '../store.ts'
 import { addDossier, type DossierRow, dossierById, dossiersOf } from './store.ts'
 
@@ -62,6 +63,7 @@ export const dossierRoutes: readonly Route[] = [
       if (!row || by.kind !== 'person') return refuse('case.absent')
       const no = hindranceTo(row.state, body)
       if (no) return no
+      if (await hasInterest(tx, { person: by.id, ...row.state.asked })) return refuse('dossier.interest')
       const id = newId()
       addDossier(tx, { id, claim: row.id, ...body, person: by.id, askedAt: new Date(now) })
       note(tx, { now, by, type: 'dossier.asked', body: { claim: row.state.asked.number, dossier: id, ...body } })
@@ -99,7 +101,8 @@ export const dossierFile: StreamRoute = {
     const found = await deps.db.transaction({ tenant: caller.tenant }, async (tx) => {
       const claim = await claimFor(tx, by, id)
       const row = claim && (await dossierById(tx, dossier))
-      if (!row || row.claim !== id) throw new DoorProblem('case.absent')
+      if (!row || row.claim !== id || by.kind !== 'person') throw new DoorProblem('case.absent')
+      if (await hasInterest(tx, { person: by.id, ...claim.state.asked })) throw new DoorProblem('dossier.interest')
       if (!row.madeAt) throw new DoorProblem('dossier.not_ready')
       if (!row.file) throw new DoorProblem('dossier.gone')
       const { buyer, number } = claim.state.asked
