@@ -2,6 +2,7 @@ import type { Seal, SealWrong, SoundSeal } from '@anxin/record/seal.ts'
 import { checkedStamp, isBadStamp } from '@anxin/record/timestamp.ts'
 import type { NoStamp } from '@anxin/server/bundles/authority.ts'
 import type { BadBundle, BundleVerdict } from '@anxin/server/bundles/check.ts'
+import type { RecordFound } from '@anxin/server/bundles/record.ts'
 
 /** What was found out about seals and bundles, in sentences for people: Chinese, then English. */
 
@@ -34,6 +35,26 @@ const wrongs: Record<Wrong, [zh: string, en: string]> = {
   'bag.missing': ['清单所列文件不存在', 'a file of the manifest is not there'],
   'bag.changed': ['文件内容被改动', 'the file was changed'],
   'bag.unreadable': ['文件损坏，无法读取', 'the file is damaged and cannot be read'],
+  'record.line': ['案件记录中有一行无法读取', 'a line of the record cannot be read'],
+  'record.header': ['案件记录的首行缺失或被改动', 'the first line of the record is missing or changed'],
+  'record.key': [
+    '案件记录的密钥无法读取，或不是给定的密钥',
+    'the key of the record cannot be read, or is not one that was given',
+  ],
+  'record.signature': ['案件记录首行的签名不符', 'the signature of the record does not hold'],
+  'record.checkpoint': ['案件记录的检查点无法读取', 'the checkpoint of the record cannot be read'],
+  'record.case': ['记录中有检查点未列出的案件', 'a fact of a case that the checkpoint does not name'],
+  'record.order': [
+    '事实的顺序不符，有事实被删除、插入或调换',
+    'a fact is out of order: one was removed, put in or moved',
+  ],
+  'record.fact': ['事实被改动', 'a fact was changed'],
+  'record.proof': ['事实的默克尔证明不成立', 'the proof of a fact does not lead to the checkpoint'],
+  'record.short': ['案件的最后若干事实缺失', 'the last facts of a case are missing'],
+  'record.long': ['事实多于检查点所列', 'there are more facts than the checkpoint names'],
+  'exhibit.unnamed': ['案件记录中没有这份证物', 'the record names no such exhibit'],
+  'exhibit.other': ['证物不是案件记录所指的那一份', 'the exhibit is not the one that the record names'],
+  'report.unnamed': ['检测报告不是案件记录所指的那一份', 'the report is not one that the record names'],
   'unsafe.path': ['压缩包内路径越出目录', 'a path in the archive leads out of it'],
   'unsafe.twice': ['压缩包内文件重名', 'two files of the archive have the same name'],
   'unsafe.link': ['包含链接而不是文件', 'it holds a link instead of a file'],
@@ -77,13 +98,25 @@ export async function sealedLine(seal: Seal, path: string): Promise<string> {
 const badLine = (name: string, bad: BadBundle): string => {
   const { zh, en } = wordsFor(bad.wrong)
   const detail = 'detail' in bad && bad.detail ? `: ${plain(bad.detail)}` : ''
-  return `${name}: ${zh} / ${en} (${plain(bad.file)}${detail})\n`
+  const line = 'line' in bad && bad.line ? `:${bad.line}` : ''
+  const fact = 'fact' in bad && bad.fact ? `, ${plain(`${bad.fact.kind} ${bad.fact.case} #${bad.fact.n}`)}` : ''
+  return `${name}: ${zh} / ${en} (${plain(bad.file)}${line}${fact}${detail})\n`
 }
 
-export function verdictLine(name: string, { files, bytes, seal, bad }: BundleVerdict): string {
+/** What the record in a bundle proves: how much, in whose log, and when that was stamped. */
+function recordLine({ facts, size, exhibits, signedBy, isKeyTrusted, stamp }: RecordFound): string {
+  const { named, there } = exhibits
+  const key = isKeyTrusted ? '' : '（密钥取自案件记录 / by its own key）'
+  const when = stamp
+    ? `${stamp.at}，${plain(stamp.by)}${stamp.isTrusted ? '' : '（未核对根证书 / its root was not checked）'}`
+    : '记录没有时间戳 / the record has no time stamp'
+  return `  ${facts} 条事实均在 ${size} 条的日志中 / ${facts} facts, all in a log of ${size}；证物 ${there}/${named} 份相符 / exhibits ${there} of ${named}；${plain(signedBy)}${key}；${when}\n`
+}
+
+export function verdictLine(name: string, { files, bytes, seal, record, bad }: BundleVerdict): string {
   if (bad) return badLine(name, bad)
   const sealed = seal
     ? saying(seal)
     : '没有封条：清单本身未被证明 / not sealed: nothing proves the manifests themselves'
-  return `${name}: ${files} 个文件（${bytes} 字节）全部相符 / ${files} files, all in order；${sealed}\n`
+  return `${name}: ${files} 个文件（${bytes} 字节）全部相符 / ${files} files, all in order；${sealed}\n${record ? recordLine(record) : ''}`
 }

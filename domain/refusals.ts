@@ -161,6 +161,31 @@ export const refusals = {
     zh: '这笔赔付由商家自己的授权作出，商家不能申诉',
     en: "This was paid on the merchant's own instruction, which the merchant cannot appeal",
   },
+  'dossier.still_collecting': {
+    status: 409,
+    zh: '买家仍在举证，暂不能生成证据卷宗；举证结束后再试',
+    en: 'The buyer still collects evidence: a dossier can be made when that is over',
+  },
+  'dossier.purpose': {
+    status: 422,
+    zh: '该用途与接收单位不符，请重新选择',
+    en: 'This purpose does not fit the addressee; please choose again',
+  },
+  'dossier.interest': {
+    status: 403,
+    zh: '您与本申请有利害关系，证据卷宗须由他人生成和下载',
+    en: 'You have a part in this claim: somebody else has to make and take its dossier',
+  },
+  'dossier.not_ready': {
+    status: 409,
+    zh: '证据卷宗尚未生成完毕，请稍候',
+    en: 'The dossier is still being made; please wait a moment',
+  },
+  'dossier.gone': {
+    status: 410,
+    zh: '证据卷宗已过保存期限或无法打开，请重新生成',
+    en: 'The file of this dossier is past its term or cannot be opened any more; please make another',
+  },
   'hearing.not_your_side': { status: 404, zh: '没有待您答复的事项', en: 'Nothing here waits for your answer' },
   'disclosure.seen': { status: 409, zh: '已记录查看', en: 'Already noted as seen' },
   'hearing.seen': { status: 409, zh: '已记录查看', en: 'Already noted as seen' },

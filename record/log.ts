@@ -15,11 +15,14 @@ export const originOf = (tenant: string): string => `anxin/log/${tenant}`
 const leafData = (tenant: string, { kind, case: id, n, hash }: Leaf): string =>
   canonical({ tenant, kind, case: id, n, hash: Buffer.from(hash).toString('hex') })
 
+/** The leaf as the tree has it. */
+export const hashedLeaf = (tenant: string, leaf: Leaf): Buffer => leafHash(leafData(tenant, leaf))
+
 /** The tree with these leaves after those it has. */
 export const extended = (range: CompactRange, tenant: string, leaves: readonly Leaf[]): CompactRange =>
   appended(
     range,
-    leaves.map((leaf) => leafHash(leafData(tenant, leaf))),
+    leaves.map((leaf) => hashedLeaf(tenant, leaf)),
   )
 
 /** A size and root that the log has to have had; `name`: who says so. */

@@ -85,6 +85,38 @@ export function openTree(): Tree {
   }
 }
 
+/** The nodes that proofs of some leaves are made of, picked while all leaves go by: memory grows with what is proved, not
+ *  with the tree. The leaves are given once, in order, all `size` of them. */
+export function openPicking(leaves: readonly number[], size: number): { take(leaf: Hash): void; nodes: Nodes } {
+  const kept = new Map<string, Hash | null>()
+  const name = (level: number, index: number) => `${level}/${index}`
+  const note: Nodes = (level, index) => {
+    kept.set(name(level, index), null)
+    return emptyRoot()
+  }
+  for (const leaf of leaves) inclusionProof(note, leaf, size)
+  const peaks: { level: number; index: number; hash: Hash }[] = []
+  let taken = 0
+  return {
+    take(leaf) {
+      let node = { level: 0, index: taken++, hash: leaf }
+      for (;;) {
+        const at = name(node.level, node.index)
+        if (kept.has(at)) kept.set(at, node.hash)
+        const left = node.index % 2 === 1 ? peaks.pop() : undefined
+        if (!left) break
+        node = { level: node.level + 1, index: left.index / 2, hash: nodeHash(left.hash, node.hash) }
+      }
+      peaks.push(node)
+    },
+    nodes(level, index) {
+      const hash = kept.get(name(level, index))
+      if (!hash) throw new RangeError(`the node ${index} at level ${level} was not picked`)
+      return hash
+    },
+  }
+}
+
 /** The root at an earlier size (or the present one). */
 export const rootAt = (nodes: Nodes, size: number): Hash => (size === 0 ? emptyRoot() : over(nodes, 0, size))
 

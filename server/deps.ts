@@ -3,19 +3,19 @@ import type { Auth } from './access/auth.ts'
 import type { Callers } from './access/caller.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
-import type { Inspector, Layers, Source } from './inspection/inspector.ts'
 import type { Live } from './live.ts'
-import type { Decoder } from './media/decoder.ts'
+import type { Lookers } from './lookers.ts'
 import type { Media } from './media/media.ts'
 import type { Private } from './private/private.ts'
-import type { Reuse } from './reuse/reuse.ts'
-import type { Rules } from './rules/rules.ts'
+import type { Proof } from './proof.ts'
 
 /** A picture that is looked at, and what is laid over it. */
-export type { Layers, Source }
+export type { Layers, Source } from './inspection/inspector.ts'
+/** A file of a bundle. */
+export type { Content } from './proof.ts'
 
 /** What the server was built with, once, in `start.ts`. */
-export type Deps = {
+export type Deps = Lookers & {
   config: Config
   db: Database
   log: Logger
@@ -25,9 +25,6 @@ export type Deps = {
   auth: Auth
   callers: Callers
   media: Media
-  decoder: Decoder
-  inspector: Inspector
-  rules: Rules
-  reuse: Reuse
   live: Live
+  proof: Proof
 }

@@ -8,6 +8,7 @@ export type Errand = { job: string; payload: Record<string, unknown>; dueAt: Ins
  *  says which way it goes; a worker whose jobs do not agree with it does not start. */
 export const goingOut: ReadonlySet<string> = new Set([
   'claim.examine',
+  'dossier.make',
   'keys.rotate',
   'media.adopt',
   'media.remove',

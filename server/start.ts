@@ -4,7 +4,7 @@ import { openAuth } from './access/auth.ts'
 import { openCallers } from './access/caller.ts'
 import { routes, streams } from './capabilities.ts'
 import type { Config } from './config.ts'
-import { type Database, openDatabase } from './db/database.ts'
+import { openDatabase } from './db/database.ts'
 import { openLocks } from './db/locks.ts'
 import type { Deps } from './deps.ts'
 import { metrics } from './http/metrics.ts'
@@ -20,11 +20,11 @@ import { uploads } from './media/uploads.ts'
 import { gateways } from './notices/gateway.ts'
 import { noticeJobs } from './notices/jobs.ts'
 import { demoOutbox } from './notices/routes.ts'
-import { firstKey, privateJobs } from './private/jobs.ts'
-import { type Keys, openKeys } from './private/keys.ts'
-import { openPrivate } from './private/private.ts'
+import { privateJobs } from './private/jobs.ts'
+import type { Keys } from './private/keys.ts'
 import { payoutJobs } from './remedies/pay.ts'
 import { openPayout } from './remedies/payout.ts'
+import { openSecrets } from './secrets.ts'
 import { sheetBodies } from './sheets/body.ts'
 import { webhookJobs } from './webhooks/jobs.ts'
 import { startWorker, type Worker } from './worker.ts'
@@ -46,7 +46,7 @@ export async function build({
   requireSoundMachines()
   const log = openLog(config.LOG_LEVEL)
   const db = openDatabase(databaseUrl, { connections })
-  const keys = await readyKeys(config, db)
+  const { keys, ...secrets } = await openSecrets(config, db)
   const auth = openAuth(databaseUrl, {
     secret: keys.derive('auth').export().toString('base64'),
     publicUrl: config.publicUrl,
@@ -54,7 +54,7 @@ export async function build({
   const media = await openMedia(config.STORAGE_URL)
   const live = await openLive(db)
   const lookers = openLookers({ db, log, now })
-  const parts = { config, db, log, now, media, live, auth, ...lookers, private: openPrivate(keys, config.CIPHER) }
+  const parts = { config, db, log, now, media, live, auth, ...lookers, ...secrets }
   const deps: Deps = { ...parts, callers: openCallers(parts) }
   const app = await serve(deps, routes, streams)
   await pages(app)
@@ -85,17 +85,5 @@ export async function build({
       await auth.close()
       await db.close()
     },
-  }
-}
-
-/** The keys, with a first generation. A start that stops here leaves no connection behind. */
-async function readyKeys(config: Config, db: Database): Promise<Keys> {
-  try {
-    const keys = await openKeys(config, db)
-    await firstKey(db, keys)
-    return keys
-  } catch (error) {
-    await db.close()
-    throw error
   }
 }

@@ -1581,6 +1581,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claims/{id}/dossier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dossiers that were made of a claim, the newest first / 已生成的证据卷宗 */
+        get: operations["get_claims_id_dossier"];
+        put?: never;
+        /** Make a dossier of a claim for somebody outside; each is noted / 生成证据卷宗 */
+        post: operations["post_claims_id_dossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims/{id}/history": {
         parameters: {
             query?: never;
@@ -2412,6 +2430,23 @@ export interface paths {
         };
         /** All claims that match, as CSV or XLSX; each export is noted / 导出售后申请 */
         get: operations["get_claims_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/dossier/{dossier}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a dossier; each download is noted / 下载证据卷宗 */
+        get: operations["get_claims_id_dossier_dossier_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8285,7 +8320,7 @@ export interface operations {
                             at: string;
                             by: string;
                             /** @enum {string} */
-                            type: "orders.exported" | "claims.exported" | "oversight.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "webhook.added" | "webhook.stopped" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
+                            type: "orders.exported" | "claims.exported" | "dossier.asked" | "dossier.downloaded" | "oversight.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "webhook.added" | "webhook.stopped" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
                             about: {
                                 [key: string]: string | number | boolean | null;
                             };
@@ -10561,6 +10596,127 @@ export interface operations {
                             order: string | null;
                             moves: string[];
                         } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id_dossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            addressee: string;
+                            purpose: string;
+                            askedAt: string;
+                            status: string;
+                            done: number;
+                            steps: number;
+                            madeAt: string | null;
+                            expiresAt: string | null;
+                            size: number | null;
+                            sha256: string | null;
+                            stampedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_dossier: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    addressee: "regulator" | "police" | "court" | "platform";
+                    /** @enum {string} */
+                    purpose: "complaint" | "report" | "lawsuit" | "inquiry" | "dispute";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        addressee: string;
+                        purpose: string;
+                        askedAt: string;
+                        status: string;
+                        done: number;
+                        steps: number;
+                        madeAt: string | null;
+                        expiresAt: string | null;
+                        size: number | null;
+                        sha256: string | null;
+                        stampedAt: string | null;
                     };
                 };
             };
@@ -15232,6 +15388,46 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id_dossier_dossier_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                dossier: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

@@ -87,6 +87,8 @@ async function disputed({ world, consumer }: Lived): Promise<void> {
   await consumer.post(`/claims/${claim}/submit`, { without: missing })
   await world.settle()
   assert.equal((await court.merchant.post(`/claims/${claim}/accept`)).body.status, 'settled')
+  const dossier = await operator.post(`/claims/${claim}/dossier`, { addressee: 'court', purpose: 'lawsuit' })
+  assert.equal(dossier.status, 202, JSON.stringify(dossier.body))
   await court.reviewers[2]?.post(`/merchants/${court.merchantId}/interest`)
   const draft = (await operator.post('/rules', { basedOn: 'usual' })).body
   const from = new Date(world.now() - 86_400_000).toISOString()

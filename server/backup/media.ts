@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type pg from 'pg'
 import { copyFolder, isEmpty } from './folders.ts'
 
-/** A file that is not there, and the media row that names it. */
+/** A file that is not there, and the row that names it: of media, or of a dossier. */
 export type Missing = { file: string; media: string }
 
 /** The installation itself is at fault: it lacks files. The message names each of them. */
@@ -18,7 +18,7 @@ export class FilesLacking extends Error {
 export const missingInWords = (missing: readonly Missing[]): string =>
   missing.map(({ file, media }) => `  ${file} of media ${media}`).join('\n')
 
-/** Every file that a media row names, with the row's id; none in a database that is older than media. */
+/** Every file that a media row or a dossier names, with the row's id; none in a database that is older than media. */
 export async function filesNamed(given: { client: pg.ClientBase; tenants: readonly string[] }) {
   const named = new Map<string, string>()
   const { rows: known } = await given.client.query(`select where to_regclass('public.media') is not null`)
@@ -30,8 +30,20 @@ export async function filesNamed(given: { client: pg.ClientBase; tenants: readon
       [tenant],
     )
     for (const { id, file } of rows) named.set(file, id)
+    for (const { id, file } of await dossiersNamed(given.client, tenant)) named.set(file, id)
   }
   return named
+}
+
+/** Files of dossiers that have not outlived their term; none in a database that is older than dossiers. */
+async function dossiersNamed(client: pg.ClientBase, tenant: string): Promise<{ id: string; file: string }[]> {
+  const { rows: known } = await client.query(`select where to_regclass('public.dossiers') is not null`)
+  if (known.length === 0) return []
+  const { rows } = await client.query<{ id: string; file: string }>(
+    'select id, file from dossiers where tenant = $1 and file is not null',
+    [tenant],
+  )
+  return rows
 }
 
 /** Copies the files that rows name; hands back path and SHA-256 of each, and which are not there. What no row names

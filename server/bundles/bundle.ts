@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { link, rm } from 'node:fs/promises'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import {
   declaration,
@@ -75,7 +75,8 @@ async function bundleStream({ name, contents, info, seal, at }: Bundle): Promise
       )
     })
   zip.end({ forceZip64Format: false, comment: blankComment })
-  const stream = new Readable().wrap(zip.outputStream)
+  // Not wrapped as a stream of old: that one stands still once its buffer was full (many small files after a large one).
+  const stream = zip.outputStream.pipe(new PassThrough())
   zip.on('error', (error) => stream.destroy(error))
   return stream
 }

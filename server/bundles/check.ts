@@ -14,6 +14,7 @@ import { type BadSeal, checkedSeal, type SoundSeal, sealOf } from '@anxin/record
 import type { certificatesIn } from '@anxin/record/timestamp.ts'
 import { type Container, openContainer, Unsafe } from './container.ts'
 import { digestsOf, hasSm3 } from './digests.ts'
+import { type BadInRecord, checkRecord, type RecordFound, recordName, recordStampName } from './record.ts'
 
 /** What was found out about a bundle. `bad`: the first thing that fails, and in which file. */
 export type BundleVerdict = {
@@ -21,10 +22,13 @@ export type BundleVerdict = {
   bytes: number
   /** None: nobody sealed it, and whoever changed it may have made the manifests anew. */
   seal: SoundSeal | null
+  /** What its record proves (`record.ts`), where there is one. */
+  record?: RecordFound
   bad: BadBundle | null
 }
 export type BadBundle =
   | BadBag
+  | BadInRecord
   | (BadSeal & { file: string })
   | { wrong: `unsafe.${Unsafe['reason']}` | 'bag.unreadable' | 'seal.unreadable'; file: string }
 
@@ -70,13 +74,38 @@ async function checkBag(bag: Container, verdict: BundleVerdict, against: Against
     if (differs) return differs
     listed.push(...files)
   }
-  return (await checkFiles(bag, listed, { verdict, against })) ?? checkSealIn(bag, verdict, against)
+  return (
+    (await checkFiles(bag, listed, { verdict, against })) ??
+    (await checkRecordIn(bag, listed, { verdict, against })) ??
+    checkSealIn(bag, verdict, against)
+  )
+}
+
+type Looking = { verdict: BundleVerdict; against: Against }
+
+/** What its files hold is known by now to be what the manifest lists. */
+async function checkRecordIn(
+  bag: Container,
+  listed: readonly Listed[],
+  { verdict, against: { keys, roots } }: Looking,
+): Promise<BadBundle | null> {
+  if (!bag.names.includes(recordName)) return null
+  const record = await bytesIn(bag, recordName)
+  if (!record) return { wrong: 'record.line', file: recordName }
+  const hasStamp = bag.names.includes(recordStampName)
+  const stamp = hasStamp ? await bytesIn(bag, recordStampName) : null
+  if (hasStamp && !stamp) return { wrong: 'stamp.unreadable', file: recordStampName }
+  const files = new Map(listed.map(({ path, sha256 }) => [path, sha256]))
+  const found = await checkRecord({ record, stamp, files, keys, roots })
+  if ('wrong' in found) return found
+  verdict.record = found
+  return null
 }
 
 async function checkFiles(
   bag: Container,
   listed: readonly Listed[],
-  { verdict, against }: { verdict: BundleVerdict; against: Against },
+  { verdict, against }: Looking,
 ): Promise<BadBundle | null> {
   for (const { path, sha256 } of listed) {
     const found = await digestsOf(await bag.open(path)).catch((error) => {
@@ -111,15 +140,25 @@ async function checkSealIn(
   return null
 }
 
-/** A small file as text; null when it is not there, too large, or no UTF-8. */
-async function textIn(bag: Container, name: string): Promise<string | null> {
+/** A small file; null when it is not there, too large, or cannot be read. */
+async function bytesIn(bag: Container, name: string): Promise<Buffer | null> {
   if (!bag.names.includes(name) || bag.size(name) > mostOfTag) return null
   try {
     const parts: Uint8Array[] = []
     for await (const part of await bag.open(name)) parts.push(part)
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts))
+    return Buffer.concat(parts)
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) throw error
+    return null
+  }
+}
+
+/** The same as text; null when it is no UTF-8. */
+async function textIn(bag: Container, name: string): Promise<string | null> {
+  const bytes = await bytesIn(bag, name)
+  try {
+    return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
     return null
   }
 }

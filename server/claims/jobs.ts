@@ -6,6 +6,7 @@ import { act, stampOf } from '../act.ts'
 import { newId } from '../ids.ts'
 import { job } from '../worker.ts'
 import { claimCase } from './case.ts'
+import { dossierJobs } from './dossier/jobs.ts'
 import { examineJob } from './examine.ts'
 import { claimById } from './store.ts'
 
@@ -22,6 +23,7 @@ const Judged = z.object({
  *  end of it. */
 export const claimJobs = [
   examineJob,
+  ...dossierJobs,
   job({
     name: 'claim.lapse',
     payload: OfClaim,

@@ -11,7 +11,7 @@ import { ById, get } from '../http/route.ts'
 import { saying } from '../http/sentences.ts'
 import { regionName, regionOf } from '../regions/names.ts'
 import { AdviceShown, showAdvice } from './liability.views.ts'
-import { claimFor } from './store.ts'
+import { type ClaimRow, claimFor } from './store.ts'
 
 /** More claims of one buyer than a person makes: the newest count. */
 const most = 200
@@ -35,6 +35,23 @@ const Place = z
   .regex(/^\d{6}(\d{3})?$/)
   .refine(isPlace, saying('没有这个行政区划代码', 'is no code of a division in use'))
 
+/** What may follow in law where a reviewer found a forged picture in this claim; nothing is said of one in which nobody
+ *  found anything, whatever was found in others. `isAlone`: the buyer's other claims are not counted. */
+export async function adviceFor(
+  tx: Tx,
+  { id: claim, state }: ClaimRow,
+  { place, now, isAlone = false }: { place: string | null; now: number; isAlone?: boolean },
+): Promise<z.input<typeof AdviceShown>> {
+  const judged = (await judgedOf(tx, state.asked.buyer)).filter(({ id }) => !isAlone || id === claim)
+  const found = judged.flatMap(({ id, state, paid, sample }) => {
+    const act = actOf(state, { sample, paid: Number(paid ?? 0) })
+    return act ? [{ id, number: state.asked.number, isFinal: isFinal(state), act }] : []
+  })
+  if (!found.some(({ id }) => id === claim)) return { claims: [], advice: null }
+  const facts = { acts: found.map(({ act }) => act), place, decidedOn: null }
+  return showAdvice(found, adviseOn(facts, { today: dayOf(now), placeName: place && regionName(place) }))
+}
+
 export const liabilityRoute = get('/claims/:id/liability', {
   summary: 'What may follow in law where a reviewer found a forged picture, no verdict: for reviewers / 可能的法律责任',
   tag: 'claims',
@@ -45,16 +62,6 @@ export const liabilityRoute = get('/claims/:id/liability', {
   async does({ tx, by, params, query, now }) {
     const row = await claimFor(tx, by, params.id)
     if (!row) return refuse('case.absent')
-    const judged = await judgedOf(tx, row.state.asked.buyer)
-    const found = judged.flatMap(({ id, state, paid, sample }) => {
-      const act = actOf(state, { sample, paid: Number(paid ?? 0) })
-      return act ? [{ id, number: state.asked.number, isFinal: isFinal(state), act }] : []
-    })
-    // Nothing is said of a claim in which nobody found anything, whatever was found in others.
-    if (!found.some(({ id }) => id === row.id)) return { claims: [], advice: null }
-    const place = query.place ?? null
-    const facts = { acts: found.map(({ act }) => act), place, decidedOn: null }
-    const advice = adviseOn(facts, { today: dayOf(now), placeName: place && regionName(place) })
-    return showAdvice(found, advice)
+    return adviceFor(tx, row, { place: query.place ?? null, now })
   },
 })

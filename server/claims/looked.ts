@@ -18,10 +18,10 @@ export type Looked = {
 }
 
 /** SHA-256 of a report as it is kept: what the claim's facts name. */
-export const hashOf = (report: Looked['report']): Buffer =>
-  createHash('sha256')
-    .update(canonical(asText(report)))
-    .digest()
+export const hashOf = (report: Looked['report']): Buffer => createHash('sha256').update(reportText(report)).digest()
+
+/** The bytes of a report that its hash is of. */
+export const reportText = (report: unknown): string => canonical(asText(report))
 
 /** Hashes hold whole numbers and text (`canonical`); strengths are told to four places. */
 function asText(value: unknown): unknown {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { noteView } from '../disclosing.ts'
 import { ById, cursorOf, get, PageQuery, pageOf, post, type Route, readCursor } from '../http/route.ts'
 import { asParty } from '../parties.ts'
+import { dossierRoutes } from './dossier/routes.ts'
 import { FilterQuery, filterOf } from './filter.ts'
 import { historyRoute } from './history.routes.ts'
 import { liabilityRoute } from './liability.routes.ts'
@@ -28,6 +29,7 @@ const asSeen = <C extends { by: Actor }>(call: C, { state }: ClaimRow): C => ({
 
 export const claimRoutes: readonly Route[] = [
   ...claimMoves,
+  ...dossierRoutes,
   historyRoute,
   liabilityRoute,
   statesRoute,

@@ -44,9 +44,9 @@ export type Court = {
 }
 
 /** Everybody that a claim needs, each signed in by the real road. */
-export async function court(): Promise<Court> {
+export async function court(env: Record<string, string> = {}): Promise<Court> {
   // Webhooks of the tests go to this machine.
-  const world = await testWorld({ env: { WEBHOOK_PRIVATE: '1' } })
+  const world = await testWorld({ env: { WEBHOOK_PRIVATE: '1', ...env } })
   await world.staff('+8619900000023', '苏运营', ['operator'])
   for (const [i, name] of ['沈审核', '林复核', '赵复审'].entries())
     await world.staff(`+861990000003${i}`, name, ['reviewer'])
@@ -105,6 +105,31 @@ export async function submitted(all: Court, more: object = {}): Promise<string> 
   assert.equal(sent.status, 200, JSON.stringify(sent.body))
   await world.settle()
   return claim
+}
+
+/** Answered by the merchant and refused by a reviewer, because the photo was altered. */
+export async function refused(all: Court, { claim, words }: { claim: string; words: string }): Promise<void> {
+  const decision = await answered(all, claim)
+  const [reviewer] = all.reviewers
+  assert.equal((await reviewer?.post(`/decisions/${decision}/take`))?.status, 200)
+  const judgement = { outcome: 'refusal', amount: 0, reasons: ['photo-altered'], words }
+  const given = await reviewer?.post(`/decisions/${decision}/give`, judgement)
+  assert.equal(given?.status, 200, JSON.stringify(given?.body))
+  await all.world.settle()
+}
+
+/** A dossier, asked for by a reviewer and made by the worker: what is told of it, and the file's bytes. */
+export async function dossierOf({ world, reviewers }: Court, claim: string, wanted: object) {
+  const [reviewer] = reviewers
+  assert.ok(reviewer)
+  const asked = await reviewer.post(`/claims/${claim}/dossier`, wanted)
+  assert.equal(asked.status, 202, JSON.stringify(asked.body))
+  await world.settle()
+  const [made] = (await reviewer.get(`/claims/${claim}/dossier`)).body.items
+  assert.equal(made.status, 'made', JSON.stringify(made))
+  const file = await reviewer.get(`/claims/${claim}/dossier/${made.id}/file`)
+  assert.equal(file.status, 200, JSON.stringify(file.body))
+  return { made, file }
 }
 
 /** The open hearing of a side in this claim. */

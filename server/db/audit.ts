@@ -6,6 +6,8 @@ import { rowsInto } from './rows.ts'
 export const audited = [
   'orders.exported',
   'claims.exported',
+  'dossier.asked',
+  'dossier.downloaded',
   'oversight.exported',
   'role.granted',
   'role.revoked',

@@ -16,11 +16,14 @@ export type Secrets = { key(purpose: string): KeyObject }
 
 const keyOf = (secrets: Secrets): KeyObject => signingKey(secrets.key('log').export())
 
+/** A text signed for a tenant. What it is must stand in its first line: the same key signs checkpoints of the log. */
+export const signedFor = (secrets: Secrets, tenant: string, text: string): string =>
+  signedNote(text, { name: originOf(tenant), key: keyOf(secrets) })
+
 /** The checkpoint of a tenant's log. Ed25519 has no randomness: the same log has the same. */
 export function signedHead(secrets: Secrets, tenant: string, range: CompactRange): string {
   const origin = originOf(tenant)
-  const text = checkpointText({ origin, size: range.size, root: rootOfRange(range) })
-  return signedNote(text, { name: origin, key: keyOf(secrets) })
+  return signedFor(secrets, tenant, checkpointText({ origin, size: range.size, root: rootOfRange(range) }))
 }
 
 /** What others check it with, as text and as a key. */

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { type Answer, api, told } from '../kit/api.ts'
 import { applianceName, moment } from '../kit/format.ts'
+import { addresseeName, purposeName } from './claims/dossier.ts'
 import { List } from './List.tsx'
 
 type Entry = Answer<'/api/v1/audit', 'get'>['items'][number]
@@ -34,6 +35,8 @@ function sayAbout(about: Entry['about'], t: (key: string) => string): string {
     role: (role) => t(`role.${role}`),
     table: (table) => t(`d.${table}`),
     appliance: applianceName,
+    addressee: addresseeName,
+    purpose: purposeName,
     urgency: (urgency) => t(`d.${urgency}`),
     status: (status) =>
       status
@@ -44,7 +47,7 @@ function sayAbout(about: Entry['about'], t: (key: string) => string): string {
   return (
     Object.entries(about)
       // Ids tell a person nothing: what they mean stands beside them.
-      .filter(([name]) => name !== 'key' && name !== 'webhook')
+      .filter(([name]) => name !== 'key' && name !== 'webhook' && name !== 'dossier')
       .map(([name, value]) => {
         if (value === true) return t(`d.about.${name}`)
         return `${t(`d.about.${name}`)} ${words[name]?.(String(value)) ?? value}`

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
+import { checkBundle } from '@anxin/server/bundles/check.ts'
 import { parse } from 'csv-parse/sync'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser, seriousFindings } from './browser.ts'
@@ -195,6 +196,40 @@ test('a second reviewer approves by keyboard; the merchant reads outcome and rea
   await merchant.getByText('经第二人复核').waitFor()
   assert.equal(await merchant.getByText('可能的法律责任').count(), 0, 'for staff alone')
   await merchant.close()
+})
+
+test('a reviewer makes a dossier for the police, reads what they will see, and takes it along; it verifies', {
+  timeout: 180_000,
+}, async () => {
+  const page = await open(court.reviewer, `/desk/claims/${court.claim}`)
+  const part = page.locator('section').filter({ has: page.getByRole('heading', { name: '证据卷宗' }) })
+  await part.getByRole('button', { name: '生成证据卷宗' }).click()
+  const asking = page.getByRole('dialog')
+  const choose = async (field: string, option: string) => {
+    await asking.getByRole('combobox', { name: field }).click()
+    await page.locator('.ant-select-item-option').getByText(option, { exact: true }).click()
+  }
+  await choose('接收单位', '电子商务平台')
+  await asking.getByText(/遮盖或不提供：姓名、电话/).waitFor()
+  await choose('接收单位', '公安机关')
+  await asking.getByText(/完整提供：姓名、电话/).waitFor()
+  await asking.locator('.ant-select').getByText('报案').waitFor()
+  assert.deepEqual(await seriousFindings(page), [])
+  await asking.getByRole('button', { name: '生成证据卷宗' }).click()
+  await asking.waitFor({ state: 'hidden' })
+  const line = part.getByRole('listitem').filter({ hasText: '公安机关' })
+  const take = line.getByRole('button', { name: /下\s?载/ })
+  await take.waitFor({ timeout: 120_000 })
+  await line.getByText('没有时间戳').waitFor()
+  await isWell(page, 'review-dossier')
+  const waiting = page.waitForEvent('download')
+  await take.click()
+  const file = await waiting
+  assert.match(file.suggestedFilename(), /^anxin-dossier-T.*\.zip$/)
+  const { bad, record } = await checkBundle(await file.path(), { keys: [], roots: [] })
+  assert.equal(bad, null)
+  assert.ok((record?.exhibits.there ?? 0) >= 3, 'both sides')
+  await page.close()
 })
 
 test('a merchant signs a standing instruction, reading what it does, and revokes it', { timeout: 90_000 }, async () => {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { CaseHead } from './CaseHead.tsx'
 import type { Claim } from './claim.ts'
+import { Dossiers } from './Dossiers.tsx'
 import { Findings } from './Findings.tsx'
 import { History } from './History.tsx'
 import { Liability } from './Liability.tsx'
@@ -54,6 +55,11 @@ export function Case({ claim, roles }: { claim: Claim; roles: readonly string[] 
         <Part title={t('timeline')}>
           <Steps id={claim.id} />
         </Part>
+        {isReviewing && claim.status !== 'collecting' && (
+          <Part title={t('cl.dossier')}>
+            <Dossiers claim={claim} />
+          </Part>
+        )}
         {isReviewing && (claim.status === 'decided' || claim.status === 'closed') && <Liability claim={claim} />}
       </div>
     </>
