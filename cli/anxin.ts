@@ -14,7 +14,9 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+    // Sentences name files, and files may have any name: nothing in it may steer a terminal.
+    const said = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`${said.replace(/[^\P{C}\n\t]|\p{Zl}|\p{Zp}/gu, '?')}\n`)
     process.exitCode = 2
   }
 }

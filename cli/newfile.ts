@@ -21,10 +21,15 @@ export async function newFiles(paths: readonly string[]): Promise<FileHandle[]> 
     for (const path of paths) handles.push(await newFile(path, 0o644))
     return handles
   } catch (error) {
-    for (const [i, handle] of handles.entries()) {
-      await handle.close()
-      await rm(paths[i] ?? '', { force: true })
-    }
+    await closed(handles, paths)
     throw error
+  }
+}
+
+/** Takes them back: there is nothing in them. */
+export async function closed(handles: readonly FileHandle[], paths: readonly string[]): Promise<void> {
+  for (const [i, handle] of handles.entries()) {
+    await handle.close()
+    await rm(paths[i] ?? '', { force: true })
   }
 }

@@ -82,6 +82,37 @@ test('anxin seal --bundle: one file for all; verify says how many files there ar
   assert.deepEqual([changed.status, bad.wrong, bad.file], [1, 'bag.changed', 'data/2.txt'])
 })
 
+test('whatever a bundle is called, it verifies; a name that no bundle can hold is refused before anything is written', async () => {
+  put('3.txt', 'three')
+  for (const name of ['data.zip', 'a：b.zip', '案 件.zip']) {
+    assert.equal((await anxin(['seal', '3.txt', '--bundle', name])).status, 0)
+    assert.equal((await anxin(['verify', name])).status, 0, name)
+  }
+  put('12:30.txt', 'half past twelve')
+  const refused = await anxin(['seal', '12:30.txt', '--bundle', 'never.zip'])
+  assert.equal(refused.status, 2)
+  assert.match(refused.err, /^12:30\.txt is no name for a file of a bundle/)
+  assert.equal(existsSync(join(dir, 'never.zip')), false)
+})
+
+test('no file name steers the terminal', async () => {
+  const name = 'a\u001b]0;pwned\u0007b.txt'
+  put(name, 'x')
+  put(
+    'odd.seal.json',
+    JSON.stringify({ ...JSON.parse(readFileSync(join(dir, '杯子.txt.seal.json'), 'utf8')), file: 'no\u001b[2J' }),
+  )
+  for (const args of [
+    ['seal', name],
+    ['verify', `${name}.seal.json`],
+    ['verify', 'odd.seal.json'],
+    ['seal', `${name}?`],
+  ]) {
+    const { out, err } = await anxin(args)
+    assert.doesNotMatch(out + err, /[^\P{Cc}\n\t]/u, args.join())
+  }
+})
+
 test('without an authority, or with one that does not answer, files are sealed without a time stamp, and that is said', async () => {
   put('c.txt', 'c')
   const none = await anxin(['seal', 'c.txt'], { TSA_URL: '' })

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path'
-import { hasSm3 } from '@anxin/server/bundles/digests.ts'
+import { requireSm3 } from '@anxin/server/bundles/digests.ts'
 import { readConfig } from '@anxin/server/config.ts'
 import type { Command } from 'commander'
-import { newFiles } from './newfile.ts'
+import { closed, newFiles } from './newfile.ts'
 import { sealBundle } from './sealbundle.ts'
 import { sealedFiles } from './sealedfiles.ts'
 import { sealedLine } from './sealwords.ts'
@@ -25,16 +25,17 @@ export function seal(program: Command): void {
 }
 
 async function sealFiles(files: string[], options: Options): Promise<void> {
-  if (options.sm3 && !hasSm3) throw new Error('This Node has no SM3: one with an unrestricted OpenSSL was expected.')
+  if (options.sm3) requireSm3()
   const { TSA_URL } = readConfig(process.env)
   const sealed = await sealedFiles(files, options)
   const names = new Set(sealed.map(({ file }) => file))
   if (names.size < files.length) throw new Error('Two of the files have the same name: please seal them in two calls.')
   if (options.bundle !== undefined) return sealBundle(files, { ...options, bundle: options.bundle, authority: TSA_URL })
   const paths = files.map((file) => `${options.out === undefined ? file : join(options.out, basename(file))}.seal.json`)
-  // Nobody is asked for anything before there is a place to keep it.
-  const handles = await newFiles(paths)
+  // Nobody is asked for anything where it cannot be kept; and whoever breaks off while an authority is silent leaves nothing.
+  await closed(await newFiles(paths), paths)
   const seals = await stamped(sealed, TSA_URL)
+  const handles = await newFiles(paths)
   for (const [i, one] of seals.entries()) {
     await handles[i]?.writeFile(`${JSON.stringify(one, null, 1)}\n`)
     await handles[i]?.sync()

@@ -19,6 +19,11 @@ const wrongs: Record<Wrong, [zh: string, en: string]> = {
     'the certificate that signed the time stamp is not for time stamps',
   ],
   'stamp.untrusted': ['时间戳的签发者不在受信任的根证书之下', 'the time stamp does not lead to a root that was given'],
+  'seal.none': [
+    '没有封条，无法由给定的密钥或机构证明',
+    'there is no seal that a given key or authority could vouch for',
+  ],
+  'seal.unstamped': ['封条没有时间戳', 'the seal has no time stamp'],
   'seal.unreadable': ['封条无法读取', 'the seal cannot be read'],
   'seal.size': ['文件大小与封条不符', 'the file has another size than was sealed'],
   'seal.sha256': ['文件内容与封条不符', 'the file is not the one that was sealed'],
@@ -92,7 +97,8 @@ export async function sealedLine(seal: Seal, path: string): Promise<string> {
     seal.timestamp &&
     (await checkedStamp(Buffer.from(seal.timestamp, 'base64'), { data: Buffer.from(seal.checkpoint), roots: [] }))
   const said = stamp && !isBadStamp(stamp) ? stamp : null
-  return `${seal.sha256}  ${seal.file}  ${saying({ stamp: said, signedBy: null, isKeyTrusted: false })}  ${path}\n`
+  const how = saying({ stamp: said, signedBy: null, isKeyTrusted: false })
+  return `${seal.sha256}  ${plain(seal.file)}  ${how}  ${plain(path)}\n`
 }
 
 const badLine = (name: string, bad: BadBundle): string => {
@@ -114,9 +120,9 @@ function recordLine({ facts, size, exhibits, signedBy, isKeyTrusted, stamp }: Re
 }
 
 export function verdictLine(name: string, { files, bytes, seal, record, bad }: BundleVerdict): string {
-  if (bad) return badLine(name, bad)
+  if (bad) return badLine(plain(name), bad)
   const sealed = seal
     ? saying(seal)
     : '没有封条：清单本身未被证明 / not sealed: nothing proves the manifests themselves'
-  return `${name}: ${files} 个文件（${bytes} 字节）全部相符 / ${files} files, all in order；${sealed}\n${record ? recordLine(record) : ''}`
+  return `${plain(name)}: ${files} 个文件（${bytes} 字节）全部相符 / ${files} files, all in order；${sealed}\n${record ? recordLine(record) : ''}`
 }

@@ -28,24 +28,39 @@ export const infoText = (fields: Readonly<Record<string, string>>): string =>
     .map(([label, value]) => `${label}: ${value.replace(/\s+/g, ' ')}\n`)
     .join('')
 
-/** The files that a manifest lists, hashes in small letters; the first line that is none of a manifest, as its number. */
+/** The files that a manifest lists, hashes in small letters; the first line that is none of a manifest, as its number. Looks at
+ *  each byte a few times at the most, whatever stands there. */
 export function manifestOf(text: string): Listed[] | { badLine: number } {
   const files: Listed[] = []
-  const lines = text.split(/\r\n|\n|\r/)
-  for (const [index, line] of lines.entries()) {
-    if (line === '' && index === lines.length - 1) break
-    const [, sha256 = '', path = ''] = /^([0-9a-fA-F]{64})[ \t]+\*?(.+)$/.exec(line) ?? []
-    if (!sha256) return { badLine: index + 1 }
-    files.push({ path: decoded(path), sha256: sha256.toLowerCase() })
+  for (let from = 0, line = 1; from < text.length; line++) {
+    const end = text.indexOf('\n', from)
+    const until = end < 0 ? text.length : end
+    const file = lineOf(text.slice(from, text[until - 1] === '\r' ? until - 1 : until))
+    if (!file) return { badLine: line }
+    files.push(file)
+    from = until + 1
   }
   return files
 }
+
+/** A hash, spaces or tabs (one of `sha256sum`'s stars may follow), a path. */
+function lineOf(line: string): Listed | null {
+  const sha256 = line.slice(0, 64)
+  if (!/^[0-9a-fA-F]{64}$/.test(sha256)) return null
+  let at = 64
+  while (line[at] === ' ' || line[at] === '\t') at++
+  if (at === 64) return null
+  if (line[at] === '*') at++
+  const path = line.slice(at)
+  return path === '' || path.length > longestPath * 3 ? null : { path: decoded(path), sha256: sha256.toLowerCase() }
+}
+const longestPath = 1_024
 
 /** Whether a path stays in the bag whatever system it is unpacked on: no root, no drive, no backslash, no step up, no
  *  control character, nothing empty. */
 export const isSafePath = (path: string): boolean =>
   path.length > 0 &&
-  path.length <= 1_024 &&
+  path.length <= longestPath &&
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they have no place in a name
   !/[\u0000-\u001f\u007f\\:]/.test(path) &&
   path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')

@@ -64,14 +64,17 @@ export function signedNote(text: string, { name, key }: { name: string; key: Key
 
 /** The text of a note that at least one of these keys has signed; null when none has, when one of them has signed
  *  something else, or when it is no note. Signatures by other keys are passed over, as the specification demands. */
-export function openedNote(note: string, keys: readonly Verifier[]): string | null {
+export const openedNote = (note: string, keys: readonly Verifier[]): string | null => signedBy(note, keys)?.text ?? null
+
+/** The same, with the first of the keys that signed. */
+export function signedBy(note: string, keys: readonly Verifier[]): { text: string; by: Verifier } | null {
   const end = note.lastIndexOf('\n\n')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the specification forbids them
   if (end < 0 || !note.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f]/.test(note)) return null
   const text = note.slice(0, end + 1)
   const lines = note.slice(end + 2, -1).split('\n')
   if (lines.length > mostSignatures) return null
-  let isSigned = false
+  let by: Verifier | null = null
   for (const line of lines) {
     const [, name = '', encoded = ''] = /^— ([^\s+]+) (\S+)$/u.exec(line) ?? []
     const bytes = base64(encoded)
@@ -79,9 +82,9 @@ export function openedNote(note: string, keys: readonly Verifier[]): string | nu
     const known = keys.find((key) => key.name === name && key.id.equals(bytes.subarray(0, 4)))
     if (!known) continue
     if (!verify(null, Buffer.from(text), known.key, bytes.subarray(4))) return null
-    isSigned = true
+    by ??= known
   }
-  return isSigned ? text : null
+  return by && { text, by }
 }
 
 /** The three lines of a checkpoint. */

@@ -3,7 +3,7 @@
  *  stamped the checkpoint (`timestamp.ts`). Whoever holds file and seal can check them anywhere; the other files of the
  *  tree need not be known. */
 import { canonical } from './canonical.ts'
-import { checkpointOf, checkpointText, openedNote, type Verifier, verifierOf } from './checkpoint.ts'
+import { checkpointOf, checkpointText, signedBy, type Verifier, verifierOf } from './checkpoint.ts'
 import { type Hash, inclusionProof, isIncluded, leafHash, openTree, rootAt } from './merkle.ts'
 import { type BadStamp, checkedStamp, isBadStamp, type Stamp } from './timestamp.ts'
 
@@ -111,6 +111,7 @@ export type SealWrong =
   | 'seal.proof'
   | 'seal.key'
   | 'seal.signature'
+  | 'seal.unstamped'
 export type BadSeal = { wrong: SealWrong } | BadStamp
 
 /** What a sound seal proves. `signedBy`: the key's name, null where nobody signed; `isKeyTrusted`: it is one of those that
@@ -130,15 +131,17 @@ export async function checkedSeal(seal: Seal, { digests, keys, roots }: Against)
   if (differs) return { wrong: differs }
   const signed = signatureOn(seal, keys)
   if ('wrong' in signed) return signed
-  const { text, signedBy } = signed
+  const { text, signedBy: name } = signed
   const head = checkpointOf(text)
   if (!head) return { wrong: 'seal.checkpoint' }
   const proof = seal.proof.map((hash): Hash => Buffer.from(hash, 'hex'))
   if (!isIncluded({ leaf: leafOf(seal), index: seal.leaf, size: head.size, proof, root: head.root }))
     return { wrong: 'seal.proof' }
-  if (seal.timestamp === null) return { signedBy, isKeyTrusted: keys.length > 0, stamp: null }
+  // Whoever names authorities wants the word of one of them.
+  if (seal.timestamp === null && roots.length > 0) return { wrong: 'seal.unstamped' }
+  if (seal.timestamp === null) return { signedBy: name, isKeyTrusted: keys.length > 0, stamp: null }
   const stamp = await checkedStamp(Buffer.from(seal.timestamp, 'base64'), { data: Buffer.from(seal.checkpoint), roots })
-  return isBadStamp(stamp) ? stamp : { signedBy, isKeyTrusted: keys.length > 0, stamp }
+  return isBadStamp(stamp) ? stamp : { signedBy: name, isKeyTrusted: keys.length > 0, stamp }
 }
 
 function differing({ size, sha256, sm3 }: Seal, digests: Required<Digests>): SealWrong | null {
@@ -156,6 +159,6 @@ function signatureOn(
   const own = key === null ? null : verifierOf(key)
   if (key !== null && !own) return { wrong: 'seal.key' }
   const trusted = keys.length > 0 ? keys : own ? [own] : []
-  const text = openedNote(checkpoint, trusted)
-  return text === null ? { wrong: 'seal.signature' } : { text, signedBy: own?.name ?? trusted[0]?.name ?? null }
+  const opened = signedBy(checkpoint, trusted)
+  return opened ? { text: opened.text, signedBy: opened.by.name } : { wrong: 'seal.signature' }
 }

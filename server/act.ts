@@ -16,6 +16,8 @@ export type Case<S extends State, C extends Fact, F extends Fact> = {
   table: string
   /** The columns kept beside `state` for queries; a test replays the facts and must get the same row. */
   columns: (state: S) => Record<string, unknown>
+  /** Shares the id of another case, whose watchers must not learn of it. */
+  isQuiet?: boolean
   /** Other systems may ask to be told of its facts. */
   isTold?: boolean
 }
@@ -89,7 +91,9 @@ function keepCase<S extends State, C extends Fact, F extends Fact>(
     ...(kind.isTold ? [toldOf(tenant, id, log)] : []),
     was.version === 0 ? rowsInto(kind.table, [{ id, tenant, ...row }]) : rowChanged(kind.table, id, row),
   )
-  tx.onCommit(() => changes.tell({ tenant, kind: kind.machine.kind, id, order, errands: errands.length }))
+  // Told of as the tenant's: nobody who watches the case hears of it.
+  const told = kind.isQuiet ? tenant : id
+  tx.onCommit(() => changes.tell({ tenant, kind: kind.machine.kind, id: told, order, errands: errands.length }))
 }
 
 /** The case that this one belongs to: an order, or a claim. */

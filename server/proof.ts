@@ -38,8 +38,7 @@ export function openProof({ TSA_URL }: Pick<Config, 'TSA_URL'>, secrets: Secrets
     stamp,
     async bundle(path, { tenant, ...bundle }) {
       let stamped: Stamped = { missing: null }
-      // What an earlier try left, when the process ended half-way.
-      for (const left of [path, `${path}.part`]) await rm(left, { force: true })
+      await rm(path, { force: true }) // what an earlier try left
       await writeBundle(path, {
         ...bundle,
         seal: async ({ text, file }) => {

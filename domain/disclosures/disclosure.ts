@@ -5,7 +5,8 @@ import { type Refusal, refuse } from '../refusals.ts'
 /** What people were told and shown of a claim, beside what they did: that a side was given notice, and who looked at the case
  *  when (the platform's own record of its procedure). Has the id of its claim. */
 
-/** A notice that was handed over, or (`shown`, `held`) was noted and not sent. `to`: null for all on duty at a desk. */
+/** A notice to a side that was handed over, or (`shown`, `held`) was noted and not sent. `to`: null where nobody is known by
+ *  that number. */
 export type Told = { text: string; channel: string; to: Id | null; state: 'sent' | 'shown' | 'held' }
 
 export type DisclosureFact = Stamp & (({ type: 'disclosure.told' } & Told) | { type: 'disclosure.viewed' })

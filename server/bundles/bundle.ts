@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { link, rm } from 'node:fs/promises'
 import { PassThrough, Readable } from 'node:stream'
@@ -83,7 +84,7 @@ async function bundleStream({ name, contents, info, seal, at }: Bundle): Promise
 
 /** Writes it as a new file, which is there whole or not at all. Throws the system's error, EEXIST for one that is there. */
 export async function writeBundle(path: string, bundle: Bundle): Promise<void> {
-  const draft = `${path}.part`
+  const draft = `${path}.${randomUUID()}.part`
   try {
     await pipeline(await bundleStream(bundle), createWriteStream(draft, { flags: 'wx' }))
     await signStructure(draft)

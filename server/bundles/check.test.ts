@@ -17,12 +17,14 @@ import { after, test } from 'node:test'
 import { sealName, tagManifestName } from '@anxin/record/bag.ts'
 import { signedNote, signingKey, verifierOf, verifierText } from '@anxin/record/checkpoint.ts'
 import { headOfSeals, sealsOf } from '@anxin/record/seal.ts'
+import { certificatesIn } from '@anxin/record/timestamp.ts'
 import fc from 'fast-check'
 import { ZipFile } from 'yazl'
 import { writeBundle } from './bundle.ts'
 import { checkBundle } from './check.ts'
 import { openContainer } from './container.ts'
 import { digestsOf } from './digests.ts'
+import { openAuthority } from './testing.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'anxin-bundle-'))
 after(() => rmSync(dir, { recursive: true, force: true }))
@@ -146,6 +148,34 @@ test('whoever changes a file and makes the manifests anew is found by the seal',
   await renewed(tagManifestName, ['bagit.txt', 'bag-info.txt', 'manifest-sha256.txt'])
   const { bad } = await checkBundle(folder, against)
   assert.equal(bad?.wrong, 'seal.sha256')
+})
+
+test('who names a key or an authority is not content with a bundle that has no seal of theirs', async () => {
+  const folder = await unpacked(await bundleOf(small))
+  const trusted = verifierOf(verifierText('test', key))
+  assert.ok(trusted)
+  const roots = certificatesIn(readFileSync((await openAuthority()).root, 'utf8'))
+  assert.equal((await checkBundle(folder, { keys: [], roots })).bad?.wrong, 'seal.unstamped')
+  // The seal names another than the one that signed: who signed is who is told of.
+  const seal = JSON.parse(readFileSync(join(folder, sealName), 'utf8'))
+  writeFileSync(
+    join(folder, sealName),
+    JSON.stringify({ ...seal, key: verifierText('court', signingKey(Buffer.alloc(32, 9))) }),
+  )
+  assert.equal((await checkBundle(folder, { keys: [trusted], roots: [] })).seal?.signedBy, 'test')
+  rmSync(join(folder, sealName))
+  assert.equal((await checkBundle(folder, against)).bad, null, 'it was promised to nobody')
+  assert.equal((await checkBundle(folder, { keys: [trusted], roots: [] })).bad?.wrong, 'seal.none')
+  assert.equal((await checkBundle(folder, { keys: [], roots })).bad?.wrong, 'seal.none')
+})
+
+test('a file beside the new bundle that is somebody’s stays; a bundle that is there stays', async () => {
+  const path = await bundleOf(small)
+  writeFileSync(`${path}.part`, 'mine')
+  const bytes = readFileSync(path)
+  const again = { name: 'x', at, info: {}, contents: [], seal: async () => null }
+  await assert.rejects(writeBundle(path, again), /EEXIST/)
+  assert.deepEqual([readFileSync(`${path}.part`, 'utf8'), readFileSync(path)], ['mine', bytes])
 })
 
 test('an archive that climbs out, lies about its size or was packed by somebody else is refused before it is unpacked', async () => {

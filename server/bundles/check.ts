@@ -13,7 +13,7 @@ import type { Verifier } from '@anxin/record/checkpoint.ts'
 import { type BadSeal, checkedSeal, type SoundSeal, sealOf } from '@anxin/record/seal.ts'
 import type { certificatesIn } from '@anxin/record/timestamp.ts'
 import { type Container, openContainer, Unsafe } from './container.ts'
-import { digestsOf, hasSm3 } from './digests.ts'
+import { digestsOf, requireSm3 } from './digests.ts'
 import { type BadInRecord, checkRecord, type RecordFound, recordName, recordStampName } from './record.ts'
 
 /** What was found out about a bundle. `bad`: the first thing that fails, and in which file. */
@@ -30,7 +30,7 @@ export type BadBundle =
   | BadBag
   | BadInRecord
   | (BadSeal & { file: string })
-  | { wrong: `unsafe.${Unsafe['reason']}` | 'bag.unreadable' | 'seal.unreadable'; file: string }
+  | { wrong: `unsafe.${Unsafe['reason']}` | 'bag.unreadable' | 'seal.unreadable' | 'seal.none'; file: string }
 
 type Against = {
   keys: readonly Verifier[]
@@ -126,14 +126,13 @@ async function checkSealIn(
   verdict: BundleVerdict,
   { keys, roots }: Against,
 ): Promise<BadBundle | null> {
-  if (!bag.names.includes(sealName)) return null
+  // Whoever names keys or authorities wants the word of one of them: taking the seal away must not help.
+  if (!bag.names.includes(sealName))
+    return keys.length + roots.length > 0 ? { wrong: 'seal.none', file: sealName } : null
   const seal = sealOf((await textIn(bag, sealName)) ?? '')
   if (!seal) return { wrong: 'seal.unreadable', file: sealName }
-  const {
-    size,
-    sha256,
-    sm3 = '',
-  } = await digestsOf(await bag.open(tagManifestName), { sm3: hasSm3 && seal.sm3 !== undefined })
+  if (seal.sm3 !== undefined) requireSm3()
+  const { size, sha256, sm3 = '' } = await digestsOf(await bag.open(tagManifestName), { sm3: seal.sm3 !== undefined })
   const checked = await checkedSeal(seal, { digests: { size, sha256, sm3 }, keys, roots })
   if ('wrong' in checked) return { ...checked, file: sealName }
   verdict.seal = checked

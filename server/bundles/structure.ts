@@ -41,9 +41,12 @@ async function structureHash(path: string, file: FileHandle, size: number): Prom
   const hash = createHash('sha256')
   const until = size - blankComment.length
   let from = 0
-  for (const { start, end } of await dataIn(path)) {
+  let free = 0
+  for (const { start, end, isPayload } of await dataIn(path)) {
     // Two files that share bytes, or a file beyond the end: no archive of ours.
-    if (start < from || end > until) return ''
+    if (start < free || end > until) return ''
+    free = end
+    if (!isPayload) continue
     await take(hash, file, { from, until: start })
     from = end
   }
@@ -51,18 +54,19 @@ async function structureHash(path: string, file: FileHandle, size: number): Prom
   return hash.digest('hex')
 }
 
-type Part = { start: number; end: number }
+type Part = { start: number; end: number; isPayload: boolean }
 
-/** Where the bytes of the payload lie, in order. */
+/** Where the bytes of the files lie, in order. */
 async function dataIn(path: string): Promise<Part[]> {
   const zip = await openPromise(path, { autoClose: false, lazyEntries: true })
   try {
     const entries: Entry[] = []
-    for await (const entry of zip.eachEntry()) if (entry.fileName.includes(`/${payload}`)) entries.push(entry)
+    for await (const entry of zip.eachEntry()) entries.push(entry)
     const parts: Part[] = []
     for (const entry of entries) {
       const { fileDataStart: start } = await zip.readLocalFileHeaderPromise(entry, { minimal: true })
-      parts.push({ start, end: start + entry.compressedSize })
+      const isPayload = entry.fileName.includes(`/${payload}`)
+      parts.push({ start, end: start + entry.compressedSize, isPayload })
     }
     return parts.sort((one, other) => one.start - other.start)
   } finally {

@@ -61,7 +61,9 @@ export const liabilityRoute = get('/claims/:id/liability', {
   answer: AdviceShown,
   async does({ tx, by, params, query, now }) {
     const row = await claimFor(tx, by, params.id)
-    if (!row) return refuse('case.absent')
+    // Whoever claims is on the other side of the desk, whatever else they are.
+    const isOwn = row && by.kind === 'person' && by.id === row.state.asked.buyer
+    if (!row || isOwn) return refuse('case.absent')
     return adviceFor(tx, row, { place: query.place ?? null, now })
   },
 })

@@ -1,7 +1,6 @@
 import type { Actor } from '@anxin/domain/basics.ts'
 import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
-import { noteView } from '../disclosing.ts'
 import { ById, cursorOf, get, PageQuery, pageOf, post, type Route, readCursor } from '../http/route.ts'
 import { asParty } from '../parties.ts'
 import { dossierRoutes } from './dossier/routes.ts'
@@ -14,6 +13,7 @@ import { ClaimInput } from './shapes.ts'
 import { statesRoute } from './states.routes.ts'
 import { type ClaimRow, claimFor, claimsLike, timelineOf } from './store.ts'
 import { StepShown, showSteps } from './timeline.ts'
+import { viewRoute } from './view.routes.ts'
 import { briefOf, ClaimBrief, ClaimShown, showClaim } from './views.ts'
 
 const readers = ['reviewer', 'operator', 'merchant', 'system', 'consumer'] as const
@@ -29,6 +29,7 @@ const asSeen = <C extends { by: Actor }>(call: C, { state }: ClaimRow): C => ({
 
 export const claimRoutes: readonly Route[] = [
   ...claimMoves,
+  viewRoute,
   ...dossierRoutes,
   historyRoute,
   liabilityRoute,
@@ -75,10 +76,7 @@ export const claimRoutes: readonly Route[] = [
     answer: ClaimShown,
     async does(call) {
       const row = await claimFor(call.tx, call.by, call.params.id)
-      if (!row) return refuse('case.absent')
-      const seen = asSeen(call, row)
-      await noteView(call.tx, row.id, seen)
-      return showClaim(seen, row)
+      return row ? showClaim(asSeen(call, row), row) : refuse('case.absent')
     },
   }),
   get('/claims/:id/timeline', {

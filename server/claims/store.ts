@@ -124,12 +124,16 @@ export type Fact = { kind: string; type: string; at: Date; by: Actor; body: Reco
 /** Everything that happened to a claim, its hearings, decisions and remedy, in the order in which it was kept. */
 export const timelineOf = (tx: Tx, claim: Id) =>
   tx.rows<Fact>(sql`
-    select kind, type, at, by, body from facts
-    where case_id in (
-      select ${claim}::uuid
-      union all select id from hearings where claim_id = ${claim}
-      union all select id from decisions where claim_id = ${claim})
-    order by seq limit 1000`)
+    (select seq, kind, type, at, by, body from facts
+      where kind <> 'disclosure' and case_id in (
+        select ${claim}::uuid
+        union all select id from hearings where claim_id = ${claim}
+        union all select id from decisions where claim_id = ${claim})
+      order by seq limit 1000)
+    union all
+    (select seq, kind, type, at, by, body from facts
+      where kind = 'disclosure' and case_id = ${claim} order by seq limit 1000)
+    order by seq`)
 
 export type Inspection = { media: Id; report: unknown; layers: Id[] }
 

@@ -156,3 +156,28 @@ test('a database newer than the program is refused and left as it is', async () 
   assert.deepEqual(await appliedIn(client), [...names.slice(0, -1), '9999_future.sql'])
   await client.end()
 })
+
+test('errands that waited when the outbox was parted go out, of every tenant', async () => {
+  const url = await bare()
+  const before = folder()
+  cpSync(migrationsFolder, before, { recursive: true })
+  for (const name of names) if (name >= '0024') rmSync(join(before, name))
+  await migrate(url, { folder: before })
+  const client = await connected(url)
+  await client.query(`select set_config('app.worker', 'yes', false)`)
+  await client.query(
+    `insert into tenants (id, slug, name) select gen_random_uuid(), 't' || i, 't' from generate_series(1, 2) i`,
+  )
+  for (const job of ['remedy.pay', 'notice.send', 'claim.lapse'])
+    await client.query(`insert into outbox (tenant, job, payload, due_at) select id, $1, '{}', now() from tenants`, [
+      job,
+    ])
+  await migrate(url)
+  const { rows } = await client.query('select job, goes_out, count(*)::int as n from outbox group by 1, 2 order by 1')
+  await client.end()
+  assert.deepEqual(rows, [
+    { job: 'claim.lapse', goes_out: false, n: 2 },
+    { job: 'notice.send', goes_out: true, n: 2 },
+    { job: 'remedy.pay', goes_out: true, n: 2 },
+  ])
+})

@@ -10,5 +10,6 @@ import type { Case } from '../act.ts'
 export const disclosureCase: Case<Disclosure, DisclosureCommand, DisclosureFact> = {
   machine: disclosures,
   table: 'disclosures',
+  isQuiet: true,
   columns: () => ({}),
 }

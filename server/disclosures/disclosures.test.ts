@@ -12,12 +12,14 @@ test('who was told and who looked is a fact of the claim that reviewers read, on
   const [reviewer] = reviewers
   assert.ok(reviewer)
   const claim = await submitted(all)
-  await Promise.all([1, 2, 3].map(() => merchant.get(`/claims/${claim}`)))
-  assert.equal((await reviewer.get(`/claims/${claim}`)).status, 200)
+  const look = (who: typeof merchant) => who.post(`/claims/${claim}/view`)
+  assert.equal((await merchant.get(`/claims/${claim}`)).status, 200, 'fetched ahead is not looked at')
+  await Promise.all([1, 2, 3].map(() => look(merchant)))
+  assert.equal((await look(reviewer)).status, 200)
   world.pass(hour / 2)
-  await merchant.get(`/claims/${claim}`)
+  await look(merchant)
   world.pass(hour)
-  await merchant.get(`/claims/${claim}`)
+  await look(merchant)
   await world.settle()
 
   const steps: Step[] = (await reviewer.get(`/claims/${claim}/timeline`)).body.steps
@@ -50,5 +52,5 @@ test('who was told and who looked is a fact of the claim that reviewers read, on
   )
   assert.equal(left?.facts, steps.filter(({ type }) => type.startsWith('disclosure.')).length)
   assert.equal(left?.leaves, left?.facts)
-  assert.equal((await all.world.nobody.get(`/claims/${claim}`)).status, 401)
+  assert.equal((await all.world.nobody.post(`/claims/${claim}/view`)).status, 401)
 })

@@ -23,7 +23,13 @@ export const noticeJobs = (gateways: readonly Gateway[]) => [
         messagesTo(recipient, payload, gateways).map((message) => ({ ...message, person: recipient.person })),
       )
       const { order, claim } = payload.about
-      const about = { errand, code: payload.text, order: idOr(order), claim: idOr(claim) }
+      const about = {
+        errand,
+        code: payload.text,
+        order: idOr(order),
+        claim: idOr(claim),
+        isForDesk: 'desk' in payload.to,
+      }
       // All at once: a gateway that fails or does not answer keeps nobody else waiting.
       const went = await Promise.allSettled(
         notes

@@ -9,6 +9,8 @@ export type Note = {
   errand: number
   order: Id | null
   claim: Id | null
+  /** For whoever is on duty: none of the claim's sides. */
+  isForDesk: boolean
   channel: string
   text: string
   code: string
@@ -17,14 +19,15 @@ export type Note = {
   state: 'sent' | 'shown' | 'held'
 }
 
-/** Keeps that somebody was told. What is told of a claim also belongs to the record of its procedure. */
+/** Keeps that somebody was told. What a side of a claim is told also belongs to the record of its procedure, once. */
 export async function keepNote({ deps, tenant }: { deps: Deps; tenant: Id }, note: Note): Promise<void> {
   const { claim } = note
-  if (claim === null) return void (await deps.db.inCompany({ tenant }, (tx) => written(tx, deps, note)))
+  if (claim === null || note.isForDesk)
+    return void (await deps.db.inCompany({ tenant }, (tx) => written(tx, deps, note)))
   const { code: text, channel, person: to, state } = note
   await deps.db.transaction({ tenant }, async (tx) => {
-    await written(tx, deps, note)
-    await noteTold(tx, claim, { text, channel, to, state, now: deps.now() })
+    const [isNew] = await written(tx, deps, note)
+    if (isNew) await noteTold(tx, claim, { text, channel, to, state, now: deps.now() })
   })
 }
 
@@ -36,5 +39,5 @@ function written(tx: Tx, deps: Deps, { errand, order, claim, channel, text, code
   return tx.rows(sql`
     insert into notices (tenant, errand, text, channel, person, case_id, state, at, said)
     values (${tx.tenant}, ${errand}, ${code}, ${channel}, ${person}, ${order ?? claim}, ${state}, ${new Date(deps.now())}, ${said})
-    on conflict do nothing`)
+    on conflict do nothing returning errand`)
 }

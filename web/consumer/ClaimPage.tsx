@@ -6,6 +6,7 @@ import { lasting, moment, yuan } from '../kit/format.ts'
 import { useLive } from '../kit/live.ts'
 import { Row, Top } from '../kit/phone.tsx'
 import { SignIn } from '../kit/SignIn.tsx'
+import { useViewed } from '../kit/viewed.ts'
 import { ClaimActions } from './ClaimActions.tsx'
 import { Decisions } from './ClaimDecisions.tsx'
 import { Checklist } from './ClaimEvidence.tsx'
@@ -24,6 +25,7 @@ export function ClaimPage() {
   holdLink(null)
   const path = { params: { path: { id } } }
   const claim = useQuery({ queryKey: ['claim', id], queryFn: () => told(api.GET('/api/v1/claims/{id}', path)) })
+  useViewed(claim.data?.id)
   const changed = () => {
     void queries.invalidateQueries({ queryKey: ['claim', id] })
     void queries.invalidateQueries({ queryKey: ['claim-steps', id] })

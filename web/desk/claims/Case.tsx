@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useViewed } from '../../kit/viewed.ts'
 import { CaseHead } from './CaseHead.tsx'
 import type { Claim } from './claim.ts'
 import { Dossiers } from './Dossiers.tsx'
@@ -17,6 +18,7 @@ import { useViewing } from './viewing.ts'
 export function Case({ claim, roles }: { claim: Claim; roles: readonly string[] }) {
   const { t } = useTranslation()
   const view = useViewing(claim)
+  useViewed(claim.id)
   const isReviewing = roles.includes('reviewer') || roles.includes('operator')
   return (
     <>
