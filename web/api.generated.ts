@@ -1581,24 +1581,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/claims/{id}/dossier": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Dossiers that were made of a claim, the newest first / 已生成的证据卷宗 */
-        get: operations["get_claims_id_dossier"];
-        put?: never;
-        /** Make a dossier of a claim for somebody outside; each is noted / 生成证据卷宗 */
-        post: operations["post_claims_id_dossier"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/claims/{id}/history": {
         parameters: {
             query?: never;
@@ -1627,6 +1609,24 @@ export interface paths {
         get: operations["get_claims_id_liability"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/dossier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dossiers that were made of a claim, the newest first / 已生成的证据卷宗 */
+        get: operations["get_claims_id_dossier"];
+        put?: never;
+        /** Make a dossier of a claim for somebody outside; each is noted / 生成证据卷宗 */
+        post: operations["post_claims_id_dossier"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10619,127 +10619,6 @@ export interface operations {
             };
         };
     };
-    get_claims_id_dossier: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            addressee: string;
-                            purpose: string;
-                            askedAt: string;
-                            status: string;
-                            done: number;
-                            steps: number;
-                            madeAt: string | null;
-                            expiresAt: string | null;
-                            size: number | null;
-                            sha256: string | null;
-                            stampedAt: string | null;
-                        }[];
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    post_claims_id_dossier: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    addressee: "regulator" | "police" | "court" | "platform";
-                    /** @enum {string} */
-                    purpose: "complaint" | "report" | "lawsuit" | "inquiry" | "dispute";
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        addressee: string;
-                        purpose: string;
-                        askedAt: string;
-                        status: string;
-                        done: number;
-                        steps: number;
-                        madeAt: string | null;
-                        expiresAt: string | null;
-                        size: number | null;
-                        sha256: string | null;
-                        stampedAt: string | null;
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
     get_claims_id_history: {
         parameters: {
             query?: never;
@@ -10930,6 +10809,127 @@ export interface operations {
                                 code: string;
                             }[];
                         } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id_dossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            addressee: string;
+                            purpose: string;
+                            askedAt: string;
+                            status: string;
+                            done: number;
+                            steps: number;
+                            madeAt: string | null;
+                            expiresAt: string | null;
+                            size: number | null;
+                            sha256: string | null;
+                            stampedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_dossier: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    addressee: "regulator" | "police" | "court" | "platform";
+                    /** @enum {string} */
+                    purpose: "complaint" | "report" | "lawsuit" | "inquiry" | "dispute";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        addressee: string;
+                        purpose: string;
+                        askedAt: string;
+                        status: string;
+                        done: number;
+                        steps: number;
+                        madeAt: string | null;
+                        expiresAt: string | null;
+                        size: number | null;
+                        sha256: string | null;
+                        stampedAt: string | null;
                     };
                 };
             };

@@ -3,13 +3,11 @@ import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
 import { ById, cursorOf, get, PageQuery, pageOf, post, type Route, readCursor } from '../http/route.ts'
 import { asParty } from '../parties.ts'
-import { dossierRoutes } from './dossier/routes.ts'
 import { FilterQuery, filterOf } from './filter.ts'
-import { historyRoute } from './history.routes.ts'
-import { liabilityRoute } from './liability.routes.ts'
 import { claimMoves } from './moves.routes.ts'
 import { openClaim } from './open.ts'
 import { ClaimInput } from './shapes.ts'
+import { staffRoutes } from './staff.routes.ts'
 import { statesRoute } from './states.routes.ts'
 import { type ClaimRow, claimFor, claimsLike, timelineOf } from './store.ts'
 import { StepShown, showSteps } from './timeline.ts'
@@ -28,9 +26,7 @@ const asSeen = <C extends { by: Actor }>(call: C, { state }: ClaimRow): C => ({
 
 export const claimRoutes: readonly Route[] = [
   ...claimMoves,
-  ...dossierRoutes,
-  historyRoute,
-  liabilityRoute,
+  ...staffRoutes,
   statesRoute,
   post('/claims', {
     summary: 'Claim a refund for one line of a purchase / 申请售后',
