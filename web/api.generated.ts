@@ -1581,24 +1581,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/claims/{id}/dossier": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Dossiers that were made of a claim, the newest first / 已生成的证据卷宗 */
-        get: operations["get_claims_id_dossier"];
-        put?: never;
-        /** Make a dossier of a claim for somebody outside; each is noted / 生成证据卷宗 */
-        post: operations["post_claims_id_dossier"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/claims/{id}/history": {
         parameters: {
             query?: never;
@@ -1625,6 +1607,58 @@ export interface paths {
         };
         /** What may follow in law where a reviewer found a forged picture, no verdict: for reviewers / 可能的法律责任 */
         get: operations["get_claims_id_liability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/dossier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dossiers that were made of a claim, the newest first / 已生成的证据卷宗 */
+        get: operations["get_claims_id_dossier"];
+        put?: never;
+        /** Make a dossier of a claim for somebody outside; each is noted / 生成证据卷宗 */
+        post: operations["post_claims_id_dossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the caller has opened the claim and looks at it / 记录查看 */
+        post: operations["post_claims_id_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened to a claim, in order / 处理记录 */
+        get: operations["get_claims_id_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1677,40 +1711,6 @@ export interface paths {
         };
         /** One claim, as the caller may see it / 售后详情 */
         get: operations["get_claims_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/claims/{id}/view": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Note that the caller has opened the claim and looks at it / 记录查看 */
-        post: operations["post_claims_id_view"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/claims/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everything that happened to a claim, in order / 处理记录 */
-        get: operations["get_claims_id_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10637,127 +10637,6 @@ export interface operations {
             };
         };
     };
-    get_claims_id_dossier: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            addressee: string;
-                            purpose: string;
-                            askedAt: string;
-                            status: string;
-                            done: number;
-                            steps: number;
-                            madeAt: string | null;
-                            expiresAt: string | null;
-                            size: number | null;
-                            sha256: string | null;
-                            stampedAt: string | null;
-                        }[];
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    post_claims_id_dossier: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    addressee: "regulator" | "police" | "court" | "platform";
-                    /** @enum {string} */
-                    purpose: "complaint" | "report" | "lawsuit" | "inquiry" | "dispute";
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        addressee: string;
-                        purpose: string;
-                        askedAt: string;
-                        status: string;
-                        done: number;
-                        steps: number;
-                        madeAt: string | null;
-                        expiresAt: string | null;
-                        size: number | null;
-                        sha256: string | null;
-                        stampedAt: string | null;
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
     get_claims_id_history: {
         parameters: {
             query?: never;
@@ -10949,6 +10828,220 @@ export interface operations {
                                 code: string;
                             }[];
                         } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id_dossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            addressee: string;
+                            purpose: string;
+                            askedAt: string;
+                            status: string;
+                            done: number;
+                            steps: number;
+                            madeAt: string | null;
+                            expiresAt: string | null;
+                            size: number | null;
+                            sha256: string | null;
+                            stampedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_dossier: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    addressee: "regulator" | "police" | "court" | "platform";
+                    /** @enum {string} */
+                    purpose: "complaint" | "report" | "lawsuit" | "inquiry" | "dispute";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        addressee: string;
+                        purpose: string;
+                        askedAt: string;
+                        status: string;
+                        done: number;
+                        steps: number;
+                        madeAt: string | null;
+                        expiresAt: string | null;
+                        size: number | null;
+                        sha256: string | null;
+                        stampedAt: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        steps: {
+                            at: string;
+                            type: string;
+                            who: string;
+                            detail: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                        }[];
                     };
                 };
             };
@@ -11430,99 +11523,6 @@ export interface operations {
                             order: string | null;
                             moves: string[];
                         } | null;
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    post_claims_id_view: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    get_claims_id_timeline: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        steps: {
-                            at: string;
-                            type: string;
-                            who: string;
-                            detail: {
-                                [key: string]: string | number | boolean | null;
-                            };
-                        }[];
                     };
                 };
             };

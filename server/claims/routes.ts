@@ -3,17 +3,14 @@ import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
 import { ById, cursorOf, get, PageQuery, pageOf, post, type Route, readCursor } from '../http/route.ts'
 import { asParty } from '../parties.ts'
-import { dossierRoutes } from './dossier/routes.ts'
 import { FilterQuery, filterOf } from './filter.ts'
-import { historyRoute } from './history.routes.ts'
-import { liabilityRoute } from './liability.routes.ts'
 import { claimMoves } from './moves.routes.ts'
 import { openClaim } from './open.ts'
+import { recordRoutes } from './record.routes.ts'
 import { ClaimInput } from './shapes.ts'
+import { staffRoutes } from './staff.routes.ts'
 import { statesRoute } from './states.routes.ts'
-import { type ClaimRow, claimFor, claimsLike, timelineOf } from './store.ts'
-import { StepShown, showSteps } from './timeline.ts'
-import { viewRoute } from './view.routes.ts'
+import { type ClaimRow, claimFor, claimsLike } from './store.ts'
 import { briefOf, ClaimBrief, ClaimShown, showClaim } from './views.ts'
 
 const readers = ['reviewer', 'operator', 'merchant', 'system', 'consumer'] as const
@@ -29,10 +26,8 @@ const asSeen = <C extends { by: Actor }>(call: C, { state }: ClaimRow): C => ({
 
 export const claimRoutes: readonly Route[] = [
   ...claimMoves,
-  viewRoute,
-  ...dossierRoutes,
-  historyRoute,
-  liabilityRoute,
+  ...staffRoutes,
+  ...recordRoutes,
   statesRoute,
   post('/claims', {
     summary: 'Claim a refund for one line of a purchase / 申请售后',
@@ -77,18 +72,6 @@ export const claimRoutes: readonly Route[] = [
     async does(call) {
       const row = await claimFor(call.tx, call.by, call.params.id)
       return row ? showClaim(asSeen(call, row), row) : refuse('case.absent')
-    },
-  }),
-  get('/claims/:id/timeline', {
-    summary: 'Everything that happened to a claim, in order / 处理记录',
-    tag: 'claims',
-    who: readers,
-    params: ById,
-    answer: z.object({ steps: z.array(StepShown) }),
-    async does(call) {
-      const row = await claimFor(call.tx, call.by, call.params.id)
-      if (!row) return refuse('case.absent')
-      return { steps: await showSteps(asSeen(call, row), await timelineOf(call.tx, row.id)) }
     },
   }),
 ]
