@@ -208,6 +208,8 @@ test('a reviewer makes a dossier for the police, reads what they will see, and t
   const choose = async (field: string, option: string) => {
     await asking.getByRole('combobox', { name: field }).click()
     await page.locator('.ant-select-item-option').getByText(option, { exact: true }).click()
+    // One that is still closing takes the next click for its own.
+    await page.locator('.ant-select-dropdown').waitFor({ state: 'hidden' })
   }
   await choose('接收单位', '电子商务平台')
   await asking.getByText(/遮盖或不提供：姓名、电话/).waitFor()
