@@ -51,6 +51,7 @@ export async function openAuthority({ name = 'Test Authority' } = {}): Promise<A
     openssl('x509', '-req', '-in', `${file}.csr`, ...ca, '-out', `${file}.pem`)
   }
   certificate('signer', 'timeStamping')
+  certificate('web', 'serverAuth') // now, or it would not yet be valid when a stamp is given
   writeFileSync(join(dir, 'settings'), settings)
   writeFileSync(join(dir, 'serial'), '01\n')
 
@@ -87,7 +88,6 @@ export async function openAuthority({ name = 'Test Authority' } = {}): Promise<A
       behaviour = how
     },
     resigned(token) {
-      certificate('web', 'serverAuth')
       writeFileSync(join(dir, 'token'), token)
       openssl('cms', '-verify', '-noverify', '-inform', 'DER', '-in', 'token', '-out', 'info')
       const as = [

