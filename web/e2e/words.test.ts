@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Occasion, texts } from '@anxin/server/notices/texts.ts'
+import claimsEn from '../desk/claims/words.en.json' with { type: 'json' }
+import claimsZh from '../desk/claims/words.zh.json' with { type: 'json' }
 import en from '../kit/words.en.json' with { type: 'json' }
 import zh from '../kit/words.zh.json' with { type: 'json' }
 
@@ -24,5 +26,16 @@ test('the page of notices has a line in both languages for everything that the d
   const missing = Object.keys(texts)
     .filter(isAtDesk)
     .flatMap((code) => [zh, en].filter((words) => !(`n.${code}` in words)).map(() => code))
+  assert.deepEqual(missing, [])
+})
+
+test('the timeline of a claim has words in both languages for every notice that a side of it gets', () => {
+  const ofSides = Object.keys(texts).filter(
+    (code) => /^(claim|hearing|remedy)\./.test(code) && texts[code as Occasion].channel !== 'desk', // a key of the list
+  )
+  assert.ok(ofSides.length > 10)
+  const missing = ofSides.flatMap((code) =>
+    [claimsZh, claimsEn].filter((words) => !(`n.${code}` in words)).map(() => code),
+  )
   assert.deepEqual(missing, [])
 })
