@@ -134,7 +134,8 @@ function Columns({ table, free, add, drop }: Choice) {
   )
 }
 
-/** The editor gives its cells no names, by which screen readers would tell them apart: they get them here as they come. */
+/** The editor gives its cells no names, by which screen readers would tell them apart, and no way to scroll them by keys: they
+ *  get both here as they come. */
 function useLabels({ name }: TableNode) {
   const place = useRef<HTMLDivElement>(null)
   const { t } = useTranslation()
@@ -146,6 +147,8 @@ function useLabels({ name }: TableNode) {
         if (!cell.hasAttribute('aria-label')) cell.setAttribute('aria-label', t('d.rules.cell', { name }))
       for (const icon of root.querySelectorAll('button:not([aria-label])'))
         if (!icon.textContent?.trim()) icon.setAttribute('aria-label', t('d.rules.cell.do'))
+      // A long cell scrolls, and while it is not edited nothing in it takes the keyboard (WCAG 2.1.1).
+      for (const scroller of root.querySelectorAll<HTMLElement>('td .cm-scroller')) scroller.tabIndex = 0
     }
     label()
     const watch = new MutationObserver(label)
