@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { startEmbedded } from '../server/db/embedded.ts'
 import { type Family, fill, provable } from './growth/closed.ts'
+import { measure } from './growth/measure.ts'
 import { type Person, person, signIn } from './growth/model.ts'
 import { serve } from './growth/serve.ts'
 import { machine } from './machine.ts'
@@ -168,7 +169,7 @@ async function prepare(count: number, model: { closed: Family; waiting: Family }
 }
 
 /** What is asked, by whom. */
-const asks: Record<string, (size: Size, claim: string) => Promise<unknown>> = {
+const byClaim: Record<string, (size: Size, claim: string) => Promise<unknown>> = {
   "reviewers' queue, first page": ({ reviewer }) => reviewer('GET', '/decisions'),
   'a claim': ({ reviewer }, claim) => reviewer('GET', `/claims/${claim}`),
   'its timeline': ({ reviewer }, claim) => reviewer('GET', `/claims/${claim}/timeline`),
@@ -178,28 +179,14 @@ const asks: Record<string, (size: Size, claim: string) => Promise<unknown>> = {
   'what the merchant has to answer': ({ merchant }) => merchant('GET', '/hearings'),
   'figures of a year': ({ operator }) => operator('GET', `/oversight?${period(365)}`),
 }
+const asks = Object.fromEntries(
+  Object.entries(byClaim).map(([what, ask]) => [
+    what,
+    async (size: Size, round: number) => () => ask(size, size.claims[round % size.claims.length] ?? ''),
+  ]),
+)
 const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
 const period = (days: number) => `from=${dayOf(Date.now() - days * day)}&until=${dayOf(Date.now())}`
-
-const at = (sorted: readonly number[], share: number) => sorted[Math.floor(sorted.length * share)] ?? 0
-
-async function measure(all: readonly Size[]): Promise<void> {
-  for (const [what, ask] of Object.entries(asks)) {
-    const taken = new Map(all.map(({ count }) => [count, [] satisfies number[] as number[]]))
-    for (let round = -5; round < rounds; round++) {
-      for (const size of all) {
-        const began = performance.now()
-        await ask(size, size.claims[Math.abs(round) % size.claims.length] ?? '')
-        if (round >= 0) taken.get(size.count)?.push(performance.now() - began)
-      }
-    }
-    const figures = all.map(({ count }) => (taken.get(count) ?? []).toSorted((a, b) => a - b))
-    const base = at(figures[0] ?? [], 0.5)
-    say(
-      `${what}: ${figures.map((ms) => `${at(ms, 0.5).toFixed(1)} / ${at(ms, 0.9).toFixed(1)} ms (× ${(at(ms, 0.5) / base).toFixed(2)})`).join(', ')}`,
-    )
-  }
-}
 
 const admin = await connected('anxin')
 await admin.query('create database model')
@@ -209,7 +196,7 @@ try {
   const model = await makeModel()
   await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = 'model'`)
   for (const count of sizes) all.push(await prepare(count, model))
-  await measure(all)
+  await measure(all, { asks, rounds, warm: 5, say })
 } finally {
   for (const { db, stop } of all) {
     await stop()

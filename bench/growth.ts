@@ -12,6 +12,7 @@ import { openFileKeys } from '../server/private/keys-file.ts'
 import { openPrivate } from '../server/private/private.ts'
 import { report } from '../server/testing.ts'
 import { fill } from './growth/fill.ts'
+import { measure } from './growth/measure.ts'
 import { makeModel, type Person, person, signIn } from './growth/model.ts'
 import { serve } from './growth/serve.ts'
 import { machine } from './machine.ts'
@@ -131,31 +132,10 @@ const asks: Record<string, (size: Size, round: number) => Promise<() => Promise<
       me('GET', '/promises/kept'),
 }
 
-const at = (sorted: readonly number[], share: number) => sorted[Math.floor(sorted.length * share)] ?? 0
-
-async function measure(all: readonly Size[]): Promise<void> {
-  for (const [what, ask] of Object.entries(asks)) {
-    const taken = new Map(all.map(({ count }) => [count, [] satisfies number[] as number[]]))
-    for (let round = -10; round < rounds; round++) {
-      for (const size of all) {
-        const go = await ask(size, Math.abs(round))
-        const began = performance.now()
-        await go()
-        if (round >= 0) taken.get(size.count)?.push(performance.now() - began)
-      }
-    }
-    const figures = all.map(({ count }) => (taken.get(count) ?? []).toSorted((a, b) => a - b))
-    const base = at(figures[0] ?? [], 0.5)
-    say(
-      `${what}: ${figures.map((ms) => `${at(ms, 0.5).toFixed(1)} / ${at(ms, 0.9).toFixed(1)} ms (× ${(at(ms, 0.5) / base).toFixed(2)})`).join(', ')}`,
-    )
-  }
-}
-
 const all: Size[] = []
 try {
   for (const count of sizes) all.push(await prepare(count))
-  await measure(all)
+  await measure(all, { asks, rounds, warm: 10, say })
 } finally {
   for (const { db, stop } of all) {
     await stop()
