@@ -7,11 +7,11 @@ import { readLink } from './link.ts'
 import { openPlaces } from './places.ts'
 import { answerProblem } from './problems.ts'
 
-/** `each` leaves a neighbour's request among few (measured: `trust/neighbour.test.ts`), and of twelve connections to the
- *  database always some. */
-const places = { together: 64, each: 4, waiting: 64 }
+/** `each` leaves a neighbour's request among few, and of twelve connections to the database always some; `rest` leaves it
+ *  the processor (both measured: `trust/neighbour.test.ts`). */
+const places = { together: 64, each: 4, waiting: 64, crowd: 8, rest: 3 }
 /** Files and tables on their way over a bad network take minutes and next to no work. */
-const ofTransfers = { together: 256, each: 64, waiting: 0 }
+const ofTransfers = { together: 256, each: 64, waiting: 0, crowd: 0, rest: 0 }
 const isTransfer = (url: string) => /^\/api\/v1\/(uploads|media)\b|\/export$/.test(url)
 
 /** One tenant's storm must not be everybody's weather: a request is worked on when it has one of its tenant's places,

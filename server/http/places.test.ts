@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openPlaces } from './places.ts'
 
-const room = { together: 4, each: 2, waiting: 1 }
+const room = { together: 4, each: 2, waiting: 1, crowd: 9, rest: 0 }
 /** Asks for a place; what it holds of it, once it has one. */
 function asking(places: ReturnType<typeof openPlaces>, who: string, isTenant = true) {
   const one: { place: (() => void) | null; isRefused: boolean } = { place: null, isRefused: false }
@@ -43,4 +43,24 @@ test('places go round among the lines, and an address that is nobody’s makes n
   assert.equal(whoWorks(), '00100', 'a has more than a share')
   for (const { place } of first) place?.()
   assert.equal(whoWorks(), '10111', 'b and c before a has its second')
+})
+
+test('beside others a crowd’s place rests as long as it was held times so many; a few who wait, or one tenant alone, do not', () => {
+  let now = 0
+  const resting: { go: () => void; ms: number }[] = []
+  const later = (go: () => void, ms: number) => void resting.push({ go, ms })
+  const places = openPlaces(() => now, { together: 4, each: 2, waiting: 9, crowd: 1, rest: 3 }, later)
+  const alone = Array.from({ length: 7 }, () => asking(places, 'a'))
+  now = 5
+  alone[0]?.place?.()
+  assert.ok(alone[4]?.place && resting.length === 0, 'nobody else is here')
+  const neighbour = asking(places, 'b')
+  assert.equal(neighbour.place, null)
+  alone[1]?.place?.()
+  assert.ok(neighbour.place === null && resting[0]?.ms === 15, 'there are two tenants now, and more than one waits')
+  now = 20
+  resting[0]?.go()
+  assert.ok(neighbour.place)
+  neighbour.place?.()
+  assert.equal(resting.length, 1, 'whoever has no crowd does not rest')
 })
