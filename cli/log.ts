@@ -2,15 +2,15 @@ import { checkFiles, type FilesChecked } from '@anxin/server/media/check.ts'
 import { openMedia } from '@anxin/server/media/media.ts'
 import type { Command } from 'commander'
 import { openInstallation } from './installation.ts'
+import { type Against, type AgainstOptions, againstOf, alsoSeenBy } from './logagainst.ts'
 import { writeCheckpoints, writeExport } from './logexport.ts'
 import { checkExport } from './logoffline.ts'
-import { type LogParts, notesIn, withLog } from './logparts.ts'
+import { type LogParts, withLog } from './logparts.ts'
 import { type Found, isSound, verifyLog } from './logverify.ts'
 import { caseLine, fileLines, logLine } from './logwords.ts'
 import { progress } from './progress.ts'
-import { verifiersOf } from './verifiers.ts'
 
-type VerifyOptions = { checkpoint?: string[]; key?: string[]; json?: boolean }
+type VerifyOptions = AgainstOptions & { json?: boolean }
 
 /** `anxin log …`: a checkpoint to be kept elsewhere, the log as a file, and whether anything was changed since. */
 export function logCommand(program: Command): void {
@@ -33,6 +33,8 @@ export function logCommand(program: Command): void {
     .argument('[export]', 'a file that `anxin log export` wrote: needs no installation')
     .option('--checkpoint <file...>', 'checkpoints that were kept elsewhere')
     .option('--key <key...>', 'the keys that may have signed, instead of those that are found here')
+    .option('--tsa-root <file...>', 'certificates of the authorities of time that are trusted')
+    .option('--witness <key...>', 'keys of witnesses; over the installation WITNESS_KEY counts as well')
     .option('--json', 'JSON')
     .action(verify)
 }
@@ -47,15 +49,15 @@ const installed = async (work: (parts: LogParts) => Promise<void>): Promise<void
   }
 }
 
-async function verify(file: string | undefined, { checkpoint = [], key = [], json = false }: VerifyOptions) {
-  const against = { notes: await notesIn(checkpoint), keys: verifiersOf(key) }
+async function verify(file: string | undefined, options: VerifyOptions) {
+  const { json = false } = options
+  const against = await againstOf(options)
   if (file === undefined) return verifyInstallation(against, json)
   const logs = await checkExport(file, against)
   process.stdout.write(json ? `${JSON.stringify({ logs })}\n` : logs.map(logLine).join(''))
   if (logs.length === 0 || logs.some(({ bad }) => bad)) process.exitCode = 1
 }
 
-type Against = Parameters<typeof verifyLog>[1]
 type Files = FilesChecked & { tenant: string }
 
 async function verifyInstallation(against: Against, json: boolean): Promise<void> {
@@ -64,7 +66,7 @@ async function verifyInstallation(against: Against, json: boolean): Promise<void
   try {
     await withLog(installation, async (parts) => {
       bar.say('log')
-      const found = await verifyLog(parts, against)
+      const found = await verifyLog(parts, alsoSeenBy(against, installation.config.WITNESS_KEY))
       const media = await openMedia(installation.config.STORAGE_URL)
       const files: Files[] = []
       for (const tenant of parts.tenants) {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
-import type { Verifier } from '@anxin/record/checkpoint.ts'
-import { type LogVerdict, type Note, openFileCheck } from '@anxin/record/logfile.ts'
+import { type LogVerdict, openFileCheck } from '@anxin/record/logfile.ts'
+import type { Against } from './logagainst.ts'
 import { textOf } from './logparts.ts'
 import { whyNotRead } from './unreadable.ts'
 
@@ -10,10 +10,7 @@ const wanted = 'a file that `anxin log export` wrote'
 const lineFeed = 0x0a
 
 /** Checks an exported log with nothing but the file and what is given. Throws one sentence when it cannot be read. */
-export async function checkExport(
-  file: string,
-  against: { notes: readonly Note[]; keys: readonly Verifier[] },
-): Promise<LogVerdict[]> {
+export async function checkExport(file: string, { trusted, ...against }: Against): Promise<LogVerdict[]> {
   const check = openFileCheck(against)
   try {
     // What is no text is no line either.
@@ -23,7 +20,9 @@ export async function checkExport(
     throw new Error(whyNotRead(file, error, wanted))
   }
   if (!check.isExport()) throw new Error(`${file} is no exported log: ${wanted} was expected.`)
-  return check.end()
+  const verdicts = check.end()
+  await check.attest(trusted)
+  return verdicts
 }
 
 /** Lines as bytes, without their line feeds. */

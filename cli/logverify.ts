@@ -1,9 +1,9 @@
 import { firstBreak } from '@anxin/record/chain.ts'
-import type { Verifier } from '@anxin/record/checkpoint.ts'
-import { type LogVerdict, type Note, notesOf, ofNoLog } from '@anxin/record/logfile.ts'
+import { type LogVerdict, notesOf, ofNoLog } from '@anxin/record/logfile.ts'
 import { cases } from '@anxin/server/cases.ts'
 import { sql, type Tx } from '@anxin/server/db/database.ts'
 import { checkLog } from '@anxin/server/log/check.ts'
+import type { Against } from './logagainst.ts'
 import type { LogParts } from './logparts.ts'
 
 type Row = {
@@ -23,19 +23,21 @@ type Broken = { case: string; kind: string; n: number }
 export type LogFound = LogVerdict & { unsequenced?: number }
 export type Found = { cases: number; broken: Broken[]; logs: LogFound[] }
 
+const nobody: Against['trusted'] = { roots: [], witnesses: [] }
+
 /** Goes through the log of all tenants: whether every case still follows, fact by fact, from its first to the head that
  *  its row names; and whether the tenant's log still has every fact, in its order, and every root that it is known by.
  *  In batches, however long it is. */
 export async function verifyLog(
   { db, secrets, tenants }: LogParts,
-  { notes = [], keys = [] }: { notes?: readonly Note[]; keys?: readonly Verifier[] } = {},
+  { notes = [], keys = [], trusted = nobody }: Partial<Against> = {},
 ): Promise<Found> {
   const found: Found = { cases: 0, broken: [], logs: [] }
   for (const tenant of tenants) {
     const { cases, broken } = await db.transaction({ tenant }, verifyTenant)
     found.cases += cases
     found.broken.push(...broken)
-    const against = { secrets, keys, notes: notesOf(notes, tenant) }
+    const against = { secrets, keys, trusted, notes: notesOf(notes, tenant) }
     found.logs.push(await db.transaction({ tenant }, (tx) => checkLog(tx, against)))
   }
   found.logs.push(...ofNoLog(notes, new Set(tenants)))

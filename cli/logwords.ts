@@ -1,6 +1,7 @@
 import type { Bad, Wrong } from '@anxin/record/log.ts'
 import { keptName, type LogVerdict } from '@anxin/record/logfile.ts'
 import type { BadFile, FilesChecked, FileWrong } from '@anxin/server/media/check.ts'
+import { plain } from './sealwords.ts'
 
 /** What was found, in sentences for people: Chinese, then English. */
 
@@ -11,6 +12,8 @@ const wrongs: Record<Wrong, [zh: string, en: string]> = {
   'checkpoint.unreadable': ['检查点无法读取', 'the checkpoint cannot be read'],
   'checkpoint.signature': ['检查点的签名不符', 'the signature of the checkpoint does not hold'],
   'checkpoint.none': ['缺少涵盖全部内容的检查点', 'there is no checkpoint of all of it'],
+  'checkpoint.stamp': ['检查点的时间戳不符', 'the time stamp of the checkpoint does not hold'],
+  'checkpoint.witness': ['见证者的签名不符', 'the signature of the witness does not hold'],
   'log.missing': ['检查点所属的日志不存在', 'the log that the checkpoint is of is not there'],
   'leaf.number': ['序号不连续', 'the numbers do not follow'],
   'leaf.changed': ['条目与事件不符', 'the entry does not agree with its fact'],
@@ -28,9 +31,6 @@ const fileWrongs: Record<FileWrong, [zh: string, en: string]> = {
   'row.changed': ['登记的摘要与事件不符', 'its row has another hash than the fact'],
   'key.missing': ['打开文件的密钥不存在', 'the key that opens it is not there'],
 }
-
-/** Whoever wrote the file wrote this as well: nothing in it may steer a terminal. */
-const plain = (text: string): string => text.slice(0, 80).replace(/[^\x20-\x7e]/g, '?')
 
 const whoseHead = (head: string): string => (head === keptName ? 'kept / 留存' : head)
 
@@ -50,6 +50,7 @@ export function logLine({
   tenant,
   leaves,
   agreed,
+  attested,
   bad,
   unsequenced = 0,
 }: LogVerdict & { unsequenced?: number }): string {
@@ -60,8 +61,25 @@ export function logLine({
   }
   const waiting = unsequenced > 0 ? `；${unsequenced} 条尚未编入 / ${unsequenced} facts not yet entered` : ''
   const against = agreed.length > 0 ? `；与 ${agreed.join('、')} 相符 / agrees with ${agreed.join(', ')}` : ''
-  return `${name}: ${leaves} 条，全部相符 / ${leaves} entries, all in order${against}${waiting}\n`
+  return `${name}: ${leaves} 条，全部相符 / ${leaves} entries, all in order${against}${attestedBy(attested)}${waiting}\n`
 }
+
+/** Who else knows the log, and up to which entry. Names are whatever a certificate or a key says. */
+const attestedBy = ({ stamp, sighting }: LogVerdict['attested']): string =>
+  [
+    ...(stamp
+      ? [
+          `前 ${stamp.size} 条有时间戳，${stamp.at} / the first ${stamp.size} stamped by ${plain(stamp.by)}${stamp.isTrusted ? '' : '（未核对机构 / not judged）'}`,
+        ]
+      : []),
+    ...(sighting
+      ? [
+          `前 ${sighting.size} 条有见证，${new Date(sighting.time * 1_000).toISOString()} / the first ${sighting.size} seen by ${plain(sighting.by)}`,
+        ]
+      : []),
+  ]
+    .map((said) => `；${said}`)
+    .join('')
 
 export const caseLine = ({ kind, case: id, n }: { kind: string; case: string; n: number }): string =>
   `事项的链条中断 / broken: ${plain(kind)} ${id} at fact ${n}\n`

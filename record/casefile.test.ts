@@ -14,7 +14,7 @@ import {
   verifierText,
 } from './checkpoint.ts'
 import { hashedLeaf, type Leaf, originOf } from './log.ts'
-import { inclusionProof, openPicking, openTree, rootAt } from './merkle.ts'
+import { consistencyProof, inclusionProof, type Nodes, openPicking, openTree, rootAt } from './merkle.ts'
 
 const tenant = '0196f2d0-0000-7000-8000-000000000001'
 const origin = originOf(tenant)
@@ -185,17 +185,21 @@ test('proofs of picked nodes are those of the whole tree', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 90 }), fc.array(fc.nat(), { maxLength: 6 }), (size, picks) => {
       const leaves = [...new Set(picks.map((pick) => pick % size))]
-      const [tree, picking] = [openTree(), openPicking(leaves, size)]
+      const first = size >> 1
+      const proofsOf = (nodes: Nodes) => [
+        ...leaves.map((leaf) => inclusionProof(nodes, leaf, size)),
+        consistencyProof(nodes, first, size),
+      ]
+      const [tree, picking] = [openTree(), openPicking(proofsOf)]
       for (let leaf = 0; leaf < size; leaf++) {
         const hash = createHash('sha256').update(`${leaf}`).digest()
         tree.append(hash)
         picking.take(hash)
       }
-      for (const leaf of leaves)
-        assert.deepEqual(inclusionProof(picking.nodes, leaf, size), inclusionProof(tree.nodes, leaf, size))
+      assert.deepEqual(proofsOf(picking.nodes), proofsOf(tree.nodes))
     }),
   )
-  assert.throws(() => openPicking([], 4).nodes(0, 1), /was not picked/)
+  assert.throws(() => openPicking(() => {}).nodes(0, 1), /was not picked/)
 })
 
 test('a note that names a case twice, or none, is no head', () => {

@@ -11,6 +11,8 @@ export type Checkpoint = { origin: string; size: number; root: Hash }
 /** Whose signatures count: the name in the signature's line, its id, and the key that it is checked with. */
 export type Verifier = { name: string; id: Buffer; key: KeyObject }
 
+/** Kinds of keys by signed-note: one that signs, and that of a witness (`cosignature.ts`). */
+export type KeyKind = 0x01 | 0x04
 const ed25519 = 0x01
 /** DER before the 32 bytes of a key (RFC 8410). */
 const privateHead = Buffer.from('302e020100300506032b657004220420', 'hex')
@@ -23,11 +25,11 @@ const mostSignatures = 64
 /** No Unicode space, no plus sign. */
 const isName = (text: string): boolean => /^[^\s+]+$/u.test(text)
 
-const keyId = (name: string, key: Uint8Array): Buffer =>
-  createHash('sha256').update(`${name}\n`).update(Uint8Array.of(ed25519)).update(key).digest().subarray(0, 4)
+const keyId = (name: string, kind: KeyKind, key: Uint8Array): Buffer =>
+  createHash('sha256').update(`${name}\n`).update(Uint8Array.of(kind)).update(key).digest().subarray(0, 4)
 
 /** The bytes that a base64 text stands for; null for any other spelling than the one that encoding gives. */
-function base64(text: string): Buffer | null {
+export function base64(text: string): Buffer | null {
   const bytes = Buffer.from(text, 'base64')
   return bytes.toString('base64') === text ? bytes : null
 }
@@ -39,52 +41,75 @@ export const signingKey = (seed: Uint8Array): KeyObject =>
 const rawPublic = (key: KeyObject): Buffer => createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32)
 
 /** `<name>+<key id>+<base64 of type and key>`: what whoever checks has to know beforehand. */
-export function verifierText(name: string, key: KeyObject): string {
+export function verifierText(name: string, key: KeyObject, kind: KeyKind = ed25519): string {
   const raw = rawPublic(key)
-  return `${name}+${keyId(name, raw).toString('hex')}+${Buffer.concat([Buffer.of(ed25519), raw]).toString('base64')}`
+  return `${name}+${keyId(name, kind, raw).toString('hex')}+${Buffer.concat([Buffer.of(kind), raw]).toString('base64')}`
 }
 
-/** Reads such a key; null when it is none, or when its id is not its own. */
-export function verifierOf(text: string): Verifier | null {
+/** Reads such a key; null when it is none of this kind, or when its id is not its own. */
+export function verifierOf(text: string, kind: KeyKind = ed25519): Verifier | null {
   const [, name = '', id = '', encoded = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/u.exec(text) ?? []
   const bytes = base64(encoded)
-  if (!name || bytes?.length !== 33 || bytes[0] !== ed25519) return null
+  if (!name || bytes?.length !== 33 || bytes[0] !== kind) return null
   const raw = bytes.subarray(1)
-  if (keyId(name, raw).toString('hex') !== id) return null
+  if (keyId(name, kind, raw).toString('hex') !== id) return null
   const der = Buffer.concat([publicHead, raw])
   return { name, id: Buffer.from(id, 'hex'), key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
 }
 
-/** Text with one signature under it. The text ends with a line feed. */
-export function signedNote(text: string, { name, key }: { name: string; key: KeyObject }): string {
+/** Who signs: the name of the key, and its private half. */
+export type Signer = { name: string; key: KeyObject }
+
+/** The line of a signature under a note. */
+export function signatureLine({ name, key }: Signer, kind: KeyKind, signature: Uint8Array): string {
   if (!isName(name)) throw new RangeError(`no name of a key: ${name}`)
-  const signature = Buffer.concat([keyId(name, rawPublic(key)), sign(null, Buffer.from(text), key)])
-  return `${text}\n${mark}${name} ${signature.toString('base64')}\n`
+  const bytes = Buffer.concat([keyId(name, kind, rawPublic(key)), signature])
+  return `${mark}${name} ${bytes.toString('base64')}\n`
 }
+
+/** Text with one signature under it. The text ends with a line feed. */
+export const signedNote = (text: string, signer: Signer): string =>
+  `${text}\n${signatureLine(signer, ed25519, sign(null, Buffer.from(text), signer.key))}`
 
 /** The text of a note that at least one of these keys has signed; null when none has, when one of them has signed
  *  something else, or when it is no note. Signatures by other keys are passed over, as the specification demands. */
 export const openedNote = (note: string, keys: readonly Verifier[]): string | null => signedBy(note, keys)?.text ?? null
 
-/** The same, with the first of the keys that signed. */
-export function signedBy(note: string, keys: readonly Verifier[]): { text: string; by: Verifier } | null {
+/** A signature as it stands under a note: `bytes` after the id of its key. */
+export type Signature = { name: string; id: Buffer; bytes: Buffer }
+/** A note in its parts, nothing checked; null when it is none. */
+export function partsOf(note: string): { text: string; signatures: Signature[] } | null {
   const end = note.lastIndexOf('\n\n')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the specification forbids them
   if (end < 0 || !note.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f]/.test(note)) return null
-  const text = note.slice(0, end + 1)
   const lines = note.slice(end + 2, -1).split('\n')
   if (lines.length > mostSignatures) return null
+  const signatures = lines.map(signatureOf)
+  return signatures.every((one) => one !== null) ? { text: note.slice(0, end + 1), signatures } : null
+}
+
+/** Reads the line of a signature, without its line feed. */
+function signatureOf(line: string): Signature | null {
+  const [, name = '', encoded = ''] = /^— ([^\s+]+) (\S+)$/u.exec(line) ?? []
+  const bytes = base64(encoded)
+  return name && bytes && bytes.length >= 5 ? { name, id: bytes.subarray(0, 4), bytes: bytes.subarray(4) } : null
+}
+
+/** Whether the signature says that it is by this key. */
+export const claimsToBeBy = ({ name, id }: Signature, key: Verifier): boolean => key.name === name && key.id.equals(id)
+
+/** The same, with the first of the keys that signed. */
+export function signedBy(note: string, keys: readonly Verifier[]): { text: string; by: Verifier } | null {
+  const parts = partsOf(note)
+  if (!parts) return null
   let by: Verifier | null = null
-  for (const line of lines) {
-    const [, name = '', encoded = ''] = /^— ([^\s+]+) (\S+)$/u.exec(line) ?? []
-    const bytes = base64(encoded)
-    if (!name || !bytes || bytes.length < 5) return null
-    const known = keys.find((key) => key.name === name && key.id.equals(bytes.subarray(0, 4)))
+  for (const signature of parts.signatures) {
+    const known = keys.find((key) => claimsToBeBy(signature, key))
     if (!known) continue
-    if (!verify(null, Buffer.from(text), known.key, bytes.subarray(4))) return null
+    if (!verify(null, Buffer.from(parts.text), known.key, signature.bytes)) return null
     by ??= known
   }
-  return by && { text, by }
+  return by && { text: parts.text, by }
 }
 
 /** The three lines of a checkpoint. */

@@ -1,3 +1,4 @@
+import type { AttestedWrong } from './attested.ts'
 import { canonical } from './canonical.ts'
 import { factHash, type KeptFact } from './chain.ts'
 import { appended, type CompactRange, emptyRange, type Hash, leafHash, rootOfRange } from './merkle.ts'
@@ -36,6 +37,7 @@ export type Wrong =
   | 'checkpoint.unreadable'
   | 'checkpoint.signature'
   | 'checkpoint.none'
+  | AttestedWrong
   | 'log.missing'
   | 'leaf.number'
   | 'leaf.changed'

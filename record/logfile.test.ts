@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import { nothingAttested } from './attested.ts'
 import { factHash, type KeptFact } from './chain.ts'
 import { checkpointText, signedNote, signingKey, type Verifier, verifierOf, verifierText } from './checkpoint.ts'
 import { type Entry, extended, openLogCheck, originOf } from './log.ts'
@@ -50,8 +51,10 @@ function checked(lines: readonly string[], notes: readonly Note[] = [], keys: re
 test('an untouched file is in order, empty or not, and names the checkpoints that it agrees with', () => {
   const entries = logOf(10)
   const notes = [{ name: 'a', note: noteOf(entries.slice(0, 4)) }]
-  assert.deepEqual(checked(fileOf(entries), notes, [readable(own)]), [{ tenant, leaves: 10, agreed: ['a'], bad: null }])
-  assert.deepEqual(checked(fileOf([])), [{ tenant, leaves: 0, agreed: [], bad: null }])
+  assert.deepEqual(checked(fileOf(entries), notes, [readable(own)]), [
+    { tenant, leaves: 10, agreed: ['a'], attested: nothingAttested, bad: null },
+  ])
+  assert.deepEqual(checked(fileOf([])), [{ tenant, leaves: 0, agreed: [], attested: nothingAttested, bad: null }])
   assert.deepEqual(checked([]), [])
 })
 

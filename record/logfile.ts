@@ -1,5 +1,6 @@
+import { type Attested, attested, type Kept, nothingAttested, type Trusted } from './attested.ts'
 import { canonical } from './canonical.ts'
-import { checkpointOf, claimedBy, openedNote, type Verifier, verifierOf } from './checkpoint.ts'
+import { base64, checkpointOf, claimedBy, openedNote, type Verifier, verifierOf } from './checkpoint.ts'
 import { type Bad, type Entry, type Head, type LogCheck, openLogCheck, originOf, type Wrong } from './log.ts'
 
 /** A log as a file that can be checked anywhere: JSON Lines in canonical form, one log after the other, each with a
@@ -9,7 +10,9 @@ const format = 'anxin-log-1'
 export type Header = { tenant: string; key: string; size: number }
 export const headerLine = ({ tenant, key, size }: Header): string =>
   canonical({ log: { format, tenant, origin: originOf(tenant), key, size } })
-export const checkpointLine = (note: string): string => canonical({ checkpoint: note })
+/** `timestamp`: the token of an authority over the note without the lines of witnesses. */
+export const checkpointLine = (note: string, token: Uint8Array | null = null): string =>
+  canonical({ checkpoint: note, ...(token ? { timestamp: Buffer.from(token).toString('base64') } : {}) })
 export const entryLine = ({ leaf, kind, case: id, n, hash, fact }: Omit<Entry, 'before'>): string =>
   canonical({ leaf, kind, case: id, n, hash: Buffer.from(hash).toString('hex'), fact })
 
@@ -37,11 +40,13 @@ export type LogVerdict = {
   leaves: number
   /** The checkpoints from elsewhere that the log agrees with. */
   agreed: string[]
+  /** What authorities and witnesses say of the kept checkpoints. */
+  attested: Attested
   /** `line`: where in the file, counted from 1. */
   bad: (Bad & { line?: number }) | null
 }
 
-const nobodys = { tenant: '', leaves: 0, agreed: [] }
+const nobodys = { tenant: '', leaves: 0, agreed: [], attested: nothingAttested }
 
 export type FileCheck = {
   take(line: string): void
@@ -49,6 +54,8 @@ export type FileCheck = {
   isExport(): boolean
   /** All lines were given. */
   end(): LogVerdict[]
+  /** Looks at the stamps and witnesses of what was given, after the end: they are in the verdicts then. */
+  attest(trusted: Trusted): Promise<void>
 }
 
 type Given = {
@@ -56,12 +63,20 @@ type Given = {
   /** Keys that are trusted, whatever the file says of its own; none: the one in the file is believed. */
   keys: readonly Verifier[]
 }
-type Open = { header: Header; heads: Head[]; check: LogCheck | null; verdict: LogVerdict; cases: Map<string, Last> }
+type Open = {
+  header: Header
+  heads: Head[]
+  kept: Kept[]
+  check: LogCheck | null
+  verdict: LogVerdict
+  cases: Map<string, Last>
+}
 type Last = { n: number; hash: Uint8Array }
 
 /** Checks an export line by line. Memory grows with the number of cases (the last hash of each), not of facts. */
 export function openFileCheck(given: Given): FileCheck {
   const verdicts: LogVerdict[] = []
+  const all: Open[] = []
   let open: Open | null = null
   let line = 0
   let isExport = false
@@ -82,6 +97,7 @@ export function openFileCheck(given: Given): FileCheck {
         close()
         open = opened(value.log, given, line)
         verdicts.push(open.verdict)
+        all.push(open)
       } else if (!open) {
         // Whose log it is cannot be said; once is enough.
         if (verdicts.length === 0) verdicts.push({ ...nobodys, bad: { wrong: 'line.unreadable', leaf: 0, line } })
@@ -91,6 +107,13 @@ export function openFileCheck(given: Given): FileCheck {
     end() {
       close()
       return [...verdicts, ...ofNoLog(given.notes, new Set(verdicts.map(({ tenant }) => tenant)))]
+    },
+    async attest(trusted) {
+      for (const { kept, verdict } of all) {
+        const { bad, ...said } = await attested(kept, trusted, keptName)
+        verdict.attested = said
+        if (bad) verdict.bad ??= bad
+      }
     },
   }
 }
@@ -113,8 +136,8 @@ function opened(log: Record<string, unknown>, { notes, keys }: Given, line: numb
   const isKnown =
     typeof tenant === 'string' && typeof key === 'string' && typeof size === 'number' && Number.isSafeInteger(size)
   const header = isKnown ? { tenant, key, size } : { tenant: '', key: '', size: 0 }
-  const verdict: LogVerdict = { tenant: header.tenant, leaves: 0, agreed: [], bad: null }
-  const open: Open = { header, heads: [], check: null, verdict, cases: new Map() }
+  const verdict: LogVerdict = { ...nobodys, tenant: header.tenant, bad: null }
+  const open: Open = { header, heads: [], kept: [], check: null, verdict, cases: new Map() }
   const own = verifierOf(header.key)
   const mine = notesOf(notes, header.tenant)
   const wrong = canonical({ log }) !== headerLine(header) || !own ? 'header.changed' : untrusted(own, keys)
@@ -150,13 +173,26 @@ function takeLine(open: Open, value: unknown, line: number): void {
   if (isObject(value) && typeof value.checkpoint === 'string' && !open.check) {
     const key = verifierOf(open.header.key)
     const head = key && headOf(keptName, value.checkpoint, [key])
-    if (head) open.heads.push(head)
-    else fail('checkpoint.signature')
+    const token = tokenOf(value)
+    if (!head) fail('checkpoint.signature')
+    else if (token === undefined) fail('line.unreadable')
+    else {
+      open.heads.push(head)
+      open.kept.push({ size: head.size, note: value.checkpoint, token, line })
+    }
     return
   }
   const entry = entryOf(value)
   if (entry) takeEntry(open, entry, line)
   else fail('line.unreadable')
+}
+
+/** Null where there is none; undefined where something else stands in its place. */
+function tokenOf(value: Record<string, unknown>): Uint8Array | null | undefined {
+  const isAlone = Object.keys(value).length === 1
+  if (isAlone) return null
+  const { timestamp } = value
+  return typeof timestamp === 'string' && Object.keys(value).length === 2 ? (base64(timestamp) ?? undefined) : undefined
 }
 
 function takeEntry(open: Open, entry: Omit<Entry, 'before'>, line: number): void {

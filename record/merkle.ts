@@ -85,16 +85,16 @@ export function openTree(): Tree {
   }
 }
 
-/** The nodes that proofs of some leaves are made of, picked while all leaves go by: memory grows with what is proved, not
- *  with the tree. The leaves are given once, in order, all `size` of them. */
-export function openPicking(leaves: readonly number[], size: number): { take(leaf: Hash): void; nodes: Nodes } {
+/** The nodes that some proofs are made of, picked while all leaves go by: memory grows with what is proved, not with the
+ *  tree. `prove` makes the proofs, for what it asks of `nodes`. The leaves are given once, in order. */
+export function openPicking(prove: (nodes: Nodes) => unknown): { take(leaf: Hash): void; nodes: Nodes } {
   const kept = new Map<string, Hash | null>()
   const name = (level: number, index: number) => `${level}/${index}`
   const note: Nodes = (level, index) => {
     kept.set(name(level, index), null)
     return emptyRoot()
   }
-  for (const leaf of leaves) inclusionProof(note, leaf, size)
+  prove(note)
   const peaks: { level: number; index: number; hash: Hash }[] = []
   let taken = 0
   return {

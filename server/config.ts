@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { witnessOf } from '@anxin/record/cosignature.ts'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { requireCipher } from './private/cipher.ts'
@@ -9,6 +10,8 @@ const link = (protocols: readonly string[]) =>
   z.string().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), {
     error: `must start with ${protocols.map((protocol) => `${protocol}:`).join(' or ')}`,
   })
+
+const isThere = <T>(value: T | null): value is T => value !== null
 
 /** Every setting there is; `.env.example` says what each does. */
 const Settings = z.object({
@@ -20,6 +23,12 @@ const Settings = z.object({
   VAULT_TOKEN_FILE: z.string().optional(),
   CIPHER: z.enum(['aes-256-gcm', 'sm4-gcm']).default('aes-256-gcm'),
   TSA_URL: link(['http', 'https']).optional(),
+  WITNESS_URL: link(['http', 'https']).optional(),
+  WITNESS_KEY: z
+    .string()
+    .transform(witnessOf)
+    .refine(isThere, { error: 'must be the key of a witness: name+id+base64' })
+    .optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8686),
   HOST: z.string().default('0.0.0.0'),
   TRUSTED_PROXIES: z
@@ -74,6 +83,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, file = '.env'): Confi
     throw new Error(`The setting ${String(issue?.path[0])} is not usable: ${issue?.message}.`)
   }
   const config = parsed.data
+  if (!config.WITNESS_URL !== !config.WITNESS_KEY)
+    throw new Error('WITNESS_URL and WITNESS_KEY are of use only together: please set both, or neither.')
   requireCipher(config.CIPHER)
   return { ...config, publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}` }
 }

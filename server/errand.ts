@@ -10,6 +10,8 @@ export const goingOut: ReadonlySet<string> = new Set([
   'claim.examine',
   'dossier.make',
   'keys.rotate',
+  'log.cosign',
+  'log.stamp',
   'media.adopt',
   'media.remove',
   'notice.send',

@@ -9,6 +9,7 @@ import type { Tx } from './db/database.ts'
 import { type Secrets, signedFor, verifierTextOf } from './log/head.ts'
 import { newCheckpoint } from './log/jobs.ts'
 import { recordOf } from './log/record.ts'
+import type { Witness } from './log/witness.ts'
 
 export type { Content }
 /** What makes anything provable outside: the log, an authority of time, sealed bundles. */
@@ -17,6 +18,10 @@ export type Proof = {
   checkpoint(tx: Tx, now: number): Promise<unknown>
   /** The record of some cases, line by line. */
   record(tx: Tx, cases: readonly Id[]): Promise<string[]>
+  /** Whether TSA_URL names one. */
+  hasAuthority: boolean
+  /** The witness of WITNESS_URL, who is shown the log's checkpoints. */
+  witness: Witness | null
   /** Asks the authority of TSA_URL; takes up to twenty seconds. */
   stamp(bytes: Uint8Array): Promise<Stamped>
   /** Writes a bundle anew, sealed by the key of the tenant's log and stamped. */
@@ -30,9 +35,12 @@ type BundleOf = {
   at: Date
 }
 
-export function openProof({ TSA_URL }: Pick<Config, 'TSA_URL'>, secrets: Secrets): Proof {
+type Settings = Pick<Config, 'TSA_URL' | 'WITNESS_URL' | 'WITNESS_KEY'>
+export function openProof({ TSA_URL, WITNESS_URL, WITNESS_KEY }: Settings, secrets: Secrets): Proof {
   const stamp: Proof['stamp'] = (bytes) => stampedBy(TSA_URL, bytes)
   return {
+    hasAuthority: TSA_URL !== undefined,
+    witness: WITNESS_URL && WITNESS_KEY ? { url: WITNESS_URL, key: WITNESS_KEY } : null,
     checkpoint: (tx, now) => newCheckpoint(tx, secrets, now),
     record: (tx, cases) => recordOf(tx, secrets, cases),
     stamp,

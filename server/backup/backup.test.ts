@@ -96,7 +96,17 @@ async function disputed({ world, consumer }: Lived): Promise<void> {
   await operator.post('/working-days', { day: '2027-01-01', kind: 'off', why: '元旦' })
   await world.settle()
   const { db, private: secrets } = world.anxin.deps
-  await db.transaction({ tenant: world.tenant }, (tx) => newCheckpoint(tx, secrets, world.now()))
+  await db.transaction({ tenant: world.tenant }, async (tx) => {
+    const { size } = await newCheckpoint(tx, secrets, world.now())
+    // Who is asked outside has answered.
+    const answered = [world.tenant, size, new Date(world.now())] as const
+    await tx.rows(
+      sql`insert into log_stamps (tenant, size, at, by, token) values (${sql.join(answered)}, '机构', '\x30')`,
+    )
+    await tx.rows(
+      sql`insert into log_sightings (tenant, size, at, witness, line) values (${sql.join(answered)}, '见证者', '— 见证者 AAAA')`,
+    )
+  })
 }
 
 const manifestOf = (dir: string) => JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'))

@@ -1,3 +1,4 @@
+import { attested, type Trusted } from '@anxin/record/attested.ts'
 import type { Verifier } from '@anxin/record/checkpoint.ts'
 import { type Bad, type Entry, type Head, type LogCheck, openLogCheck } from '@anxin/record/log.ts'
 import {
@@ -34,11 +35,11 @@ const asEntry = ({ leaf, kind, case: id, n, hash, seq, type, at, by, body, befor
 })
 
 export type Checked = LogVerdict & { kept: number; unsequenced: number }
-type Against = { secrets: Secrets; notes: readonly Note[]; keys: readonly Verifier[] }
+type Against = { secrets: Secrets; notes: readonly Note[]; keys: readonly Verifier[]; trusted: Trusted }
 
-/** A tenant's log against its facts, its kept checkpoints and those from elsewhere. `keys`: those that may have signed
- *  these, beside the installation's own. */
-export async function checkLog(tx: Tx, { secrets, notes, keys }: Against): Promise<Checked> {
+/** A tenant's log against its facts, its kept checkpoints with their stamps and witnesses, and checkpoints from elsewhere.
+ *  `keys`: those that may have signed these, beside the installation's own. */
+export async function checkLog(tx: Tx, { secrets, notes, keys, trusted }: Against): Promise<Checked> {
   await atOneMoment(tx)
   const own = ownVerifier(secrets, tx.tenant)
   const [kept, unsequenced] = [await checkpointsKept(tx), await countWithoutLeaf(tx)]
@@ -53,8 +54,9 @@ export async function checkLog(tx: Tx, { secrets, notes, keys }: Against): Promi
   const { check, leaves } = await goThrough(tx, heads)
   const agreed = check.agreed().map(({ name }) => name)
   const bad: Bad | null = unsigned === null ? check.bad() : { wrong: 'checkpoint.signature', leaf: 0, head: unsigned }
+  const { bad: badAttested, ...said } = await attested(kept, trusted, keptName)
   return {
-    ...{ tenant: tx.tenant, leaves, unsequenced, bad },
+    ...{ tenant: tx.tenant, leaves, unsequenced, attested: said, bad: bad ?? badAttested },
     kept: agreed.filter((name) => name === keptName).length,
     agreed: agreed.filter((name) => name !== keptName && name !== standing),
   }
@@ -85,7 +87,8 @@ export async function* logLines(tx: Tx, secrets: Secrets): AsyncGenerator<string
   await atOneMoment(tx)
   const { range } = await logOf(tx)
   yield headerLine({ tenant: tx.tenant, key: verifierTextOf(secrets, tx.tenant), size: range.size })
-  for (const { note, size } of await checkpointsKept(tx)) if (size < range.size) yield checkpointLine(note)
-  yield checkpointLine(signedHead(secrets, tx.tenant, range))
+  const kept = (await checkpointsKept(tx)).filter(({ size }) => size <= range.size)
+  for (const { note, token } of kept) yield checkpointLine(note, token)
+  if (kept.at(-1)?.size !== range.size) yield checkpointLine(signedHead(secrets, tx.tenant, range))
   for await (const row of entriesOf(tx)) yield entryLine(asEntry(row))
 }

@@ -20,7 +20,7 @@ const countIn = (world: World, table: 'facts' | 'log_leaves') =>
   })
 const checked = (world: World) =>
   world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
-    checkLog(tx, { secrets: world.anxin.deps.private, notes: [], keys: [] }),
+    checkLog(tx, { secrets: world.anxin.deps.private, notes: [], keys: [], trusted: { roots: [], witnesses: [] } }),
   )
 /** Another process that gives leaves. */
 const once = (world: World, memory: Memory = emptyMemory()) =>

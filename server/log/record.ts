@@ -1,7 +1,7 @@
 import type { Id } from '@anxin/domain/basics.ts'
 import { type CaseEnd, caseFactLine, caseHeaderLine, caseHeadText } from '@anxin/record/casefile.ts'
 import { hashedLeaf, type Leaf, originOf } from '@anxin/record/log.ts'
-import { inclusionProof, openPicking, rootOfRange } from '@anxin/record/merkle.ts'
+import { type Hash, inclusionProof, openPicking, rootOfRange } from '@anxin/record/merkle.ts'
 import { sql, type Tx } from '../db/database.ts'
 import { type Secrets, signedFor, verifierTextOf } from './head.ts'
 import { logOf } from './store.ts'
@@ -24,19 +24,20 @@ const leavesFrom = (tx: Tx, from: number, until: number) =>
     select kind, case_id as case, n, hash from log_leaves
     where tenant = ${tx.tenant} and leaf >= ${from} and leaf < ${until} order by leaf`)
 
+/** Gives the first `size` leaves in order, as the tree has them. */
+export async function takeLeaves(tx: Tx, size: number, take: (leaf: Hash) => void): Promise<void> {
+  for (let from = 0; from < size; from += batch)
+    for (const leaf of await leavesFrom(tx, from, Math.min(size, from + batch))) take(hashedLeaf(tx.tenant, leaf))
+}
+
 /** The record of some cases as lines of a file (`casefile.ts`), as far as the log has them: whoever wants all of it sees to
  *  that before. Reads every leaf of the log once, keeps what the proofs need. */
 export async function recordOf(tx: Tx, secrets: Secrets, cases: readonly Id[]): Promise<string[]> {
   const { range } = await logOf(tx)
   const { size } = range
   const facts = await factsOf(tx, { cases, size })
-  const picking = openPicking(
-    facts.map(({ leaf }) => leaf),
-    size,
-  )
-  for (let from = 0; from < size; from += batch)
-    for (const leaf of await leavesFrom(tx, from, Math.min(size, from + batch)))
-      picking.take(hashedLeaf(tx.tenant, leaf))
+  const picking = openPicking((nodes) => facts.map(({ leaf }) => inclusionProof(nodes, leaf, size)))
+  await takeLeaves(tx, size, picking.take)
   const ends = new Map(facts.map((fact): [string, CaseEnd] => [`${fact.kind}/${fact.case}`, fact]))
   const origin = originOf(tx.tenant)
   const head = caseHeadText({ origin, size, root: rootOfRange(range) }, [...ends.values()])

@@ -1,4 +1,5 @@
 import type { Id } from '@anxin/domain/basics.ts'
+import type { Kept } from '@anxin/record/attested.ts'
 import type { Leaf } from '@anxin/record/log.ts'
 import { type CompactRange, isRange } from '@anxin/record/merkle.ts'
 import { sql, type Tx } from '../db/database.ts'
@@ -6,28 +7,28 @@ import { rowsInto } from '../db/rows.ts'
 
 /** Where a tenant's log stands; `floor` and `swept` as the migration explains them. */
 export type LogRow = { range: CompactRange; floor: number; swept: number }
-type Kept = { size: number; peaks: Buffer; floor: number; swept: number }
+type Row = { size: number; peaks: Buffer; floor: number; swept: number }
 
 const columns = sql`size, peaks, floor, swept`
 
 /** The log as it is; of a tenant to whom nothing has happened, the empty one. */
 export async function logOf(tx: Tx): Promise<LogRow> {
-  const row = await tx.first<Kept>(sql`select ${columns} from logs where tenant = ${tx.tenant}`)
+  const row = await tx.first<Row>(sql`select ${columns} from logs where tenant = ${tx.tenant}`)
   return row ? asLog(row) : { range: { size: 0, peaks: [] }, floor: 0, swept: 0 }
 }
 
 /** The same, and nobody else adds to it before the end of the transaction. */
 export async function lockLog(tx: Tx): Promise<LogRow> {
   const locked = sql`select ${columns} from logs where tenant = ${tx.tenant} for update`
-  const known = await tx.first<Kept>(locked)
+  const known = await tx.first<Row>(locked)
   if (known) return asLog(known)
   await tx.rows(sql`insert into logs (tenant) values (${tx.tenant}) on conflict do nothing`)
-  const row = await tx.first<Kept>(locked)
+  const row = await tx.first<Row>(locked)
   if (!row) throw new Error('the log has no row')
   return asLog(row)
 }
 
-function asLog({ size, peaks, floor, swept }: Kept): LogRow {
+function asLog({ size, peaks, floor, swept }: Row): LogRow {
   const range = {
     size,
     peaks: Array.from({ length: peaks.length / 32 }, (_, i) => peaks.subarray(i * 32, i * 32 + 32)),
@@ -113,11 +114,15 @@ export const keepCheckpoint = (tx: Tx, { size, at, note }: { size: number; at: D
     insert into log_checkpoints (tenant, size, at, note) values (${tx.tenant}, ${size}, ${at}, ${note})
     on conflict do nothing`)
 
-/** The checkpoints that were kept, the smallest first. */
-export const checkpointsKept = (tx: Tx) =>
-  tx.rows<{ size: number; note: string }>(
-    sql`select size, note from log_checkpoints where tenant = ${tx.tenant} order by size`,
-  )
+/** The checkpoints that were kept, the smallest first, each with its witnesses' lines and its time stamp. */
+export async function checkpointsKept(tx: Tx): Promise<Kept[]> {
+  return tx.rows<Kept>(sql`
+    select c.size, s.token, c.note || coalesce((
+        select string_agg(w.line, '' order by w.at) from log_sightings w where w.tenant = c.tenant and w.size = c.size
+      ), '') as note
+    from log_checkpoints c left join log_stamps s on s.tenant = c.tenant and s.size = c.size
+    where c.tenant = ${tx.tenant} order by c.size`)
+}
 
 export const tenantIds = async (tx: Tx): Promise<Id[]> =>
   (await tx.rows<{ id: Id }>(sql`select id from tenants order by id`)).map(({ id }) => id)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { seeded } from '@anxin/dispatch/plan/random.ts'
+import { nothingAttested } from '@anxin/record/attested.ts'
 import { factHash } from '@anxin/record/chain.ts'
 import { extended, type Leaf } from '@anxin/record/log.ts'
 import type { Note } from '@anxin/record/logfile.ts'
@@ -71,6 +72,7 @@ test('a real log of real disputes is in order, and agrees with what was kept of 
     tenant: world.tenant,
     leaves: book.entries.length,
     agreed: ['kept elsewhere', 'kept elsewhere'],
+    attested: nothingAttested,
     bad: null,
   })
   t.diagnostic(`${book.entries.length} entries, ${lines.join('\n').length} bytes`)
