@@ -8,10 +8,11 @@ import { startEmbedded } from './embedded.ts'
 import { migrate } from './migrate.ts'
 
 /** A database of a test's own: migrated, empty, gone after the test file. */
-export type TestDatabase = { url: string; drop(): Promise<void> }
+export type TestDatabase = { url: string; drop(): Promise<unknown> }
 
 let server: Promise<string> | null = null
 let stopServer = async () => {}
+let isStopped = false
 // Here and not where the server is started: inside a test this would end with that test.
 after(() => stopServer())
 
@@ -27,6 +28,7 @@ async function ownServer(): Promise<string> {
   const dir = mkdtempSync(join(tmpdir(), 'anxin-test-'))
   const embedded = await startEmbedded({ dir: join(dir, 'pg'), throwaway: true })
   stopServer = async () => {
+    isStopped = true
     await embedded.stop()
     rmSync(dir, { recursive: true, force: true })
   }
@@ -36,12 +38,21 @@ async function ownServer(): Promise<string> {
 /** A fresh database, copied in some 50 ms from a template that holds all migrations; `isBare`: one with nothing in it. */
 export async function testDatabase({ isBare = false } = {}): Promise<TestDatabase> {
   const base = await serverUrl()
-  const template = isBare ? 'template1' : await makeTemplate(base)
+  return made(base, isBare ? 'template1' : await makeTemplate(base))
+}
+
+/** Another database that holds what this one does; nobody may be connected to it. */
+export async function copyOf(url: string): Promise<TestDatabase> {
+  return made(await serverUrl(), new URL(url).pathname.slice(1))
+}
+
+async function made(base: string, template: string): Promise<TestDatabase> {
   const name = `anxin_test_${randomUUID().replaceAll('-', '')}`
   await asAdmin(base, (client) => client.query(`create database ${name} template ${template}`))
   return {
     url: inDatabase(base, name),
-    drop: () => asAdmin(base, (client) => drop(client, name)),
+    // What a whole file shares is dropped after everything else: a server of the file's own is gone with all its databases.
+    drop: async () => isStopped || asAdmin(base, (client) => drop(client, name)),
   }
 }
 
