@@ -22,6 +22,8 @@ type Given = {
   heap: number
 }
 
+export type OpenApart = typeof openApart
+
 export function openApart<Q extends object, A>({ program, lanes, seconds, heap }: Given): Apart<Q, A> {
   const all: Lane[] = Array.from({ length: lanes }, () => ({ child: null }))
   // The one that was used last is taken first: a quiet server keeps one process.

@@ -1,18 +1,25 @@
 import type { Logger } from 'pino'
+import type { OpenApart } from './apart.ts'
 import type { Database } from './db/database.ts'
 import { openInspector } from './inspection/inspector.ts'
 import { openDecoder } from './media/decoder.ts'
 import { openPrinter } from './printer.ts'
 import { openReuse } from './reuse/reuse.ts'
+import { openEngine } from './rules/engine.ts'
 import { openRules } from './rules/rules.ts'
 
+export type { OpenApart }
+
+type Parts = { db: Database; log: Logger; now: () => number; apart?: OpenApart | undefined }
+
 /** Whatever looks at what people sent (pictures, tables of rules), or takes a processor for seconds, does so in processes of
- *  its own, each started when it is first needed. */
-export function openLookers({ db, log, now }: { db: Database; log: Logger; now: () => number }) {
-  const [decoder, inspector] = [openDecoder(), openInspector()]
+ *  its own, each started when it is first needed. `apart`: another way to have such processes. */
+export function openLookers({ db, log, now, apart }: Parts) {
+  const own = apart ? { open: apart } : {}
+  const [decoder, inspector] = [openDecoder(own), openInspector(own)]
   const reuse = openReuse(db)
-  const printer = openPrinter()
-  const rules = openRules({ log, now })
+  const printer = openPrinter(apart)
+  const rules = openRules({ engine: openEngine(own), log, now })
   const all = [decoder, inspector, reuse, rules.engine, printer]
   return {
     ...{ decoder, inspector, reuse, rules, printer },

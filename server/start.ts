@@ -13,7 +13,7 @@ import { serve } from './http/serve.ts'
 import { jobs } from './jobs.ts'
 import { openLive } from './live.ts'
 import { openLog } from './logger.ts'
-import { openLookers } from './lookers.ts'
+import { type OpenApart, openLookers } from './lookers.ts'
 import { openUploadLocker } from './media/lock.ts'
 import { openMedia } from './media/media.ts'
 import { uploads } from './media/uploads.ts'
@@ -32,16 +32,25 @@ import { startWorker, type Worker } from './worker.ts'
 /** A running Anxin: everything built once, top to bottom. */
 export type Anxin = { app: FastifyInstance; deps: Deps; worker: Worker; keys: Keys; stop(): Promise<void> }
 
-type Parts = { config: Config; databaseUrl: string; now?: () => number; lanes?: number; connections?: number }
+type Parts = {
+  config: Config
+  databaseUrl: string
+  now?: () => number
+  lanes?: number
+  connections?: number
+  apart?: OpenApart
+}
 
 /** Builds the server on a migrated database; does not listen yet. `now` moves in tests and nowhere else.
- *  `lanes`: how many errands are worked on at a time; none where another process does it. */
+ *  `lanes`: how many errands are worked on at a time;  none where another process does it.
+ *  `apart`: who has processes to look at pictures already. */
 export async function build({
   config,
   databaseUrl,
   now = Date.now,
   lanes = 2,
   connections = 12,
+  apart,
 }: Parts): Promise<Anxin> {
   requireSoundMachines()
   const log = openLog(config.LOG_LEVEL)
@@ -53,7 +62,7 @@ export async function build({
   })
   const media = await openMedia(config.STORAGE_URL)
   const live = await openLive(db)
-  const lookers = openLookers({ db, log, now })
+  const lookers = openLookers({ db, log, now, apart })
   const parts = { config, db, log, now, media, live, auth, ...lookers, ...secrets }
   const deps: Deps = { ...parts, callers: openCallers(parts) }
   const app = await serve(deps, routes, streams)

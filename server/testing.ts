@@ -1,22 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import type { Role } from '@anxin/domain/basics.ts'
 import { readConfig } from './config.ts'
 import { sql } from './db/database.ts'
-import { type TestDatabase, testDatabase } from './db/testing.ts'
+import { copyOf, type TestDatabase, testDatabase } from './db/testing.ts'
 import { seedDemo } from './demo.ts'
 import { newId } from './ids.ts'
 import { grant } from './private/grants.ts'
 import { type Anxin, build } from './start.ts'
+import { keptApart } from './testing-apart.ts'
 
+type Role = Parameters<typeof grant>[2]
 type Answer = { status: number; body: Json; bytes: Buffer; headers: Record<string, unknown> }
 // biome-ignore lint/suspicious/noExplicitAny: answers of every route; the test says what it expects
 type Json = any
 type Ask = { body?: unknown; key?: string; version?: number; host?: string; headers?: Record<string, string> }
 /** Somebody at a keyboard: a session, a link or nobody. */
 export type Visitor = {
+  /** What they send with every request: who sends it in a copy of the world is the same person there. */
+  bears: Record<string, string>
   get(path: string, ask?: Ask): Promise<Answer>
   post(path: string, body?: unknown, ask?: Ask): Promise<Answer>
   send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, ask?: Ask): Promise<Answer>
@@ -46,7 +49,7 @@ type Options = {
   seed?: boolean
   env?: Record<string, string>
   /** An installation that is there already, its tenant included. */
-  on?: { databaseUrl: string; dir: string; tenant: string }
+  on?: { databaseUrl: string; dir: string; tenant: string; now?: number }
   /** One that the test brings along, migrated. */
   database?: TestDatabase
 }
@@ -56,7 +59,7 @@ export async function testWorld(options: Options = {}): Promise<World> {
   const { on } = options
   const dir = on?.dir ?? mkdtempSync(join(tmpdir(), 'anxin-world-'))
   const database = on ? { url: on.databaseUrl, drop: async () => {} } : (options.database ?? (await testDatabase()))
-  let time = Date.parse('2026-11-24T02:00:00Z')
+  let time = on?.now ?? Date.parse('2026-11-24T02:00:00Z')
   const env = {
     KEY_URL: `file:${join(dir, 'keys')}`,
     STORAGE_URL: `file:${join(dir, 'media')}`,
@@ -65,7 +68,8 @@ export async function testWorld(options: Options = {}): Promise<World> {
     ...options.env,
   }
   const config = readConfig(env, join(dir, 'no.env'))
-  const anxin = await build({ config, databaseUrl: database.url, now: () => time, lanes: 0, connections: 6 })
+  const parts = { config, databaseUrl: database.url, now: () => time, apart: keptApart }
+  const anxin = await build({ ...parts, lanes: 0, connections: 6 })
   after(async () => {
     await anxin.stop()
     await database.drop()
@@ -106,6 +110,7 @@ export async function testWorld(options: Options = {}): Promise<World> {
       }
     }
     return {
+      bears: base,
       send,
       get: (path, ask) => send('GET', path, ask),
       post: (path, body, ask) => send('POST', path, { ...ask, body: body ?? {} }),
@@ -147,6 +152,21 @@ export async function testWorld(options: Options = {}): Promise<World> {
       }),
   }
   return world
+}
+
+/** Ends a world, so that others begin as it is now, each with a copy of its database and its folder. For what takes
+ *  seconds to make: once for all tests of a file. */
+export async function copiesOf(world: World): Promise<(env?: Record<string, string>) => Promise<World>> {
+  await world.anxin.stop()
+  world.anxin.stop = async () => {} // once is enough
+  const { databaseUrl, tenant } = world
+  return async (env = {}) => {
+    const [database, dir] = [await copyOf(databaseUrl), mkdtempSync(join(tmpdir(), 'anxin-world-'))]
+    cpSync(world.dir, dir, { recursive: true })
+    const copy = await testWorld({ env, on: { databaseUrl: database.url, dir, tenant, now: world.now() } })
+    after(() => database.drop())
+    return copy
+  }
 }
 
 export const report = {

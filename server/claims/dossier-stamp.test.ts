@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { certificatesIn } from '@anxin/record/timestamp.ts'
 import { checkBundle } from '../bundles/check.ts'
-import { court, dossierOf, refused, submitted } from './testing.ts'
+import { court, courtsLike, dossierOf, refused, submitted } from './testing.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'anxin-stamp-'))
 after(() => rmSync(dir, { recursive: true, force: true }))
@@ -52,10 +52,16 @@ extendedKeyUsage = critical,timeStamping
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-async function dossierWith(url: string) {
-  const all = await court({ TSA_URL: url })
+const decided = (async () => {
+  const all = await court()
   const claim = await submitted(all)
   await refused(all, { claim, words: '裂纹不在实物上' })
+  return { claim, copy: await courtsLike(all) }
+})()
+
+async function dossierWith(url: string) {
+  const { claim, copy } = await decided
+  const all = await copy({ TSA_URL: url })
   const { made, file } = await dossierOf(all, claim, { addressee: 'court', purpose: 'lawsuit' })
   const path = join(dir, `${made.id}.zip`)
   writeFileSync(path, file.bytes)

@@ -13,7 +13,7 @@ import { checkBundle } from '../bundles/check.ts'
 import { verifierTextOf } from '../log/head.ts'
 import { erasePerson } from '../private/erase.ts'
 import type { Visitor } from '../testing.ts'
-import { type Court, court, dossierOf, opened, refused, submitted } from './testing.ts'
+import { type Court, court, courtsLike, dossierOf, opened, refused, submitted } from './testing.ts'
 
 const phone = '19900000001'
 const name = '卓玛措'
@@ -22,10 +22,16 @@ after(() => rmSync(dir, { recursive: true, force: true }))
 
 const reviewerOf = ({ reviewers }: Court): Visitor => reviewers[0] ?? assert.fail('no reviewer')
 
-async function decided(all: Court): Promise<string> {
+/** A claim that was decided, made once: each test has a copy of the court in which it was. */
+const made = (async () => {
+  const all = await court()
   const claim = await submitted(all, { words: `杯口裂了，请回电 ${phone}，${name}` })
   await refused(all, { claim, words: `裂纹不在实物上，已电话 ${phone} 告知${name}` })
-  return claim
+  return { claim, copy: await courtsLike(all) }
+})()
+async function decided(): Promise<{ all: Court; claim: string }> {
+  const { claim, copy } = await made
+  return { all: await copy(), claim }
 }
 
 async function kept(all: Court, claim: string, wanted: { addressee: string; purpose: string }) {
@@ -51,8 +57,7 @@ async function filesIn(path: string): Promise<Map<string, Buffer>> {
 }
 
 test('the dossier of a decided claim holds its record, exhibits and reports, and verifies anywhere', async () => {
-  const all = await court()
-  const claim = await decided(all)
+  const { all, claim } = await decided()
   const { path } = await kept(all, claim, { addressee: 'police', purpose: 'report' })
   const { private: secrets } = all.world.anxin.deps
   const key = verifierOf(verifierTextOf(secrets, all.world.tenant)) ?? assert.fail()
@@ -79,8 +84,7 @@ test('the dossier of a decided claim holds its record, exhibits and reports, and
 })
 
 test('who may not see name and number of the buyer finds them nowhere in the file', async () => {
-  const all = await court()
-  const claim = await decided(all)
+  const { all, claim } = await decided()
   const seen = async (addressee: string, purpose: string) => {
     const { path } = await kept(all, claim, { addressee, purpose })
     const files = await filesIn(path)
@@ -106,8 +110,8 @@ test('who may not see name and number of the buyer finds them nowhere in the fil
 })
 
 test('a bit changed in any part of it is found', async () => {
-  const all = await court()
-  const { path, bytes } = await kept(all, await decided(all), { addressee: 'court', purpose: 'lawsuit' })
+  const { all, claim } = await decided()
+  const { path, bytes } = await kept(all, claim, { addressee: 'court', purpose: 'lawsuit' })
   const files = await filesIn(path)
   assert.ok(files.size > 10)
   for (const [file, content] of files) {
@@ -121,8 +125,7 @@ test('a bit changed in any part of it is found', async () => {
 })
 
 test('it is asked for, made beside everything else, and handed over as a file to be kept', async () => {
-  const all = await court()
-  const claim = await decided(all)
+  const { all, claim } = await decided()
   const reviewer = reviewerOf(all)
   const asked = await reviewer.post(`/claims/${claim}/dossier`, { addressee: 'court', purpose: 'lawsuit' })
   assert.deepEqual([asked.status, asked.body.status, asked.body.done], [202, 'making', 0])
@@ -139,8 +142,7 @@ test('it is asked for, made beside everything else, and handed over as a file to
 })
 
 test('who has a part in the claim neither makes its dossier nor takes one that a colleague made', async () => {
-  const all = await court()
-  const claim = await decided(all)
+  const { all, claim } = await decided()
   const { made } = await kept(all, claim, { addressee: 'court', purpose: 'lawsuit' })
   const interested = all.reviewers[1] ?? assert.fail()
   assert.equal((await interested.post(`/merchants/${all.merchantId}/interest`)).status, 200)
@@ -150,8 +152,7 @@ test('who has a part in the claim neither makes its dossier nor takes one that a
 })
 
 test('of a buyer who was forgotten it says so: the texts and photos are gone, facts and hashes stay', async () => {
-  const all = await court()
-  const claim = await decided(all)
+  const { all, claim } = await decided()
   const before = await kept(all, claim, { addressee: 'court', purpose: 'lawsuit' })
   const { db, private: secrets, now } = all.world.anxin.deps
   await db.transaction({ tenant: all.world.tenant }, async (tx) => {
@@ -174,8 +175,8 @@ test('of a buyer who was forgotten it says so: the texts and photos are gone, fa
 })
 
 test('an exhibit put in the place of another is found although every list was made anew', async () => {
-  const all = await court()
-  const { path } = await kept(all, await decided(all), { addressee: 'court', purpose: 'lawsuit' })
+  const { all, claim } = await decided()
+  const { path } = await kept(all, claim, { addressee: 'court', purpose: 'lawsuit' })
   const files = await filesIn(path)
   const swapped = async (change: (payload: Map<string, Buffer>) => void) => {
     const payload = new Map([...files].filter(([file]) => file.startsWith('data/')))
@@ -211,8 +212,7 @@ test('an exhibit put in the place of another is found although every list was ma
 })
 
 test('each dossier and each download is noted, without what it is about', async () => {
-  const all = await court()
-  const claim = await decided(all)
+  const { all, claim } = await decided()
   const { made } = await kept(all, claim, { addressee: 'court', purpose: 'lawsuit' })
   const { items } = (await all.operator.get('/audit')).body
   const [downloaded, asked] = items
@@ -223,8 +223,7 @@ test('each dossier and each download is noted, without what it is about', async 
 })
 
 test('the file goes after its term; what was given to whom stays', async () => {
-  const all = await court()
-  const claim = await decided(all)
+  const { all, claim } = await decided()
   const { made } = await kept(all, claim, { addressee: 'court', purpose: 'lawsuit' })
   assert.equal(Date.parse(made.expiresAt) - Date.parse(made.madeAt), 30 * 86_400_000)
   all.world.pass(30 * 86_400_000)
@@ -237,7 +236,7 @@ test('the file goes after its term; what was given to whom stays', async () => {
 })
 
 test('what cannot be is refused in one sentence, and nothing is kept of it', async () => {
-  const all = await court()
+  const { all } = await decided()
   const reviewer = reviewerOf(all)
   const collecting = await opened(all)
   const ask = (claim: string, body: object, headers = {}) =>

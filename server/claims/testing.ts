@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import sharp from 'sharp'
 import { sql } from '../db/database.ts'
-import { testWorld, type Visitor, type World } from '../testing.ts'
+import { copiesOf, testWorld, type Visitor, type World } from '../testing.ts'
 
 /** A photo or video as it is after its upload; the upload itself has tests of its own. */
 export async function uploaded(world: World, bytes: Buffer, kind: 'photo' | 'video' = 'photo'): Promise<string> {
@@ -59,18 +59,7 @@ export async function court(env: Record<string, string> = {}): Promise<Court> {
   const key = await operator.post('/api-keys', { name: '商城' })
   assert.equal(key.status, 201, JSON.stringify(key.body))
   const shop = world.bearing({ authorization: `Bearer ${key.body.key}`, host: 'localhost' })
-  const buys: Court['buys'] = async (line = {}) => {
-    const bought = await shop.post('/purchases', {
-      merchant: merchantId,
-      number: randomUUID(),
-      buyer: { phone: '19900000001', name: '卓玛措' },
-      placedAt: new Date(world.now() - 5 * 86_400_000).toISOString(),
-      deliveredAt: new Date(world.now() - 86_400_000).toISOString(),
-      lines: [{ sku: 'cup-1', title: '手工青瓷杯', category: 'tableware', quantity: 1, paid: 19_900, ...line }],
-    })
-    assert.equal(bought.status, 201, JSON.stringify(bought.body))
-    return bought.body.id
-  }
+  const buys = buying(world, shop, merchantId)
   // Bought before ever signing in: the shop tells the name.
   await buys()
   return {
@@ -80,6 +69,39 @@ export async function court(env: Record<string, string> = {}): Promise<Court> {
     reviewers: await Promise.all(['19900000030', '19900000031', '19900000032'].map((phone) => world.signIn(phone))),
   }
 }
+
+/** Courts that begin as this one is now, each in a world of its own. */
+export async function courtsLike(court: Court): Promise<(env?: Record<string, string>) => Promise<Court>> {
+  const copy = await copiesOf(court.world)
+  return async (env = {}) => {
+    const world = await copy({ WEBHOOK_PRIVATE: '1', ...env })
+    const same = ({ bears }: Visitor) => world.bearing(bears)
+    const { merchantId } = court
+    const shop = same(court.shop)
+    return {
+      ...{ world, shop, merchantId, buys: buying(world, shop, merchantId) },
+      buyer: same(court.buyer),
+      merchant: same(court.merchant),
+      operator: same(court.operator),
+      reviewers: court.reviewers.map(same),
+    }
+  }
+}
+
+const buying =
+  (world: World, shop: Visitor, merchant: string): Court['buys'] =>
+  async (line = {}) => {
+    const bought = await shop.post('/purchases', {
+      merchant,
+      number: randomUUID(),
+      buyer: { phone: '19900000001', name: '卓玛措' },
+      placedAt: new Date(world.now() - 5 * 86_400_000).toISOString(),
+      deliveredAt: new Date(world.now() - 86_400_000).toISOString(),
+      lines: [{ sku: 'cup-1', title: '手工青瓷杯', category: 'tableware', quantity: 1, paid: 19_900, ...line }],
+    })
+    assert.equal(bought.status, 201, JSON.stringify(bought.body))
+    return bought.body.id
+  }
 
 export const asked = { line: 1, reason: 'damaged', wanted: 'refund-only', amount: 19_900, words: '收到时杯口裂了' }
 

@@ -7,7 +7,7 @@ import type { Sheet } from '@anxin/inspect/page.ts'
 import type { Report } from '@anxin/inspect/report.ts'
 import type { Looks } from '@anxin/inspect/reuse/looks.ts'
 import type { Trace } from '@anxin/inspect/trace.ts'
-import { openApart } from '../apart.ts'
+import { type OpenApart, openApart } from '../apart.ts'
 import { amongThem } from './among.ts'
 import type { Layers } from './layers.ts'
 
@@ -53,9 +53,14 @@ export type Inspector = {
 
 const program = fileURLToPath(new URL('./inspecting.ts', import.meta.url))
 
+type Given = { lanes?: number; seconds?: number; open?: OpenApart }
 /** At most `lanes` processes for looking at foreign photos, each ended at 480 MiB or after `seconds` over one question. */
-export function openInspector({ lanes = availableParallelism(), seconds = 60 } = {}): Inspector {
-  const apart = openApart<Question, Answer>({ program, lanes, seconds, heap: 200 })
+export function openInspector({
+  lanes = availableParallelism(),
+  seconds = 60,
+  open = openApart,
+}: Given = {}): Inspector {
+  const apart = open<Question, Answer>({ program, lanes, seconds, heap: 200 })
   const inspector: Inspector = {
     async photo(photo, { against = [], ...wanted } = {}) {
       const nothing = { isLive: false, isDrawn: false, isShown: false, isLayered: false }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { openApart } from '../apart.ts'
+import { type OpenApart, openApart } from '../apart.ts'
 import type { Range } from './iso.ts'
 
 /** What a foreign file turned out to be. `hidden`: bytes of the original that nobody else is shown. `shown`: the
@@ -25,8 +25,9 @@ export type Decoder = {
 
 const program = fileURLToPath(new URL('./decode.ts', import.meta.url))
 
+type Given = { lanes?: number; seconds?: number; open?: OpenApart }
 /** At most `lanes` processes for foreign pictures and videos. */
-export function openDecoder({ lanes = 2, seconds = 10 } = {}): Decoder {
-  const apart = openApart<Question, Look>({ program, lanes, seconds, heap: 64 })
+export function openDecoder({ lanes = 2, seconds = 10, open = openApart }: Given = {}): Decoder {
+  const apart = open<Question, Look>({ program, lanes, seconds, heap: 64 })
   return { look: async (source) => (await apart.ask({ source })) ?? { refused: 'too_heavy' }, stop: apart.stop }
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { RuleInput } from '@anxin/domain/rules/input.ts'
 import { categoryOf } from '@anxin/domain/rules/input.ts'
-import { openApart } from '../apart.ts'
+import { type OpenApart, openApart } from '../apart.ts'
 import type { Cell } from './language.ts'
 
 export type Question =
@@ -23,8 +23,8 @@ const lot = 500
 
 /** GoRules' engine in a process of its own, ended at 300 MiB or after `seconds` over one lot of questions: whatever tables
  *  people write, they cost nobody else anything. */
-export function openEngine({ seconds = 5 } = {}): Engine {
-  const apart = openApart<Question, Answer>({ program, lanes: 1, seconds, heap: 128 })
+export function openEngine({ seconds = 5, open = openApart }: { seconds?: number; open?: OpenApart } = {}): Engine {
+  const apart = open<Question, Answer>({ program, lanes: 1, seconds, heap: 128 })
   return {
     async evaluate(model, inputs) {
       const all: unknown[] = []
