@@ -66,7 +66,7 @@ const nothing = { lost: 0, doubled: 0, withoutOneEvent: 0, withoutItsWork: 0 }
 test('kill -9 of the server under load loses no acknowledged report, doubles none, and each has its event and its work', {
   timeout: 900_000,
 }, async (t) => {
-  const [kills, perKill] = full ? [50, 42] : [3, 15]
+  const [kills, perKill] = full ? [50, 42] : [2, 15]
   const { acknowledged, ...outcome } = await afterKills({ kills, perKill })
   t.diagnostic(JSON.stringify({ kills, acknowledged, ...outcome }))
   assert.ok(acknowledged >= (full ? 2_000 : 45))
@@ -74,13 +74,13 @@ test('kill -9 of the server under load loses no acknowledged report, doubles non
 })
 
 test('the mutant that acknowledges before the commit is caught', { timeout: 600_000 }, async (t) => {
-  const outcome = await afterKills({ kills: full ? 10 : 2, perKill: 12, mutant: 'early' })
+  const outcome = await afterKills({ kills: full ? 10 : 1, perKill: 12, mutant: 'early' })
   t.diagnostic(JSON.stringify(outcome))
   assert.ok(outcome.lost > 0)
 })
 
 test('the mutant that writes the event in a second transaction is caught', { timeout: 600_000 }, async (t) => {
-  const outcome = await afterKills({ kills: full ? 10 : 2, perKill: 12, mutant: 'facts-apart' })
+  const outcome = await afterKills({ kills: full ? 10 : 1, perKill: 12, mutant: 'facts-apart' })
   t.diagnostic(JSON.stringify(outcome))
   assert.ok(outcome.withoutOneEvent > 0)
 })
