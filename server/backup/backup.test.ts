@@ -18,7 +18,9 @@ import { courtIn, disputes } from '../trust/disputes.ts'
 import { type BackupPlan, backUp } from './backup.ts'
 import { BadBackup } from './manifest.ts'
 import { restore } from './restore.ts'
-import { addPhoto, type Lived, livedWorld } from './testing.ts'
+import { addPhoto, type Lived, livedWorlds } from './testing.ts'
+
+const worlds = livedWorlds()
 
 function folder(): string {
   const dir = mkdtempSync(join(tmpdir(), 'anxin-backup-'))
@@ -129,7 +131,7 @@ async function counted(url: string): Promise<Record<string, number>> {
 }
 
 test('a backup holds every row of every table, and restored on another machine every row and file is as it was', async (t) => {
-  const lived = await livedWorld()
+  const lived = await (await worlds)()
   const { world, order, token } = lived
   await disputed(lived)
   const first = await saved(world)
@@ -168,7 +170,7 @@ const filesIn = (dir: string): string[] =>
   )
 
 test('a photo that moves to its person’s key while a backup copies is in it, and the old copy goes when it is over', async () => {
-  const { world } = await livedWorld()
+  const { world } = await (await worlds)()
   const media = join(world.dir, 'media')
   const files = filesIn(media)
   const photo = await addPhoto(world)
@@ -196,7 +198,7 @@ test('a photo that moves to its person’s key while a backup copies is in it, a
 })
 
 test('an installation that lost a file has a backup without it when that is asked for, and the file stands in it by name', async () => {
-  const { world, photo, desk } = await livedWorld()
+  const { world, photo, desk } = await (await worlds)()
   const media = join(world.dir, 'media')
   const row = await world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
     tx.first<{ file: string; shown: string }>(sql`select file, shown from media where id = ${photo}`),
@@ -218,7 +220,7 @@ test('an installation that lost a file has a backup without it when that is aske
 })
 
 test('under load a backup is one moment: what it holds of each report it holds whole', async () => {
-  const { world } = await livedWorld()
+  const { world } = await (await worlds)()
   let isOver = false
   let taken = 0
   const client = async (n: number) => {
@@ -249,7 +251,7 @@ test('under load a backup is one moment: what it holds of each report it holds w
 })
 
 test('whoever was erased after the backup stays erased where it is restored, and may come back as a new person', async () => {
-  const { world, consumer, order, token } = await livedWorld()
+  const { world, consumer, order, token } = await (await worlds)()
   const other = (await world.nobody.post('/orders', { ...report, phone: '19900000009', name: '另一人' })).body
   const old = await saved(world)
   assert.equal((await consumer.post('/me/erase', { confirm: 'erase' })).body.erased, true)
@@ -280,7 +282,7 @@ test('whoever was erased after the backup stays erased where it is restored, and
 })
 
 test('nothing is restored that is damaged, older than its data, unknown to this program, or in the way of something', async () => {
-  const { world } = await livedWorld()
+  const { world } = await (await worlds)()
   const first = await saved(world)
   const second = await saved(world)
   const there = await elsewhere()

@@ -3,7 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import sharp from 'sharp'
 import { sql } from '../db/database.ts'
 import { newId } from '../ids.ts'
-import { report, testWorld, type Visitor, type World } from '../testing.ts'
+import { copiesOf, report, testWorld, type Visitor, type World } from '../testing.ts'
 
 /** An installation that has been used: as many tables as possible hold rows. */
 export type Lived = {
@@ -50,6 +50,17 @@ export async function livedWorld(): Promise<Lived> {
   const told = { url: 'https://erp.example/anxin', types: ['order.opened'] }
   assert.equal((await operator.post('/webhooks', told)).status, 201)
   return lived
+}
+
+/** Installations that begin as one that has been used, each in a world of its own. */
+export async function livedWorlds(): Promise<() => Promise<Lived>> {
+  const lived = await livedWorld()
+  const copy = await copiesOf(lived.world)
+  return async () => {
+    const world = await copy({ LOG_LEVEL: 'error' })
+    const same = ({ bears }: Visitor) => world.bearing(bears)
+    return { ...lived, world, desk: same(lived.desk), consumer: same(lived.consumer) }
+  }
 }
 
 async function repair({ world, order, token }: Lived, technician: Visitor): Promise<void> {

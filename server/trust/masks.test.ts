@@ -6,10 +6,12 @@ import { sql } from '../db/database.ts'
 import type { Route } from '../http/route.ts'
 import { report } from '../testing.ts'
 import { asThief, listenIn } from './thief.ts'
-import { type Town, told, town } from './town.ts'
+import { type Town, told, townsAlike } from './town.ts'
 
 /** T14: whatever is asked for, by whomever: full numbers and addresses stand only where they are meant to; and each
  *  look at one is an entry in the log, one to one. */
+
+const towns = townsAlike()
 
 /** The number in the ways in which it is written, the part of the address behind the mask, the whole name. */
 const hidden = [report.phone, `+86${report.phone}`, '199 0000 0001', '199-0000-0001', told.street, report.name]
@@ -69,7 +71,7 @@ const personOf = async (here: Town, name: string): Promise<string> =>
 test('no list, page, export or log shows a full number, address or name outside the places meant for it', {
   timeout: 600_000,
 }, async (t) => {
-  const here = await town({ env: { LOG_LEVEL: 'trace' } })
+  const here = await (await towns)({ LOG_LEVEL: 'trace' })
   const lines = listenIn(here.world.anxin)
   const { asked, shown } = await crawl(here, [...routes, ...streams])
   // A server that runs into trouble logs more than usual: the database refuses a report.
@@ -90,7 +92,7 @@ test('no list, page, export or log shows a full number, address or name outside 
 })
 
 test('each look at a number is one entry in the log, and each entry one look', { timeout: 120_000 }, async () => {
-  const here = await town()
+  const here = await (await towns)()
   const { person, order } = here.things
   const expected: string[] = []
   const note = async (name: string, status: number) =>
@@ -107,7 +109,7 @@ test('each look at a number is one entry in the log, and each entry one look', {
 })
 
 test('the mutant, a view that forgets to mask, is caught', { timeout: 120_000 }, async (t) => {
-  const here = await town()
+  const here = await (await towns)()
   const route = routes.find(({ method, path }) => method === 'GET' && path === '/orders/:id')
   assert.ok(route)
   const { does } = route

@@ -8,7 +8,7 @@ import type { Who } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { sha256 } from '../media/media.ts'
 import { grant } from '../private/grants.ts'
-import { report, testWorld, type Visitor, type World } from '../testing.ts'
+import { copiesOf, report, testWorld, type Visitor, type World } from '../testing.ts'
 import { courtIn } from './disputes.ts'
 
 /** Somebody who asks: with a session, a link, a key or nothing. */
@@ -216,5 +216,17 @@ export async function town(options: Parameters<typeof testWorld>[0] = {}): Promi
     people,
     owner,
     secrets: [...Object.values(told), `+86${report.phone}`, done.token, open.token],
+  }
+}
+
+/** Towns that begin as one that was just built, each in a world of its own. */
+export async function townsAlike(): Promise<(env?: Record<string, string>) => Promise<Town>> {
+  const built = await town()
+  const copy = await copiesOf(built.world)
+  return async (env = {}) => {
+    const world = await copy(env)
+    const same = ({ bears }: Visitor) => world.bearing(bears)
+    const people = built.people.map((one) => ({ ...one, visitor: same(one.visitor) }))
+    return { ...built, world, people, owner: same(built.owner) }
   }
 }

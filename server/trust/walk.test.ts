@@ -6,10 +6,12 @@ import type { Route, StreamRoute } from '../http/route.ts'
 import { full } from './process.ts'
 import { sampleOf } from './sample.ts'
 import { asThief } from './thief.ts'
-import { type Somebody, type Town, town } from './town.ts'
+import { type Somebody, type Town, townsAlike } from './town.ts'
 
 /** T8: every route as everybody else, generated from their declarations, so that none is missed. What is somebody
  *  else's is answered, word for word, as if it were not there. */
+
+const towns = townsAlike()
 
 type Any = Route | StreamRoute
 type Walked = { asked: number; leaks: string[] }
@@ -92,7 +94,7 @@ const happened = (here: Town) =>
 test('no route tells, or changes, anything for whoever is not declared or not concerned; what is not theirs is not there', {
   timeout: 1_200_000,
 }, async (t) => {
-  const here = await town()
+  const here = await (await towns)()
   const before = await happened(here)
   const [things, lists] = [await walkThings(here, [...routes, ...streams]), await walkLists(here)]
   const asked = things.asked + lists.asked
@@ -134,7 +136,7 @@ const mutants: Record<string, Mutant> = {
 }
 
 test('the mutants are caught, and named', { timeout: 600_000 }, async (t) => {
-  const here = await town()
+  const here = await (await towns)()
   for (const [name, { route, change, names }] of Object.entries(mutants)) {
     const original = { ...route }
     Object.assign(route, change(original))
