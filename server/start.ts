@@ -42,7 +42,7 @@ type Parts = {
 }
 
 /** Builds the server on a migrated database; does not listen yet. `now` moves in tests and nowhere else.
- *  `lanes`: how many errands are worked on at a time;  none where another process does it.
+ *  `lanes`: how many errands are worked on at a time; none where another process does it.
  *  `apart`: who has processes to look at pictures already. */
 export async function build({
   config,
