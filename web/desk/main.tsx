@@ -18,6 +18,9 @@ const startsDark = () => {
   return left === null ? matchMedia('(prefers-color-scheme: dark)').matches : left === '1'
 }
 
+/** Whoever asked their system for less motion gets none. */
+const motion = !matchMedia('(prefers-reduced-motion: reduce)').matches
+
 function Desk() {
   const { i18n } = useTranslation()
   const [isDark, setDark] = useState(startsDark)
@@ -38,6 +41,7 @@ function Desk() {
         },
         algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: {
+          motion,
           fontFamily: "-apple-system, 'PingFang SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif",
           // Red words, on buttons that take away, must be as readable as any.
           colorError: isDark ? '#ff8683' : '#cf1322',
