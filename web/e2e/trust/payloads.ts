@@ -31,5 +31,7 @@ export function hostile(id: string, longest: number, round: number): string {
   return [all, alone, `<svg onload=x(${id})>`].find((text) => text.length <= longest) ?? `<b>${id}`.slice(0, longest)
 }
 
-/** The texts whose payload stands on a page, runnable or not: `3.1` is the first time that the third was said. */
-export const idsIn = (text: string): string[] => [...text.matchAll(/\bx\((\d+\.\d+)\)/g)].map(([, id = '']) => id)
+/** The texts whose payload stands on a page, runnable or not: `3.1` is the first time that the third was said. In an address
+ *  the sign before it is written as a byte. */
+export const idsIn = (text: string): string[] =>
+  [...text.matchAll(/(?:\b|%[\dA-F]{2})x\((\d+\.\d+)\)/g)].map(([, id = '']) => id)
