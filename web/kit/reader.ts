@@ -6,8 +6,8 @@ import { type InvalidateOptions, type InvalidateQueryFilters, QueryClient } from
 export class Reader extends QueryClient {
   override async invalidateQueries(filters?: InvalidateQueryFilters, options?: InvalidateOptions): Promise<void> {
     const first = this.getQueryCache()
-      .findAll({ ...filters, fetchStatus: 'fetching' } as InvalidateQueryFilters)
-      .filter(({ state }) => state.data === undefined)
+      .findAll(filters)
+      .filter(({ state }) => state.fetchStatus === 'fetching' && state.data === undefined)
     await super.invalidateQueries(filters, options)
     const answered = first.filter(({ state }) => state.status === 'success')
     await Promise.all(answered.map(({ queryKey }) => super.invalidateQueries({ queryKey, exact: true }, options)))
