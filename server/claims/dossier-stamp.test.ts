@@ -1,56 +1,18 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { certificatesIn } from '@anxin/record/timestamp.ts'
 import { checkBundle } from '../bundles/check.ts'
+import { openAuthority } from '../bundles/testing.ts'
 import { court, courtsLike, dossierOf, refused, submitted } from './testing.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'anxin-stamp-'))
 after(() => rmSync(dir, { recursive: true, force: true }))
 const openssl = (...args: string[]) => spawnSync('openssl', args, { cwd: dir, encoding: 'utf8' })
 const hasOpenssl = openssl('version').status === 0
-
-/** An authority of this test's own, by OpenSSL: another hand than ours makes the tokens. */
-async function authority(): Promise<string> {
-  writeFileSync(
-    join(dir, 'tsa.cnf'),
-    `[tsa]
-default_tsa = one
-[one]
-serial = serial
-signer_cert = tsa.pem
-signer_key = tsa.key
-certs = tsa.pem
-signer_digest = sha256
-default_policy = 1.2.3.4.1
-digests = sha256
-[stamps]
-extendedKeyUsage = critical,timeStamping
-`,
-  )
-  writeFileSync(join(dir, 'serial'), '01\n')
-  const made = openssl(
-    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'tsa.key', '-out', 'tsa.pem', '-days', '2'],
-    ...['-subj', '/CN=Test TSA', '-addext', 'extendedKeyUsage=critical,timeStamping'],
-  )
-  assert.equal(made.status, 0, made.stderr)
-  const server = createServer(async (request, response) => {
-    const parts: Uint8Array[] = []
-    for await (const part of request) parts.push(part)
-    writeFileSync(join(dir, 'query'), Buffer.concat(parts))
-    const replied = openssl('ts', '-reply', '-config', 'tsa.cnf', '-queryfile', 'query', '-out', 'reply')
-    assert.equal(replied.status, 0, replied.stderr)
-    response.setHeader('content-type', 'application/timestamp-reply').end(readFileSync(join(dir, 'reply')))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  after(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 
 const decided = (async () => {
   const all = await court()
@@ -71,13 +33,15 @@ async function dossierWith(url: string) {
 test('an authority stamps record and seal, and OpenSSL alone verifies the record as the README says', {
   skip: hasOpenssl ? false : 'no openssl on this machine',
 }, async () => {
-  const { made, path } = await dossierWith(await authority())
+  // Another hand than ours makes the tokens.
+  const { url, root } = await openAuthority()
+  const { made, path } = await dossierWith(url)
   assert.ok(made.stampedAt)
-  const roots = certificatesIn(readFileSync(join(dir, 'tsa.pem'), 'utf8'))
+  const roots = certificatesIn(readFileSync(root, 'utf8'))
   const { bad, record, seal } = await checkBundle(path, { keys: [], roots })
   assert.equal(bad, null)
-  assert.deepEqual([record?.stamp?.by, record?.stamp?.isTrusted], ['Test TSA', true])
-  assert.deepEqual([seal?.stamp?.by, seal?.stamp?.isTrusted], ['Test TSA', true])
+  assert.deepEqual([record?.stamp?.by, record?.stamp?.isTrusted], ['Test Authority', true])
+  assert.deepEqual([seal?.stamp?.by, seal?.stamp?.isTrusted], ['Test Authority', true])
 
   mkdirSync(join(dir, 'out'))
   assert.equal(spawnSync('unzip', ['-q', path, '-d', join(dir, 'out')]).status, 0)
@@ -88,7 +52,7 @@ test('an authority stamps record and seal, and OpenSSL alone verifies the record
   const verify = (data: string) =>
     openssl(
       ...['ts', '-verify', '-data', data, '-token_in', '-in', join(inside, 'data/record.jsonl.tst')],
-      ...['-CAfile', 'tsa.pem'],
+      ...['-CAfile', root],
     )
   const verified = verify(join(inside, 'data/record.jsonl'))
   assert.match(verified.stdout + verified.stderr, /Verification: OK/)
@@ -96,7 +60,7 @@ test('an authority stamps record and seal, and OpenSSL alone verifies the record
   const sealed = JSON.parse(readFileSync(join(inside, 'tagmanifest-sha256.txt.seal.json'), 'utf8'))
   writeFileSync(join(dir, 'seal.txt'), sealed.checkpoint)
   writeFileSync(join(dir, 'seal.tst'), Buffer.from(sealed.timestamp, 'base64'))
-  const ofSeal = openssl('ts', '-verify', '-data', 'seal.txt', '-in', 'seal.tst', '-token_in', '-CAfile', 'tsa.pem')
+  const ofSeal = openssl('ts', '-verify', '-data', 'seal.txt', '-in', 'seal.tst', '-token_in', '-CAfile', root)
   assert.match(ofSeal.stdout + ofSeal.stderr, /Verification: OK/)
 })
 
