@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type BadStamp, checkedStamp, isBadStamp, timestampRequest, timestampToken } from '@anxin/record/timestamp.ts'
+import { replyOf } from '../reply.ts'
 
 /** What can be wrong beside the stamp itself: nobody answered in time, or something else did. */
 export type NoStamp = BadStamp | { wrong: 'stamp.unreachable'; detail: string }
@@ -36,12 +37,5 @@ async function ask(url: string, body: Uint8Array, patienceMs: number): Promise<U
     signal: AbortSignal.timeout(patienceMs),
   })
   if (!answer.ok) throw new Error(`status ${answer.status}`)
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of answer.body ?? []) {
-    size += part.length
-    if (size > mostOfReply) throw new Error(`more than ${mostOfReply} bytes`)
-    parts.push(part)
-  }
-  return Buffer.concat(parts)
+  return replyOf(answer, mostOfReply)
 }

@@ -1,6 +1,7 @@
 import { partsOf, type Verifier } from '@anxin/record/checkpoint.ts'
 import { sightings } from '@anxin/record/cosignature.ts'
 import type { Hash } from '@anxin/record/merkle.ts'
+import { replyOf } from '../reply.ts'
 
 /** Somebody elsewhere who remembers the newest checkpoint that was shown, and puts its name under a later one only when that
  *  goes on from it. The protocol is that of C2SP: https://c2sp.org/tlog-witness (`POST <url>/add-checkpoint`). */
@@ -27,7 +28,7 @@ export async function showTo({ url, key }: Witness, shown: Shown): Promise<Cosig
       body: requestOf(shown),
       signal: AbortSignal.timeout(patienceMs),
     })
-    const text = await read(answer)
+    const text = (await replyOf(answer, mostOfAnswer)).toString('utf8')
     if (answer.status === 409 && answer.headers.get('content-type') === 'text/x.tlog.size') return rememberedIn(text)
     if (answer.status !== 200) return { refused: `status ${answer.status}` }
     return lineIn(text, shown.note, key)
@@ -39,17 +40,6 @@ export async function showTo({ url, key }: Witness, shown: Shown): Promise<Cosig
 
 const requestOf = ({ old, proof, note }: Shown): string =>
   [`old ${old}\n`, ...proof.map((hash) => `${Buffer.from(hash).toString('base64')}\n`), '\n', note].join('')
-
-async function read(answer: Response): Promise<string> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of answer.body ?? []) {
-    size += part.length
-    if (size > mostOfAnswer) throw new Error(`more than ${mostOfAnswer} bytes`)
-    parts.push(part)
-  }
-  return Buffer.concat(parts).toString('utf8')
-}
 
 function rememberedIn(text: string): Cosigned {
   const size = /^(0|[1-9]\d{0,15})\n$/.exec(text)?.[1]
