@@ -5,8 +5,6 @@ import { townAfter, wholeTownAfter } from './towns.ts'
 import { root, step, wordAt } from './trie.ts'
 import { goesOnAsPlace, goesOnAsStreet, mayGoOn } from './words.ts'
 
-const { trie, words } = names
-
 /** A name that stands in the text. `isFull`: with its suffix; `isLoose`: with another suffix than its own (北仑县);
  *  `goesOn`: the letters after it make it the name of something else, a street perhaps. */
 export type Mention = {
@@ -21,6 +19,7 @@ export type Mention = {
 /** Every name that stands in the text, in any of its meanings. */
 export function mentionsIn(text: Text): Mention[] {
   const { plain } = text
+  const { trie, words } = names()
   const mentions: Mention[] = []
   for (let start = 0; start < plain.length - 1; start++) {
     let node = root

@@ -147,14 +147,20 @@ function allNames(): Names {
   return { trie: trieOf([...senses.keys()]), words: [...senses.values()].map(wordOf) }
 }
 
-export const names = allNames()
+let dictionary: Names | undefined
+/** Made when the first text is read: most of those who import this never read one, and it takes a quarter of a second. */
+export const names = (): Names => {
+  dictionary ??= allNames()
+  return dictionary
+}
 
 /** Whether something is called exactly so (in simplified letters). */
 export function isName(text: string): boolean {
+  const { trie } = names()
   let node = root
   for (let i = 0; i < text.length; i++) {
-    node = step(names.trie, node, text.charCodeAt(i))
+    node = step(trie, node, text.charCodeAt(i))
     if (node === 0) return false
   }
-  return wordAt(names.trie, node) > 0
+  return wordAt(trie, node) > 0
 }
