@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -20,67 +22,92 @@ export async function unpackBrowser(): Promise<string> {
   return sparticuz.executablePath()
 }
 
-/** That Chromium, started headless. Nothing is downloaded. */
-export async function openBrowser(): Promise<Browser> {
-  const executablePath = await unpackBrowser()
-  const libraries = [join(tmpdir(), 'al2023', 'lib'), join(tmpdir(), 'al2023.lib'), dirname(executablePath)].join(':')
-  return chromium.launch({
-    executablePath,
-    headless: true,
-    args: [
-      '--no-sandbox',
-      // Drawn by the processor at once, not by a graphics card that the processor imitates.
-      '--disable-gpu',
-      '--disable-software-rasterizer',
-      '--font-render-hinting=none',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      '--lang=zh-CN',
-      `--host-resolver-rules=MAP ${lan} 127.0.0.1`,
-    ],
-    env: { ...process.env, LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':') },
-  })
+/** A machine without Chinese fonts shows boxes: the browser of the tests has Noto Sans SC from its npm package. */
+function fonts(): string {
+  const family = dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json'))
+  const folder = join(tmpdir(), 'anxin-fonts')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'fonts.conf')
+  const dirs = ['400Regular', '700Bold'].map((weight) => `<dir>${join(family, weight)}</dir>`)
+  writeFileSync(file, `<fontconfig>${dirs.join('')}<cachedir>${folder}</cachedir></fontconfig>`)
+  return file
 }
 
-/** A machine without Chinese fonts shows boxes: pages of the tests get Noto Sans SC from its npm package. */
-async function withFonts(context: BrowserContext): Promise<BrowserContext> {
-  const folder = dirname(require.resolve('@fontsource/noto-sans-sc/package.json'))
-  await context.route('**/e2e-fonts/**', (route) =>
-    route.fulfill({ path: join(folder, new URL(route.request().url()).pathname.replace('/e2e-fonts/', '')) }),
-  )
-  await context.addInitScript(() => {
-    addEventListener('DOMContentLoaded', () => {
-      const link = document.createElement('link')
-      link.rel = 'stylesheet'
-      link.href = '/e2e-fonts/400.css'
-      document.head.append(link)
+const args = [
+  '--no-sandbox',
+  // Drawn by the processor at once, not by a graphics card that the processor imitates.
+  '--disable-gpu',
+  '--disable-software-rasterizer',
+  '--font-render-hinting=none',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  '--lang=zh-CN',
+  `--host-resolver-rules=MAP ${lan} 127.0.0.1`,
+]
+
+async function settings() {
+  const executablePath = await unpackBrowser()
+  const libraries = [join(tmpdir(), 'al2023', 'lib'), join(tmpdir(), 'al2023.lib'), dirname(executablePath)].join(':')
+  const path = [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':')
+  return { executablePath, env: { ...process.env, FONTCONFIG_FILE: fonts(), LD_LIBRARY_PATH: path } }
+}
+
+/** That Chromium, started headless. Nothing is downloaded. */
+export const openBrowser = async (): Promise<Browser> =>
+  chromium.launch({ ...(await settings()), headless: true, args })
+
+/** A Chromium that keeps what it keeps in a folder, and can be killed as by a power cut. */
+export async function openProfile(folder: string): Promise<{ context: BrowserContext; kill(): Promise<void> }> {
+  const { executablePath, env } = await settings()
+  const own = [
+    '--headless',
+    '--accept-lang=zh-CN',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${folder}`,
+    'about:blank',
+  ]
+  const child = spawn(executablePath, [...args, ...own], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const address = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      const found = /DevTools listening on (ws:\S+)/.exec(said)?.[1]
+      if (found) resolve(found)
     })
+    child.once('exit', () => reject(new Error(`the browser did not start: ${said}`)))
   })
-  return context
+  const browser = await chromium.connectOverCDP(address)
+  const [context] = browser.contexts()
+  if (!context) throw new Error('a profile has its context')
+  return {
+    context,
+    async kill() {
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL')
+      await gone
+      await browser.close()
+    },
+  }
 }
 
 const chinese = { locale: 'zh-CN', timezoneId: 'Asia/Shanghai' } as const
 
 /** A phone of 390 × 844 points. */
-export const phone = async (browser: Browser, baseURL: string): Promise<BrowserContext> =>
-  withFonts(
-    await browser.newContext({
-      ...chinese,
-      baseURL,
-      viewport: { width: 390, height: 844 },
-      isMobile: true,
-      hasTouch: true,
-      deviceScaleFactor: 2,
-    }),
-  )
+export const phone = (browser: Browser, baseURL: string): Promise<BrowserContext> =>
+  browser.newContext({
+    ...chinese,
+    baseURL,
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+    deviceScaleFactor: 2,
+  })
 
 /** A desk of 1440 × 900 points, of somebody who asked for less motion: nothing is waited for that only moves. */
-export const desktop = async (browser: Browser, baseURL: string): Promise<BrowserContext> =>
-  withFonts(
-    await browser.newContext({ ...chinese, baseURL, viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' }),
-  )
+export const desktop = (browser: Browser, baseURL: string): Promise<BrowserContext> =>
+  browser.newContext({ ...chinese, baseURL, viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
 
 let axe: string | undefined
 /** Half a megabyte, read once. */

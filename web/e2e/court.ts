@@ -17,7 +17,7 @@ export type Court = {
 type Answered = { id: string; demoCode: string; key: string; missing: string[] }
 
 /** Asks the server as whoever is signed in there. */
-async function ask(context: BrowserContext, path: string, data: object, key?: string): Promise<Answered> {
+export async function ask(context: BrowserContext, path: string, data: object, key?: string): Promise<Answered> {
   const headers = key ? { authorization: `Bearer ${key}` } : {}
   const answer = await context.request.post(`/api/v1${path}`, { data, headers })
   assert.ok(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`)
@@ -25,7 +25,7 @@ async function ask(context: BrowserContext, path: string, data: object, key?: st
 }
 
 /** Code and second factor, as the sign-in page does it; that page has tests of its own. */
-async function entered(browser: Browser, url: string, phone: string): Promise<BrowserContext> {
+export async function entered(browser: Browser, url: string, phone: string): Promise<BrowserContext> {
   const context = await desktop(browser, url)
   const { demoCode } = await ask(context, '/session/code', { phone })
   await ask(context, '/session', { phone, code: demoCode })
