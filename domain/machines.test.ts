@@ -114,12 +114,18 @@ const filling = {
   },
   ...{ number: 1, content: 'a', basedOn: 'usual/1', tried: 'a' },
   ...{ trial: { id: 't', compared: 3, changed: 1, broken: 0 }, successor: 's' },
+  film: {
+    ...{ media: 'm', sha256: 'a', size: 1, pieces: 1, head: 'a', length: 1 },
+    ...{ ending: 'scan', pictures: [] },
+  },
+  ...{ device: 'd', startedAt: at(0), offset: 0, clockMoved: null, broken: null },
+  ...{ token: 't', stampedAt: at(1), authority: 'a' },
   limits: { amount: fen(100), categories: '*', grade: 'B', from: at(0), until: null },
 }
 
 /** What a command that may be sent can still be refused for: what it holds, when and by whom it comes. */
 const ofContent =
-  /^(order|search|promise|appliance|technician|rating|person|claim|hearing|decision|remedy|instruction|disclosure|rules)\.(?!wrong)|^visit\.(quote_empty|free_of_charge|photo_needed|consent_needed|code_locked)$/
+  /^(order|search|promise|appliance|technician|rating|person|claim|hearing|decision|remedy|instruction|disclosure|recording|rules)\.(?!wrong)|^visit\.(quote_empty|free_of_charge|photo_needed|consent_needed|code_locked)$/
 
 for (const machine of machines as readonly AnyMachine[]) {
   test(`${machine.kind}: in every status every command is refused, or leads to facts that fit; every status is reached`, () => {
@@ -134,8 +140,8 @@ for (const machine of machines as readonly AnyMachine[]) {
           for (let step = 0; step < 14; step++) {
             visited.add(state.status)
             const roll = dice.next().value
-            // Mostly hours, now and then a season.
-            time += roll.pick % 7 === 0 ? roll.h * 8 : roll.h / 10
+            // Mostly hours, now and then a season, or years.
+            time += roll.pick % 7 === 0 ? roll.h * (roll.pick % 5 === 0 ? 80 : 8) : roll.h / 10
             const stake = fen(roll.pick % 100)
             const outcome = outcomes[roll.pick % outcomes.length] ?? 'refusal'
             const award = { outcome, amount: fen(outcome === 'refusal' ? 0 : 100), because: 'decision' }

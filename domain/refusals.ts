@@ -226,6 +226,21 @@ export const refusals = {
   'remedy.other_order': { status: 409, zh: '不是本申请的维修单', en: 'Not the repair order of this claim' },
   'instruction.dates': { status: 422, zh: '截止日期须晚于生效日期', en: 'The end must be after the beginning' },
   'instruction.amount': { status: 422, zh: '限额须大于零', en: 'The limit must be more than nothing' },
+  'recording.empty': { status: 422, zh: '录像没有内容', en: 'The film holds nothing' },
+  'recording.clock': {
+    status: 422,
+    zh: '录像的开始时间在将来：请校准设备时钟',
+    en: 'The film would begin in the future: set the clock of the device',
+  },
+  'recording.film_kind': {
+    status: 422,
+    zh: '录像须为视频，商品图须为照片',
+    en: 'A film has to be a video, and a picture of the goods a photo',
+  },
+  'recording.stamped': { status: 409, zh: '已加盖时间戳', en: 'It has a time stamp already' },
+  'recording.held': { status: 409, zh: '该录像正处于证据保全中', en: 'The recording is under a legal hold' },
+  'recording.not_held': { status: 409, zh: '该录像没有被保全', en: 'The recording is under no hold' },
+  'recording.term': { status: 409, zh: '法定保存期未满，不能删除', en: 'Its term is not over: it cannot be removed' },
   'rules.wrong_step': {
     status: 409,
     zh: '规则已发布，不能修改；请另建草稿',

@@ -5,16 +5,14 @@ import { challengeRoutes } from './evidence/challenges.ts'
 import { hearingRoutes } from './hearings/routes.ts'
 import type { Route, StreamRoute } from './http/route.ts'
 import { instructionRoutes } from './instructions/routes.ts'
-import { merchantRoutes } from './merchants/routes.ts'
+import { merchantLine } from './merchant-capabilities.ts'
 import { oversightRoutes, oversightStreams } from './oversight/routes.ts'
-import { purchaseRoutes } from './purchases/routes.ts'
 import { remedyRoutes } from './remedies/routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
 
 /** The routes of refund claims; those of the repair line stand in `capabilities.ts`, which holds them all. */
 export const claimLine: readonly Route[] = [
-  ...merchantRoutes,
-  ...purchaseRoutes,
+  ...merchantLine,
   ...claimRoutes,
   ...challengeRoutes,
   ...hearingRoutes,

@@ -3,6 +3,7 @@ import { decisionCase } from './decisions/case.ts'
 import { disclosureCase } from './disclosures/case.ts'
 import { hearingCase } from './hearings/case.ts'
 import { instructionCase } from './instructions/case.ts'
+import { recordingCase } from './recordings/case.ts'
 import { remedyCase } from './remedies/case.ts'
 import { ruleSetCase } from './rules/case.ts'
 
@@ -15,4 +16,5 @@ export const claimLineCases = [
   remedyCase,
   ruleSetCase,
   disclosureCase,
+  recordingCase,
 ]

@@ -2,6 +2,7 @@ import { claimJobs } from './claims/jobs.ts'
 import { decisionJobs } from './decisions/jobs.ts'
 import { hearingJobs } from './hearings/jobs.ts'
 import type { Job } from './job.ts'
+import { recordingJobs } from './recordings/jobs.ts'
 import { remedyJobs } from './remedies/jobs.ts'
 import { reuseJobs } from './reuse/jobs.ts'
 import { ruleJobs } from './rules/jobs.ts'
@@ -11,6 +12,7 @@ export const claimLineJobs: readonly Job[] = [
   ...claimJobs,
   ...hearingJobs,
   ...decisionJobs,
+  ...recordingJobs,
   ...remedyJobs,
   ...reuseJobs,
   ...ruleJobs,

@@ -1,9 +1,10 @@
-import type { Id } from '@anxin/domain/basics.ts'
+import type { Id, Instant } from '@anxin/domain/basics.ts'
 import type { Claim, ClaimFact } from '@anxin/domain/claims/claim.ts'
 import { otherSide, type Side } from '@anxin/domain/claims/terms.ts'
 import { nextTick } from '@anxin/domain/decisions/decide.ts'
 import type { Decision, DecisionFact } from '@anxin/domain/decisions/decision.ts'
 import type { Hearing, HearingFact } from '@anxin/domain/hearings/hearing.ts'
+import type { Recording, RecordingFact } from '@anxin/domain/recordings/recording.ts'
 import type { RemedyFact, RemedyState } from '@anxin/domain/remedies/remedy.ts'
 import { type Errand, notice, now, type Reactions, wake } from './errand.ts'
 import type { Occasion } from './notices/texts.ts'
@@ -154,3 +155,18 @@ export const ofRemedies: Reactions<RemedyFact, RemedyState> = {
   ],
   'remedy.lapsed': ({ id, fact }) => [tell('buyer', 'remedy.lapsed', { fact, claim: id })],
 }
+
+/** What a film of a parcel sets off: it is checked, stamped, and removed when its term is over. One that is held then is
+ *  looked at again when it is let go. */
+export const ofRecordings: Reactions<RecordingFact, Recording> = {
+  'recording.handed-in': ({ id, fact }) => [now('recording.check', fact, { recording: id })],
+  'recording.sealed': ({ id, fact }) => keptFor(id, fact),
+  'recording.broken': ({ id, fact }) => keptFor(id, fact),
+  'recording.released': ({ id, state }) =>
+    state.status === 'sealed' ? [wake('recording.expire', state.keepUntil, { recording: id })] : [],
+  'recording.removed': ({ id, fact }) => [now('media.drop-recording', fact, { recording: id })],
+}
+const keptFor = (recording: Id, fact: { at: Instant; keepUntil: Instant }): Errand[] => [
+  now('recording.stamp', fact, { recording }),
+  wake('recording.expire', fact.keepUntil, { recording }),
+]

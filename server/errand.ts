@@ -15,6 +15,8 @@ export const goingOut: ReadonlySet<string> = new Set([
   'media.adopt',
   'media.remove',
   'notice.send',
+  'recording.check',
+  'recording.stamp',
   'remedy.pay',
   'webhook.deliver',
 ])

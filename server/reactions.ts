@@ -7,7 +7,7 @@ import { nextTick, type PromiseFact, type ServicePromise } from '@anxin/domain/p
 import { lowAt, type RatingFact } from '@anxin/domain/ratings/rating.ts'
 import type { RuleSetFact } from '@anxin/domain/rules/ruleset.ts'
 import type { Visit, VisitFact } from '@anxin/domain/visits/visit.ts'
-import { ofClaims, ofDecisions, ofHearings, ofRemedies } from './claim-reactions.ts'
+import { ofClaims, ofDecisions, ofHearings, ofRecordings, ofRemedies } from './claim-reactions.ts'
 import { type Errand, type Happened, notice, now, type Reactions, wake } from './errand.ts'
 import type { Occasion } from './notices/texts.ts'
 
@@ -195,6 +195,7 @@ const reactions: Record<string, ((happened: never) => Errand[]) | undefined> = {
   ...ofRemedies,
   ...ofRules,
   ...ofPeople,
+  ...ofRecordings,
 }
 
 /** The work that follows from one fact; most facts set off nothing. */

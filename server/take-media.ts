@@ -13,19 +13,20 @@ export type Taken = {
   seconds: number | null
 }
 
-/** Whose an upload becomes: a picture of a fault, evidence of a claim (the merchant's where one is named), or a merchant's
- *  picture of goods. */
-type Owner = { order: Id } | { claim: Id; merchant: Id | null } | { merchant: Id }
+/** Whose an upload becomes: a picture of a fault, evidence of a claim (the merchant's where one is named), a merchant's
+ *  picture of goods, or a part of a recording of a parcel being packed: that one no claim can take for its own. */
+type Owner = { order: Id } | { claim: Id; merchant: Id | null } | { merchant: Id; recording?: Id }
 
 /** Takes uploads, in the transaction that names them, and tells what they are: those that are nobody's yet or have just this
  *  owner, and a merchant's own pictures of goods as its evidence. Throws when one is not there, or is somebody else's: then
  *  nothing of that transaction is kept. Uses the primary key. */
 export async function takeMedia(tx: Tx, owner: Owner, ids: readonly Id[]): Promise<Taken[]> {
   if (ids.length === 0) return []
-  const { order, claim, merchant } = { order: null, claim: null, merchant: null, ...owner }
+  const { order, claim, merchant, recording } = { order: null, claim: null, merchant: null, recording: null, ...owner }
   const taken = await tx.rows<Taken>(sql`
-    update media set order_id = ${order}::uuid, claim_id = ${claim}::uuid, merchant = ${merchant}::uuid
-    where id = any(${ids}::uuid[]) and (
+    update media set order_id = ${order}::uuid, claim_id = ${claim}::uuid, merchant = ${merchant}::uuid,
+      recording = ${recording}::uuid
+    where id = any(${ids}::uuid[]) and (recording is null or recording = ${recording}::uuid) and (
       order_id is null and claim_id is null and (merchant is null or merchant = ${merchant}::uuid)
       or order_id is not distinct from ${order}::uuid and claim_id is not distinct from ${claim}::uuid
         and merchant is not distinct from ${merchant}::uuid)

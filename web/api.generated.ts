@@ -1462,6 +1462,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Films of parcels by waybill, order or goods, the newest first / 打包录像 */
+        get: operations["get_recordings"];
+        put?: never;
+        /** A scan of a waybill begins a film of the parcel being packed / 开始打包录像 */
+        post: operations["post_recordings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in the film with the list of its pieces; it is checked piece by piece, then sealed / 提交录像 */
+        post: operations["post_recordings_id_film"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parcels/{merchant}/{waybill}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the shop said that a parcel holds / 包裹内容 */
+        get: operations["get_parcels_merchant_waybill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that its film was lost before it was sent / 录像丢失 */
+        post: operations["post_recordings_id_give_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep it beyond its term, for a dispute or an authority / 证据保全 */
+        post: operations["post_recordings_id_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the hold: the term counts again / 解除保全 */
+        post: operations["post_recordings_id_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One film of a parcel / 打包录像详情 */
+        get: operations["get_recordings_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each piece of the film was when it was taken, to check it by / 录像分段清单 */
+        get: operations["get_recordings_id_pieces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims/{id}/evidence": {
         parameters: {
             query?: never;
@@ -9278,6 +9415,7 @@ export interface operations {
                         /** @default [] */
                         pictures?: string[];
                     }[];
+                    waybills?: string[];
                 };
             };
         };
@@ -9306,6 +9444,807 @@ export interface operations {
                             paid: number;
                             pictures: string[];
                             claim: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_recordings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            merchant: {
+                                id: string;
+                                name: string;
+                            };
+                            waybill: string;
+                            parcel: {
+                                number: string;
+                                lines: {
+                                    sku: string;
+                                    title: string;
+                                    quantity: number;
+                                }[];
+                            } | null;
+                            order: string | null;
+                            device: string;
+                            startedAt: string;
+                            film: {
+                                media: string;
+                                sha256: string;
+                                size: number;
+                                length: number;
+                                pieces: number;
+                                head: string;
+                                /** @enum {string} */
+                                ending: "scan" | "button" | "limit" | "cut";
+                            } | null;
+                            pictures: string[];
+                            handedInAt: string | null;
+                            sealedAt: string | null;
+                            broken: {
+                                /** @enum {string} */
+                                how: "changed" | "swapped" | "dropped" | "repeated" | "short" | "long" | "linked";
+                                piece: number;
+                            } | null;
+                            clockMoved: {
+                                piece: number;
+                                by: number;
+                            } | null;
+                            stamp: {
+                                at: string;
+                                authority: string;
+                            } | null;
+                            keepUntil: string | null;
+                            hold: {
+                                since: string;
+                                reason: string | null;
+                            } | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_recordings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    id: string;
+                    /** Format: uuid */
+                    merchant: string;
+                    waybill: string;
+                    /** @default null */
+                    order?: string | null;
+                    /** Format: uuid */
+                    device: string;
+                    startedAt: number;
+                    offset: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        waybill: string;
+                        parcel: {
+                            number: string;
+                            lines: {
+                                sku: string;
+                                title: string;
+                                quantity: number;
+                            }[];
+                        } | null;
+                        order: string | null;
+                        device: string;
+                        startedAt: string;
+                        film: {
+                            media: string;
+                            sha256: string;
+                            size: number;
+                            length: number;
+                            pieces: number;
+                            head: string;
+                            /** @enum {string} */
+                            ending: "scan" | "button" | "limit" | "cut";
+                        } | null;
+                        pictures: string[];
+                        handedInAt: string | null;
+                        sealedAt: string | null;
+                        broken: {
+                            /** @enum {string} */
+                            how: "changed" | "swapped" | "dropped" | "repeated" | "short" | "long" | "linked";
+                            piece: number;
+                        } | null;
+                        clockMoved: {
+                            piece: number;
+                            by: number;
+                        } | null;
+                        stamp: {
+                            at: string;
+                            authority: string;
+                        } | null;
+                        keepUntil: string | null;
+                        hold: {
+                            since: string;
+                            reason: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_recordings_id_film: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    media: string;
+                    pieces: {
+                        at: number;
+                        clock: number;
+                        size: number;
+                        sha256: string;
+                    }[];
+                    head: string;
+                    length: number;
+                    /** @enum {string} */
+                    ending: "scan" | "button" | "limit" | "cut";
+                    /** @default [] */
+                    pictures?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        waybill: string;
+                        parcel: {
+                            number: string;
+                            lines: {
+                                sku: string;
+                                title: string;
+                                quantity: number;
+                            }[];
+                        } | null;
+                        order: string | null;
+                        device: string;
+                        startedAt: string;
+                        film: {
+                            media: string;
+                            sha256: string;
+                            size: number;
+                            length: number;
+                            pieces: number;
+                            head: string;
+                            /** @enum {string} */
+                            ending: "scan" | "button" | "limit" | "cut";
+                        } | null;
+                        pictures: string[];
+                        handedInAt: string | null;
+                        sealedAt: string | null;
+                        broken: {
+                            /** @enum {string} */
+                            how: "changed" | "swapped" | "dropped" | "repeated" | "short" | "long" | "linked";
+                            piece: number;
+                        } | null;
+                        clockMoved: {
+                            piece: number;
+                            by: number;
+                        } | null;
+                        stamp: {
+                            at: string;
+                            authority: string;
+                        } | null;
+                        keepUntil: string | null;
+                        hold: {
+                            since: string;
+                            reason: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_parcels_merchant_waybill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant: string;
+                waybill: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        number: string;
+                        lines: {
+                            sku: string;
+                            title: string;
+                            quantity: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_recordings_id_give_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        waybill: string;
+                        parcel: {
+                            number: string;
+                            lines: {
+                                sku: string;
+                                title: string;
+                                quantity: number;
+                            }[];
+                        } | null;
+                        order: string | null;
+                        device: string;
+                        startedAt: string;
+                        film: {
+                            media: string;
+                            sha256: string;
+                            size: number;
+                            length: number;
+                            pieces: number;
+                            head: string;
+                            /** @enum {string} */
+                            ending: "scan" | "button" | "limit" | "cut";
+                        } | null;
+                        pictures: string[];
+                        handedInAt: string | null;
+                        sealedAt: string | null;
+                        broken: {
+                            /** @enum {string} */
+                            how: "changed" | "swapped" | "dropped" | "repeated" | "short" | "long" | "linked";
+                            piece: number;
+                        } | null;
+                        clockMoved: {
+                            piece: number;
+                            by: number;
+                        } | null;
+                        stamp: {
+                            at: string;
+                            authority: string;
+                        } | null;
+                        keepUntil: string | null;
+                        hold: {
+                            since: string;
+                            reason: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_recordings_id_hold: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        waybill: string;
+                        parcel: {
+                            number: string;
+                            lines: {
+                                sku: string;
+                                title: string;
+                                quantity: number;
+                            }[];
+                        } | null;
+                        order: string | null;
+                        device: string;
+                        startedAt: string;
+                        film: {
+                            media: string;
+                            sha256: string;
+                            size: number;
+                            length: number;
+                            pieces: number;
+                            head: string;
+                            /** @enum {string} */
+                            ending: "scan" | "button" | "limit" | "cut";
+                        } | null;
+                        pictures: string[];
+                        handedInAt: string | null;
+                        sealedAt: string | null;
+                        broken: {
+                            /** @enum {string} */
+                            how: "changed" | "swapped" | "dropped" | "repeated" | "short" | "long" | "linked";
+                            piece: number;
+                        } | null;
+                        clockMoved: {
+                            piece: number;
+                            by: number;
+                        } | null;
+                        stamp: {
+                            at: string;
+                            authority: string;
+                        } | null;
+                        keepUntil: string | null;
+                        hold: {
+                            since: string;
+                            reason: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_recordings_id_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        waybill: string;
+                        parcel: {
+                            number: string;
+                            lines: {
+                                sku: string;
+                                title: string;
+                                quantity: number;
+                            }[];
+                        } | null;
+                        order: string | null;
+                        device: string;
+                        startedAt: string;
+                        film: {
+                            media: string;
+                            sha256: string;
+                            size: number;
+                            length: number;
+                            pieces: number;
+                            head: string;
+                            /** @enum {string} */
+                            ending: "scan" | "button" | "limit" | "cut";
+                        } | null;
+                        pictures: string[];
+                        handedInAt: string | null;
+                        sealedAt: string | null;
+                        broken: {
+                            /** @enum {string} */
+                            how: "changed" | "swapped" | "dropped" | "repeated" | "short" | "long" | "linked";
+                            piece: number;
+                        } | null;
+                        clockMoved: {
+                            piece: number;
+                            by: number;
+                        } | null;
+                        stamp: {
+                            at: string;
+                            authority: string;
+                        } | null;
+                        keepUntil: string | null;
+                        hold: {
+                            since: string;
+                            reason: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_recordings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        merchant: {
+                            id: string;
+                            name: string;
+                        };
+                        waybill: string;
+                        parcel: {
+                            number: string;
+                            lines: {
+                                sku: string;
+                                title: string;
+                                quantity: number;
+                            }[];
+                        } | null;
+                        order: string | null;
+                        device: string;
+                        startedAt: string;
+                        film: {
+                            media: string;
+                            sha256: string;
+                            size: number;
+                            length: number;
+                            pieces: number;
+                            head: string;
+                            /** @enum {string} */
+                            ending: "scan" | "button" | "limit" | "cut";
+                        } | null;
+                        pictures: string[];
+                        handedInAt: string | null;
+                        sealedAt: string | null;
+                        broken: {
+                            /** @enum {string} */
+                            how: "changed" | "swapped" | "dropped" | "repeated" | "short" | "long" | "linked";
+                            piece: number;
+                        } | null;
+                        clockMoved: {
+                            piece: number;
+                            by: number;
+                        } | null;
+                        stamp: {
+                            at: string;
+                            authority: string;
+                        } | null;
+                        keepUntil: string | null;
+                        hold: {
+                            since: string;
+                            reason: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_recordings_id_pieces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: number;
+                            clock: number;
+                            size: number;
+                            sha256: string;
                         }[];
                     };
                 };

@@ -15,6 +15,7 @@ import { eraseKeyless } from '../private/erase.ts'
 import { build } from '../start.ts'
 import { report } from '../testing.ts'
 import { courtIn, disputes } from '../trust/disputes.ts'
+import { packed, waybill } from '../trust/packing.ts'
 import { type BackupPlan, backUp } from './backup.ts'
 import { BadBackup } from './manifest.ts'
 import { restore } from './restore.ts'
@@ -79,8 +80,9 @@ async function disputed({ world, consumer }: Lived): Promise<void> {
   const operator = await world.signIn('19900000058')
   const court = await courtIn(world, { operator, me: consumer, phone: report.phone, merchantPhone: '19900000059' })
   await disputes(court)
+  await packed(court)
   const listing = await photoOf('cup')
-  const purchase = await court.buys({ pictures: [await uploaded(world, listing)] })
+  const purchase = await court.buys({ pictures: [await uploaded(world, listing)] }, [waybill])
   const claim = await opened(court, { purchase, wanted: 'partial-refund', amount: 8_000 })
   const challenge = await consumer.post(`/claims/${claim}/challenges`)
   assert.equal(challenge.status, 201, JSON.stringify(challenge.body))

@@ -40,7 +40,7 @@ export type Court = {
   shop: Visitor
   merchantId: string
   /** A purchase of one cup; another one at each call. */
-  buys(line?: object): Promise<string>
+  buys(line?: object, waybills?: readonly string[]): Promise<string>
 }
 
 /** Everybody that a claim needs, each signed in by the real road. */
@@ -90,7 +90,7 @@ export async function courtsLike(court: Court): Promise<(env?: Record<string, st
 
 const buying =
   (world: World, shop: Visitor, merchant: string): Court['buys'] =>
-  async (line = {}) => {
+  async (line = {}, waybills = []) => {
     const bought = await shop.post('/purchases', {
       merchant,
       number: randomUUID(),
@@ -98,6 +98,7 @@ const buying =
       placedAt: new Date(world.now() - 5 * 86_400_000).toISOString(),
       deliveredAt: new Date(world.now() - 86_400_000).toISOString(),
       lines: [{ sku: 'cup-1', title: '手工青瓷杯', category: 'tableware', quantity: 1, paid: 19_900, ...line }],
+      waybills,
     })
     assert.equal(bought.status, 201, JSON.stringify(bought.body))
     return bought.body.id

@@ -38,6 +38,7 @@ const ofConsumers = [
 const entries: Record<string, readonly string[]> = {
   'technician.html': ['/tech', '/tech/*'],
   'desk.html': ['/desk', '/desk/*', '/merchant', '/merchant/*', '/review', '/review/*'],
+  'station.html': ['/station'],
   'index.html': ofConsumers,
 }
 /** Built once: `@fastify/helmet` builds it anew for each request. */

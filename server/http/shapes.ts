@@ -1,4 +1,5 @@
 import { instant, type Window } from '@anxin/domain/basics.ts'
+import { waybillOf } from '@anxin/domain/recordings/film.ts'
 import { z } from 'zod'
 import { saying } from './sentences.ts'
 
@@ -18,3 +19,11 @@ export const words = (longest: number) =>
     .max(longest)
     // Control and direction characters have no business in what people write; line ends do.
     .refine((text) => text.isWellFormed() && !unseen.test(text), saying('含有不可见字符', 'holds control characters'))
+
+/** The number of a waybill, however it was typed or scanned. */
+export const Waybill = z
+  .string()
+  .max(100)
+  .transform((text) => waybillOf(text))
+  .refine((waybill) => waybill !== null, saying('不是快递单号', 'is not the number of a waybill'))
+  .transform((waybill) => waybill ?? '')

@@ -49,7 +49,7 @@ export async function checkFiles(given: Given): Promise<FilesChecked> {
 }
 
 /** Evidence that facts name by its hash, and of which the row says something else. A file that the fact of somebody names
- *  who was erased before it was theirs is not kept (decision 017). */
+ *  who was erased before it was theirs is not kept (decision 017), and neither is a recording whose term is over. */
 const unlikeFacts = async (tx: Tx): Promise<BadFile[]> => {
   const rows = await tx.rows<{ media: Id; isThere: boolean; kind: string; case: Id; n: number }>(sql`
     select named->>'media' as media, m.id is not null as "isThere", f.kind, f.case_id as case, f.n
@@ -63,6 +63,7 @@ const unlikeFacts = async (tx: Tx): Promise<BadFile[]> => {
         select from claims c join people p on p.id = c.buyer
         where p.status = 'erased'
           and c.id in (f.case_id, (select h.claim_id from hearings h where h.id = f.case_id))))
+      and not (m.id is null and exists (select from recordings r where r.id = f.case_id and r.status = 'removed'))
     order by f.seq limit ${mostNamed}`)
   return rows.map(({ media, isThere, ...fact }) => ({ media, wrong: isThere ? 'row.changed' : 'row.missing', fact }))
 }

@@ -7,6 +7,7 @@ import type { Reply } from '../apart.ts'
 import type { Read } from './boxes.ts'
 import type { Look, Question } from './decoder.ts'
 import { lookAtIso, type Range } from './iso.ts'
+import { lookAtWebm } from './webm.ts'
 
 sharp.cache(false)
 sharp.concurrency(1)
@@ -14,14 +15,18 @@ sharp.concurrency(1)
 const most = { memory: 470 * 1024 * 1024, shownSide: 1_600 }
 const mimes: Record<string, string> = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp', heif: 'image/avif' }
 
+/** What a film of a browser's recorder begins with. */
+const ebml = 0x1a45dfa3
+
 /** What the file is, and how others may see it. */
 async function look(source: string | Uint8Array): Promise<Look> {
   const { read, size, close } = await openedAsFile(source)
   try {
-    const head = await read(0, 12)
+    const head = Buffer.concat([await read(0, 12), Buffer.alloc(4)])
     const iso = head.toString('latin1', 4, 8) === 'ftyp' ? await lookAtIso(read, size) : null
     if (iso?.is === 'video') return { kind: 'video', mime: iso.mime, seconds: iso.seconds, hidden: iso.hidden }
     if (iso?.is === 'heic') return ofHeic(iso)
+    if (head.readUInt32BE(0) === ebml) return { kind: 'video', mime: 'video/webm', ...(await lookAtWebm(read, size)) }
     return await decoded(source)
   } finally {
     await close()

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { testWorld } from '../testing.ts'
 import { openDecoder } from './decoder.ts'
-import { heic, mp4, noise, pngOf } from './pictures.ts'
+import { heic, mp4, noise, pngOf, webmPieces } from './pictures.ts'
 import { keptIn, listening, send } from './testing.ts'
 
 /** The processes that decode for this one. */
@@ -89,6 +89,7 @@ test('damaged files break nothing: each is kept or refused, and the server stays
     await noise(64, 64).avif({ effort: 0 }).toBuffer(),
     await heic(64, 64),
     mp4(),
+    Buffer.concat(webmPieces([0, 1_000])),
   ]
   const random = dice(20261124)
   const mutated = () => {

@@ -4,7 +4,7 @@ import { job } from '../worker.ts'
 import { adoption } from './adopt.ts'
 import { dismiss, removalJob } from './dismiss.ts'
 import { forgetSpooled } from './keep.ts'
-import { dropUnclaimed } from './store.ts'
+import { dropRecording, dropUnclaimed } from './store.ts'
 
 export const mediaJobs = [
   removalJob,
@@ -22,6 +22,15 @@ export const mediaJobs = [
     async run({ tx, payload: { media }, now }) {
       const dropped = await dropUnclaimed(tx, media)
       if (dropped) dismiss(tx, media, { files: [dropped.file, dropped.shown], now })
+    },
+  }),
+  /** The film and the pictures of a recording whose term is over. */
+  job({
+    name: 'media.drop-recording',
+    payload: z.object({ recording: z.uuid() }),
+    async run({ tx, payload: { recording }, now }) {
+      for (const { id, file, shown } of await dropRecording(tx, recording))
+        dismiss(tx, id, { files: [file, shown], now })
     },
   }),
 ]

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Read } from './boxes.ts'
 import { lookAtIso } from './iso.ts'
-import { box, mp4 } from './pictures.ts'
+import { box, mp4, webmPieces } from './pictures.ts'
+import { lookAtWebm } from './webm.ts'
 
 const u32 = (...values: number[]) => {
   const bytes = Buffer.alloc(4 * values.length)
@@ -68,4 +69,46 @@ test('a film written piece by piece lasts to the end of its last piece', () =>
 test('the sum beside the head is believed, and none said is none', async () => {
   assert.equal(await secondsOf(inPieces(1_000, [{ each: 40, count: 3 }], { sum: 9_000 })), 9)
   assert.equal(await secondsOf(inPieces(1_000, [])), 0)
+})
+
+const ofWebm = (bytes: Buffer) => lookAtWebm(async (at, length) => bytes.subarray(at, at + length), bytes.length)
+
+test('a film of a browser’s recorder lasts until its last block, though nothing in it says so', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 0, max: 600_000 }), { minLength: 1, maxLength: 40 }),
+      async (starts) => {
+        const { seconds } = await ofWebm(Buffer.concat(webmPieces(starts)))
+        assert.equal(seconds, (Math.max(...starts) + 40) / 1_000)
+      },
+    ),
+  )
+})
+
+test('a film that was cut off in the midst of a piece lasts until its last whole block', async () => {
+  const film = Buffer.concat(webmPieces([0, 1_000, 2_000]))
+  const head = Buffer.concat(webmPieces([0])).length
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: head, max: film.length }), async (end) => {
+      const { seconds } = await ofWebm(film.subarray(0, end))
+      const whole = [0, 1_000, 2_000].filter(
+        (_, i, all) => Buffer.concat(webmPieces(all.slice(0, i + 1))).length <= end,
+      )
+      assert.equal(seconds, ((whole.at(-1) ?? 0) + 40) / 1_000)
+    }),
+  )
+})
+
+test('any damage to such a film is an answer or an error, soon', async () => {
+  const film = Buffer.concat(webmPieces([0, 1_000, 2_000], { filler: 30 }))
+  await fc.assert(
+    fc.asyncProperty(fc.nat(film.length - 1), fc.nat(255), fc.nat(film.length), async (at, byte, end) => {
+      const bytes = Buffer.from(film.subarray(0, end))
+      if (at < end) bytes[at] = byte
+      const seen = await ofWebm(bytes).catch(() => null)
+      assert.ok(seen === null || (Number.isFinite(seen.seconds) && seen.seconds >= 0), `${seen?.seconds}`)
+    }),
+  )
+  await assert.rejects(ofWebm(Buffer.from('not a film at all')), /EBML|number/)
+  await assert.rejects(ofWebm(Buffer.concat([film.subarray(0, 40), Buffer.alloc(2_000_000, 0xec)])))
 })

@@ -74,3 +74,31 @@ export function heicLoop(): Buffer {
   const iloc = box('iloc', full, Buffer.from([0, 0, 0xff, 0xff]), ...Array.from({ length: 300 }, () => item))
   return Buffer.concat([ftyp('heic'), box('meta', full, box('iinf', full, Buffer.alloc(2)), iloc), box('mdat')])
 }
+
+/** An element of Matroska: a size of eight bytes, or none that anybody knows. */
+const element = (id: number[], ...content: Buffer[]) => {
+  const body = Buffer.concat(content)
+  const size = Buffer.alloc(8)
+  size.writeBigUInt64BE(0x0100000000000000n | BigInt(body.length))
+  return Buffer.concat([Buffer.from(id), size, body])
+}
+const unsized = (...id: number[]) => Buffer.from([...id, 0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff])
+
+/** A film as the recorder of a browser writes it, piece by piece: the first begins with the head, and nothing says how long
+ *  it will be. Each piece is a cluster that begins so many milliseconds after the first. */
+export function webmPieces(starts: readonly number[], { filler = 900 } = {}): Buffer[] {
+  const head = Buffer.concat([
+    element([0x1a, 0x45, 0xdf, 0xa3], element([0x42, 0x82], Buffer.from('webm'))),
+    unsized(0x18, 0x53, 0x80, 0x67),
+    element([0x15, 0x49, 0xa9, 0x66], element([0x2a, 0xd7, 0xb1], Buffer.from([0x0f, 0x42, 0x40]))),
+    element([0x16, 0x54, 0xae, 0x6b], element([0xae], element([0x83], Buffer.from([1])))),
+  ])
+  const time = Buffer.alloc(4)
+  return starts.map((start, i) => {
+    time.writeUInt32BE(start)
+    // Of track 1, shown 40 ms after its cluster.
+    const block = Buffer.concat([Buffer.from([0x81, 0, 40, 0x80]), Buffer.alloc(filler + i, i)])
+    const cluster = [unsized(0x1f, 0x43, 0xb6, 0x75), element([0xe7], time), element([0xa3], block)]
+    return Buffer.concat([...(i === 0 ? [head] : []), ...cluster])
+  })
+}

@@ -99,4 +99,9 @@ export const mediaRoutes: StreamRoute[] = [
   },
 ]
 
-const endings: Record<string, string> = { 'video/mp4': 'mp4', 'video/quicktime': 'mov', 'image/heic': 'heic' }
+const endings: Record<string, string> = {
+  'video/mp4': 'mp4',
+  'video/quicktime': 'mov',
+  'video/webm': 'webm',
+  'image/heic': 'heic',
+}

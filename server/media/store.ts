@@ -44,3 +44,9 @@ export const dropUnclaimed = (tx: Tx, id: Id) =>
     sql`delete from media where id = ${id} and order_id is null and claim_id is null and merchant is null
       returning file, shown`,
   )
+
+/** Removes the rows of a recording's files; tells which they had. Uses `media_of_recording`. */
+export const dropRecording = (tx: Tx, recording: Id) =>
+  tx.rows<Pick<MediaRow, 'id' | 'file' | 'shown'>>(
+    sql`delete from media where recording = ${recording} returning id, file, shown`,
+  )

@@ -1,10 +1,10 @@
 import type { Id } from '@anxin/domain/basics.ts'
 import { refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
-import { sql } from '../db/database.ts'
+import { sql, type Tx } from '../db/database.ts'
 import { rowsInto } from '../db/rows.ts'
 import { type Call, get, post } from '../http/route.ts'
-import { words } from '../http/shapes.ts'
+import { Waybill, words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
 import { givenPhone } from '../private/phone.ts'
 import { takeMedia } from '../take-media.ts'
@@ -27,6 +27,8 @@ const PurchaseInput = z.strictObject({
   placedAt: z.iso.datetime({ offset: true }),
   deliveredAt: z.iso.datetime({ offset: true }).optional(),
   lines: z.array(Line).min(1).max(100),
+  /** The parcels that it left in. */
+  waybills: z.array(Waybill).max(50).default([]),
 })
 type Registering = Call<unknown, unknown, z.output<typeof PurchaseInput>>
 
@@ -68,11 +70,13 @@ const show = ({
   lines,
 })
 
-/** Notes a purchase; one that is known already learns when it was delivered, and nothing else of it changes. */
+/** Notes a purchase; one that is known already learns of its parcels and when it was delivered, and nothing else of it
+ *  changes. */
 async function register({ tx, deps, body, now, language }: Registering): Promise<Id> {
   const known = await purchaseByNumber(tx, body.merchant, body.number)
   const delivered = body.deliveredAt ? new Date(body.deliveredAt) : null
   if (known) {
+    await noteParcels(tx, { ...body, purchase: known.id })
     if (delivered) await tx.rows(sql`update purchases set delivered_at = ${delivered} where id = ${known.id}`)
     return known.id
   }
@@ -95,8 +99,19 @@ async function register({ tx, deps, body, now, language }: Registering): Promise
     select ${tenant}, ${id}, l.line, l.sku, l.title, l.category, l.quantity, l.paid, l.pictures
     from json_to_recordset(${JSON.stringify(body.lines.map((line, i) => ({ ...line, line: i + 1 })))}::json)
       as l (line int, sku text, title text, category text, quantity int, paid bigint, pictures uuid[])`)
+  await noteParcels(tx, { ...body, purchase: id })
   return id
 }
+
+/** A parcel that the shop names again is of the purchase named last: it corrected itself. */
+async function noteParcels(tx: Tx, { merchant, waybills, purchase }: Parcels): Promise<void> {
+  if (waybills.length === 0) return
+  await tx.rows(sql`
+    insert into parcels (tenant, merchant, waybill, purchase)
+    select ${tx.tenant}, ${merchant}, waybill, ${purchase} from unnest(${[...new Set(waybills)]}::text[]) as waybill
+    on conflict (tenant, merchant, waybill) do update set purchase = excluded.purchase`)
+}
+type Parcels = { merchant: Id; waybills: readonly string[]; purchase: Id }
 
 export const purchaseRoutes = [
   post('/purchases', {

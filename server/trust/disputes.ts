@@ -15,10 +15,11 @@ export async function courtIn(world: World, { operator, me, phone, merchantPhone
   const { key } = await made(operator.post('/api-keys', { name: '商城' }))
   const shop = world.bearing({ authorization: `Bearer ${key}`, host: 'localhost' })
   const placedAt = new Date(world.now() - 5 * 86_400_000).toISOString()
-  const buys = async (line: object = {}) => {
+  const buys = async (line: object = {}, waybills: readonly string[] = []) => {
     const lines = [{ sku: 'cup', title: '青瓷杯', category: 'tableware', quantity: 1, paid: 300_000, ...line }]
     const deliveredAt = new Date(world.now() - 86_400_000).toISOString()
-    const purchase = { merchant: merchantId, number: randomUUID(), buyer: { phone }, placedAt, deliveredAt, lines }
+    const when = { placedAt, deliveredAt }
+    const purchase = { merchant: merchantId, number: randomUUID(), buyer: { phone }, ...when, lines, waybills }
     return (await made(shop.post('/purchases', purchase))).id
   }
   const merchant = await world.signIn(merchantPhone)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { report, Visitor, World } from '../testing.ts'
 import { courtIn, disputes } from './disputes.ts'
+import { packed } from './packing.ts'
 import { photo, type taken } from './town.ts'
 
 /** Everything that there is to write, written. */
@@ -58,7 +59,9 @@ export async function everythingElse(world: World, life: Life): Promise<void> {
   await does(technician, `${last}/absent`, { place: { ...home, accuracy: 8 } })
   await does(me, `${second}/cancel`)
 
-  await disputes(await courtIn(world, { operator, me, phone: person.phone, merchantPhone }))
+  const court = await courtIn(world, { operator, me, phone: person.phone, merchantPhone })
+  await disputes(court)
+  await packed(court)
   const parts = [{ name: part, life: { hours: 9 }, since: '2026-01-01' }]
   const { id } = await does(me, '/appliances', { appliance: 'gas-boiler', brand: '暖阳', soldOn: '2019-03-01', parts })
   await does(me, `/appliances/${id}/read`, { part, used: 8 })

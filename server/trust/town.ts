@@ -10,6 +10,7 @@ import { sha256 } from '../media/media.ts'
 import { grant } from '../private/grants.ts'
 import { copiesOf, report, testWorld, type Visitor, type World } from '../testing.ts'
 import { courtIn } from './disputes.ts'
+import { packed } from './packing.ts'
 
 /** Somebody who asks: with a session, a link, a key or nothing. */
 export type Somebody = {
@@ -24,7 +25,7 @@ export type Somebody = {
 
 /** One thing of each kind that a path can name. */
 export type Things = Record<
-  'order' | 'finished order' | 'visit' | 'finished visit' | 'search' | 'promise' | 'appliance' | 'media' | 'person' | 'technician' | 'claim' | 'hearing' | 'decision' | 'merchant',
+  'order' | 'finished order' | 'visit' | 'finished visit' | 'search' | 'promise' | 'appliance' | 'media' | 'person' | 'technician' | 'claim' | 'hearing' | 'decision' | 'merchant' | 'recording',
   string
 > // biome-ignore format: one list
 
@@ -167,6 +168,7 @@ export async function town(options: Parameters<typeof testWorld>[0] = {}): Promi
   const claim = await submitted(court, { purchase: await court.buys(), amount: 300_000, words: told.claimed })
   const heard = await waiting(court.merchant, claim)
   const decision = await answered(court, claim)
+  const recording = (await packed(court)).start.id
   const things: Things = {
     order: open.id,
     'finished order': done.id,
@@ -178,7 +180,7 @@ export async function town(options: Parameters<typeof testWorld>[0] = {}): Promi
     media: done.media,
     person: ok(await owner.get('/me')).id,
     technician: ok(await technician.get('/me')).id,
-    ...{ claim, hearing: heard, decision, merchant: court.merchantId },
+    ...{ claim, hearing: heard, decision, merchant: court.merchantId, recording },
   }
   const bearing = (key: string): Visitor => world.bearing({ authorization: `Bearer ${key}` })
   const [ourKey, theirKey] = [await keyOf(world, world.tenant), await keyOf(world, two)]
@@ -206,7 +208,7 @@ export async function town(options: Parameters<typeof testWorld>[0] = {}): Promi
       visitor,
       holds: [role, 'consumer' as const],
       isConcerned: deskRoles.includes(role),
-      ...(role === 'reviewer' ? { reads: ['claim', 'decision', 'merchant'] as const } : {}),
+      ...(role === 'reviewer' ? { reads: ['claim', 'decision', 'merchant', 'recording'] as const } : {}),
     })),
     ...[...theirs].map(([role, visitor]) => stray(`the other tenant’s ${role}`, visitor, [role, 'consumer'])),
   ]

@@ -68,6 +68,7 @@ const endings: Record<string, string> = {
   'image/heic': 'heic',
   'video/mp4': 'mp4',
   'video/quicktime': 'mov',
+  'video/webm': 'webm',
 }
 
 type Opening = { isWithheld: boolean; at: Date }

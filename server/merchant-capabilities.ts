@@ -1,0 +1,8 @@
+import type { Route } from './http/route.ts'
+import { merchantRoutes } from './merchants/routes.ts'
+import { purchaseRoutes } from './purchases/routes.ts'
+import { recordingRoutes } from './recordings/routes.ts'
+
+/** The routes of what merchants and their shops enter before anybody claims; those of claims stand in
+ *  `claim-capabilities.ts`, which holds them all. */
+export const merchantLine: readonly Route[] = [...merchantRoutes, ...purchaseRoutes, ...recordingRoutes]
