@@ -9,7 +9,9 @@ const root = fileURLToPath(new URL('../web/', import.meta.url))
 export async function buildWeb(): Promise<void> {
   const stamp = `${root}dist/.built-from`
   const hash = createHash('sha256')
-  const sources = globSync(['*.{html,ts,tsx,json}', '{kit,consumer,technician,desk,public}/**/*'], { cwd: root }).sort()
+  const sources = globSync(['*.{html,ts,tsx,json}', '{kit,consumer,technician,station,desk,public}/**/*'], {
+    cwd: root,
+  }).sort()
   const rules = globSync('**/*.ts', { cwd: fileURLToPath(new URL('../domain/', import.meta.url)) }).sort()
   for (const file of sources) if (/\.\w+$/.test(file)) hash.update(file).update(readFileSync(root + file))
   for (const file of rules) hash.update(readFileSync(new URL(`../domain/${file}`, import.meta.url)))

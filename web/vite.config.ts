@@ -10,7 +10,8 @@ export default defineConfig({
   plugins: [
     react(),
     editorInOwnWords(),
-    // Only the technician's page works offline: consumers come by link, often inside WeChat, which has no service worker.
+    // The technician's page and the packing station work offline: consumers come by link, often inside WeChat, which has no
+    // service worker.
     VitePWA({
       registerType: 'autoUpdate',
       injectRegister: null,
@@ -27,7 +28,7 @@ export default defineConfig({
         icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' }],
       },
       workbox: {
-        globPatterns: ['technician.html', 'assets/technician-*', 'assets/*.{js,css}', 'icon.svg'],
+        globPatterns: ['technician.html', 'station.html', 'assets/technician-*', 'assets/*.{js,css}', 'icon.svg'],
         globIgnores: ['assets/desk-*', 'assets/Chart-*'],
         maximumFileSizeToCacheInBytes: 4_000_000,
         navigateFallback: '/technician.html',
@@ -41,7 +42,12 @@ export default defineConfig({
     target: 'es2022',
     chunkSizeWarningLimit: 1_500,
     rolldownOptions: {
-      input: { index: entry('index.html'), technician: entry('technician.html'), desk: entry('desk.html') },
+      input: {
+        index: entry('index.html'),
+        technician: entry('technician.html'),
+        desk: entry('desk.html'),
+        station: entry('station.html'),
+      },
     },
   },
 })

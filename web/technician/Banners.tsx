@@ -1,9 +1,9 @@
 import { Button } from 'antd-mobile'
 import { useTranslation } from 'react-i18next'
+import { useOutdated } from '../kit/version.ts'
 import type { Kept } from './kept.ts'
 import { Sharing } from './Sharing.tsx'
 import { type Reach, useProgress } from './sync.ts'
-import { useOutdated } from './version.ts'
 
 type Props = { reach: Reach | null; kept: Kept | undefined; changed: () => void }
 

@@ -6,6 +6,7 @@ import { useLive } from '../kit/live.ts'
 import { LanguageButton, LargeButton, Top } from '../kit/phone.tsx'
 import { Queries } from '../kit/Queries.tsx'
 import { SignIn } from '../kit/SignIn.tsx'
+import { startWorker } from '../kit/version.ts'
 import { Banners } from './Banners.tsx'
 import { Duty, SignOut } from './Duty.tsx'
 import { Jobs } from './Jobs.tsx'
@@ -13,7 +14,6 @@ import { useKept } from './kept.ts'
 import { Offers } from './Offers.tsx'
 import { useReach } from './reach.ts'
 import { VisitPage } from './VisitPage.tsx'
-import { startWorker } from './version.ts'
 
 function Technician() {
   const { t } = useTranslation()
@@ -62,7 +62,7 @@ function Technician() {
   )
 }
 
-startWorker()
+startWorker('/tech')
 
 const place = document.getElementById('root')
 if (place)

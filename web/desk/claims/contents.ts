@@ -1,3 +1,4 @@
+import { Recordings } from '../recordings/Recordings.tsx'
 import { Answers } from './Answers.tsx'
 import { Claims } from './Claims.tsx'
 import { Instructions } from './Instructions.tsx'
@@ -13,6 +14,7 @@ export const claimPages = {
   answers: { title: 'cl.answers', letter: 'h', who: ['merchant'], Page: Answers },
   reviews: { title: 'cl.reviews', letter: 'q', who: reviewers, Page: Reviews },
   claims: { title: 'cl.claims', letter: 'c', who: reviewers, Page: Claims },
+  recordings: { title: 'rec.title', letter: 'v', who: ['merchant', ...reviewers], Page: Recordings },
   instructions: { title: 'cl.instructions', letter: 'i', who: ['merchant', 'operator'], Page: Instructions },
   merchants: { title: 'cl.merchants', letter: 'm', who: operators, Page: Merchants },
   ledger: { title: 'cl.ledger', letter: 'b', who: operators, Page: Ledger },

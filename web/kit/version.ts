@@ -4,7 +4,7 @@ const outdated = 'anxin.outdated'
 
 /** Registers the service worker, which keeps the page for times without network. WeChat's browser has none: the page
  *  works there too, it only cannot be opened without network. */
-export function startWorker(): void {
+export function startWorker(scope: '/tech' | '/station'): void {
   // What follows the system's colours: antd-mobile looks at this mark on the root.
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const follow = () => {
@@ -13,7 +13,7 @@ export function startWorker(): void {
   follow()
   dark.addEventListener('change', follow)
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
-  const registered = navigator.serviceWorker.register('/sw.js', { scope: '/tech' })
+  const registered = navigator.serviceWorker.register('/sw.js', { scope })
   hearOfNewer(registered)
   const look = () => void registered.then((worker) => worker.update()).catch(() => {})
   window.addEventListener('online', look)

@@ -1,0 +1,98 @@
+import { Alert, Button, Descriptions, Form, Input } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { api, told } from '../../kit/api.ts'
+import { dated } from '../../kit/format.ts'
+import { useAct } from '../Act.tsx'
+import { mediaUrl } from '../claims/claim.ts'
+import type { Recording } from './Recordings.tsx'
+
+const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`
+
+/** The film, the pictures taken of the goods, and by what both can be proved. */
+export function OneRecording({ recording, isOperator }: { recording: Recording; isOperator: boolean }) {
+  const { t } = useTranslation()
+  const { film, broken, clockMoved, pictures, status } = recording
+  const isThere = film && status !== 'removed'
+  return (
+    <>
+      {broken && <Alert type="error" showIcon role="alert" title={t(`rec.broken.${broken.how}`, broken)} />}
+      {clockMoved && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('rec.clock', { piece: clockMoved.piece, seconds: Math.round(clockMoved.by / 1_000) })}
+        />
+      )}
+      {isThere && (
+        <video src={mediaUrl(film.media)} controls preload="metadata" style={{ width: '100%' }}>
+          <track kind="captions" />
+        </video>
+      )}
+      {isThere && pictures.length > 0 && (
+        <div className="thumbs">
+          {pictures.map((media) => (
+            <a key={media} href={mediaUrl(media)} target="_blank" rel="noreferrer">
+              <img src={mediaUrl(media)} alt={t('rec.pictures')} width={112} />
+            </a>
+          ))}
+        </div>
+      )}
+      <Proof recording={recording} />
+      {isOperator && status === 'sealed' && <Hold recording={recording} />}
+    </>
+  )
+}
+
+function Proof({ recording }: { recording: Recording }) {
+  const { t } = useTranslation()
+  const { film, parcel, order, startedAt, sealedAt, stamp, keepUntil, hold } = recording
+  const rows: [string, React.ReactNode][] = [
+    [t('rec.order'), parcel?.number ?? order ?? '—'],
+    [t('rec.started'), dated(startedAt)],
+    [t('rec.sealedAt'), sealedAt ? dated(sealedAt) : '—'],
+    [t('rec.stamp'), stamp ? `${dated(stamp.at)} · ${stamp.authority}` : t('rec.no_stamp')],
+    [t('rec.keep'), keepUntil ? dated(keepUntil) : '—'],
+    ...(hold ? [[t('rec.held'), hold.reason ?? '—'] satisfies [string, string]] : []),
+    ...(film
+      ? ([
+          [
+            t('rec.length'),
+            t('rec.pieces', { seconds: Math.round(film.length / 1_000), n: film.pieces, size: megabytes(film.size) }),
+          ],
+          [t('rec.hash'), <code key="hash">{film.sha256}</code>],
+          [t('rec.head'), <code key="head">{film.head}</code>],
+        ] satisfies [string, React.ReactNode][])
+      : []),
+  ]
+  return (
+    <Descriptions
+      column={1}
+      size="small"
+      bordered
+      style={{ marginTop: 12, overflowWrap: 'anywhere' }}
+      items={rows.map(([label, children]) => ({ key: label, label, children }))}
+    />
+  )
+}
+
+/** A hold keeps the film beyond its term; both need a reason. */
+function Hold({ recording: { id, hold, version } }: { recording: Recording }) {
+  const { t } = useTranslation()
+  const act = useAct()
+  const [form] = Form.useForm<{ reason: string }>()
+  const send = async (body: { reason: string }) => {
+    const given = { params: { path: { id } }, body, headers: { 'If-Match': `"${version}"` } }
+    const step = hold
+      ? api.POST('/api/v1/recordings/{id}/release', given)
+      : api.POST('/api/v1/recordings/{id}/hold', given)
+    if (await act(() => told(step), t('rec.done'))) form.resetFields()
+  }
+  return (
+    <Form form={form} layout="inline" style={{ marginTop: 12 }} onFinish={(body) => void send(body)}>
+      <Form.Item name="reason" label={t('rec.hold.reason')} rules={[{ required: true, whitespace: true }]}>
+        <Input maxLength={500} />
+      </Form.Item>
+      <Button htmlType="submit">{t(hold ? 'rec.release' : 'rec.hold')}</Button>
+    </Form>
+  )
+}
