@@ -61,7 +61,8 @@ export async function everythingElse(world: World, life: Life): Promise<void> {
 
   const court = await courtIn(world, { operator, me, phone: person.phone, merchantPhone })
   await disputes(court)
-  await packed(court)
+  const { start } = await packed(court)
+  await does(operator, `/recordings/${start.id}/hold`, { reason: '（2026）某案' })
   const parts = [{ name: part, life: { hours: 9 }, since: '2026-01-01' }]
   const { id } = await does(me, '/appliances', { appliance: 'gas-boiler', brand: '暖阳', soldOn: '2019-03-01', parts })
   await does(me, `/appliances/${id}/read`, { part, used: 8 })
