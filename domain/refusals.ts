@@ -237,6 +237,11 @@ export const refusals = {
     zh: '录像须为视频，商品图须为照片',
     en: 'A film has to be a video, and a picture of the goods a photo',
   },
+  'recording.no_film': {
+    status: 409,
+    zh: '录像尚未封存，或已过保存期',
+    en: 'The film is not sealed yet, or was removed after its term',
+  },
   'recording.stamped': { status: 409, zh: '已加盖时间戳', en: 'It has a time stamp already' },
   'recording.held': { status: 409, zh: '该录像正处于证据保全中', en: 'The recording is under a legal hold' },
   'recording.not_held': { status: 409, zh: '该录像没有被保全', en: 'The recording is under no hold' },

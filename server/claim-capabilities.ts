@@ -5,7 +5,7 @@ import { challengeRoutes } from './evidence/challenges.ts'
 import { hearingRoutes } from './hearings/routes.ts'
 import type { Route, StreamRoute } from './http/route.ts'
 import { instructionRoutes } from './instructions/routes.ts'
-import { merchantLine } from './merchant-capabilities.ts'
+import { merchantLine, merchantLineStreams } from './merchant-capabilities.ts'
 import { oversightRoutes, oversightStreams } from './oversight/routes.ts'
 import { remedyRoutes } from './remedies/routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
@@ -22,4 +22,4 @@ export const claimLine: readonly Route[] = [
   ...ruleRoutes,
   ...oversightRoutes,
 ]
-export const claimLineStreams: readonly StreamRoute[] = [...claimStreams, ...oversightStreams]
+export const claimLineStreams: readonly StreamRoute[] = [...merchantLineStreams, ...claimStreams, ...oversightStreams]

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { instant } from '@anxin/domain/basics.ts'
+import { checkBundle } from '../bundles/check.ts'
 import { anyPhoto, court, courtsLike } from '../claims/testing.ts'
 import { sql } from '../db/database.ts'
 import { checkFiles } from '../media/check.ts'
 import { type Changes, packed, waybill } from '../trust/packing.ts'
 
 const day = 86_400_000
+const none = { keys: [], roots: [] }
 const shared = court()
 const another = shared.then(courtsLike)
 
@@ -55,6 +60,39 @@ test('a film that is handed in is checked piece by piece, sealed, kept for three
   })
   const goods = (await reviewers[0]?.get(`/claims/${claim.body.id}`))?.body.goods
   assert.deepEqual(goods, body.pictures, 'what was packed is what the claim is held against')
+})
+
+test('a film leaves as a bundle that anybody can check; one byte of the film changed is found', async () => {
+  const all = await (await another)()
+  const { world, merchant, buyer } = all
+  const { start, body, seen } = await packed(all)
+  const bundle = await merchant.get(`/recordings/${start.id}/bundle`)
+  assert.equal(bundle.status, 200, JSON.stringify(bundle.body))
+  const dir = mkdtempSync(join(tmpdir(), 'anxin-film-'))
+  const zip = join(dir, 'film.zip')
+  const { bytes } = bundle
+  writeFileSync(zip, bytes)
+  const whole = await checkBundle(zip, none)
+  assert.equal(whole.bad, null, JSON.stringify(whole))
+  assert.ok(whole.record, 'with the record of its case')
+  const { film } = await seen()
+  const original = await merchant.get(`/media/${body.media}`)
+  const at = bytes.indexOf(original.bytes)
+  assert.ok(at > 0, 'the film lies there byte for byte')
+  const changed = Buffer.from(bytes)
+  changed[at + 500] = (changed[at + 500] ?? 0) ^ 1
+  writeFileSync(zip, changed)
+  assert.notEqual((await checkBundle(zip, none)).bad, null)
+  rmSync(dir, { recursive: true, force: true })
+  assert.match(bytes.toString('latin1'), new RegExp(film.head))
+  assert.equal((await buyer.get(`/recordings/${start.id}/bundle`)).status, 403)
+  const open = await merchant.post('/recordings', { ...start, id: randomUUID() })
+  assert.equal((await merchant.get(`/recordings/${open.body.id}/bundle`)).body.code, 'recording.no_film')
+  assert.deepEqual(
+    readdirSync(join(world.dir, 'media', 'incoming', world.tenant)).filter((name) => name.startsWith('recording-')),
+    [],
+    'nothing is left of it',
+  )
 })
 
 test('bytes that are not those that were linked are kept, named by their piece, and hold for no claim', async () => {

@@ -38,6 +38,11 @@ export function OneRecording({ recording, isOperator }: { recording: Recording; 
         </div>
       )}
       <Proof recording={recording} />
+      {status === 'sealed' && (
+        <Button href={`/api/v1/recordings/${recording.id}/bundle`} style={{ marginTop: 12 }}>
+          {t('rec.bundle')}
+        </Button>
+      )}
       {isOperator && status === 'sealed' && <Hold recording={recording} />}
     </>
   )
