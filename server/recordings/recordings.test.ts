@@ -195,3 +195,39 @@ test('neither another merchant nor a buyer sees or begins one; what cannot be is
   ])
     assert.equal((await packed(all, { body: { pieces } })).answer.status, 422)
 })
+
+type Order = { number: string; lacks: string[]; films: string[] }
+
+test('a merchant reads of each order what would be missing if it were disputed tomorrow, and of no other merchant’s', async () => {
+  const all = await (await another)()
+  const { world, merchant, operator, merchantId, shop, buys } = all
+  await buys()
+  const listing = await anyPhoto(world)
+  const bought = (number: string, more: object) =>
+    shop.post('/purchases', {
+      ...{ merchant: merchantId, number, buyer: { phone: '19900000001' } },
+      placedAt: new Date(world.now()).toISOString(),
+      lines: [{ sku: 's', title: '杯', category: 'tableware', quantity: 1, paid: 100, pictures: [listing] }],
+      ...more,
+    })
+  assert.equal(
+    (await bought('whole', { deliveredAt: new Date(world.now()).toISOString(), waybills: [waybill] })).status,
+    201,
+  )
+  assert.equal((await bought('unfilmed', { waybills: ['YT9876543210'] })).status, 201)
+  const { start } = await packed(all)
+  const orders = async (who: typeof merchant): Promise<Order[]> => (await who.get('/purchases/evidence')).body.items
+  const of = async (number: string) => (await orders(merchant)).find((one) => one.number === number)
+  assert.deepEqual([(await of('whole'))?.lacks, (await of('whole'))?.films], [[], [start.id]])
+  assert.deepEqual((await of('unfilmed'))?.lacks, ['film', 'delivery'])
+  assert.ok(
+    (await orders(merchant)).some(({ lacks }) => lacks.join() === 'waybill,listing'),
+    'the one just bought',
+  )
+  const first = (await merchant.get('/purchases/evidence?limit=1')).body
+  const second = (await merchant.get(`/purchases/evidence?limit=1&cursor=${first.next}`)).body
+  assert.notEqual(first.items[0].number, second.items[0].number)
+  const other = await operator.post('/merchants', { name: '别家' })
+  await operator.post(`/merchants/${other.body.id}/members`, { phone: '19900000029', name: '钱别家' })
+  assert.deepEqual(await orders(await world.signIn('19900000029')), [])
+})

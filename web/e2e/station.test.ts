@@ -100,6 +100,13 @@ test('merchants find their films by waybill, order and goods, and see by what th
   assert.ok(plays)
   await page.getByText('链条末端').waitFor()
   await isWell(page, 'merchant-recording')
+  await page.goto('/merchant?page=evidence')
+  const order = page.getByRole('row', { name: /D-2026-7/ })
+  await order.getByText('未告知签收时间').waitFor()
+  assert.equal(await order.getByText('没有打包录像').count(), 0)
+  await isWell(page, 'merchant-evidence')
+  await order.getByRole('button', { name: 'SF2026112801' }).click()
+  await page.getByRole('searchbox').waitFor()
   await page.close()
 
   const desk = await operator.newPage()

@@ -1,3 +1,4 @@
+import { Evidence } from '../recordings/Evidence.tsx'
 import { Recordings } from '../recordings/Recordings.tsx'
 import { Answers } from './Answers.tsx'
 import { Claims } from './Claims.tsx'
@@ -15,6 +16,7 @@ export const claimPages = {
   reviews: { title: 'cl.reviews', letter: 'q', who: reviewers, Page: Reviews },
   claims: { title: 'cl.claims', letter: 'c', who: reviewers, Page: Claims },
   recordings: { title: 'rec.title', letter: 'v', who: ['merchant', ...reviewers], Page: Recordings },
+  evidence: { title: 'ev.title', letter: 'j', who: ['merchant'], Page: Evidence },
   instructions: { title: 'cl.instructions', letter: 'i', who: ['merchant', 'operator'], Page: Instructions },
   merchants: { title: 'cl.merchants', letter: 'm', who: operators, Page: Merchants },
   ledger: { title: 'cl.ledger', letter: 'b', who: operators, Page: Ledger },

@@ -184,8 +184,9 @@ async function claimWithPictures(world: World, { me, mark }: Claiming): Promise<
   const free = items.find(({ lines }: { lines: { claim: string | null }[] }) => lines[0]?.claim === null)
   const opened = await me.post('/claims', { ...asked, amount: 300_000, purchase: free.id })
   assert.equal(opened.status, 201, JSON.stringify(opened.body))
-  // Of a moment that is none the findings quote thirty letters.
-  const say = (field: string) => mark(`the ${field} of a photo`, field === 'taken' ? 30 : 200)
+  // Of a moment that is none the findings quote thirty letters, of maker and model sixty together.
+  const brief = ['taken', 'maker', 'model']
+  const say = (field: string) => mark(`the ${field} of a photo`, brief.includes(field) ? 29 : 200)
   const photo = await photoSaying(say)
   const other = await photoSaying(say)
   const pieces = [
