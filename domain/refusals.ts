@@ -226,6 +226,7 @@ export const refusals = {
   'remedy.other_order': { status: 409, zh: '不是本申请的维修单', en: 'Not the repair order of this claim' },
   'instruction.dates': { status: 422, zh: '截止日期须晚于生效日期', en: 'The end must be after the beginning' },
   'instruction.amount': { status: 422, zh: '限额须大于零', en: 'The limit must be more than nothing' },
+  'policy.date_past': { status: 422, zh: '规则不能早于现在生效', en: 'Rules cannot come into force in the past' },
   'recording.empty': { status: 422, zh: '录像没有内容', en: 'The film holds nothing' },
   'recording.clock': {
     status: 422,

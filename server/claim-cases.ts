@@ -3,6 +3,7 @@ import { decisionCase } from './decisions/case.ts'
 import { disclosureCase } from './disclosures/case.ts'
 import { hearingCase } from './hearings/case.ts'
 import { instructionCase } from './instructions/case.ts'
+import { policyCase } from './policies/case.ts'
 import { recordingCase } from './recordings/case.ts'
 import { remedyCase } from './remedies/case.ts'
 import { ruleSetCase } from './rules/case.ts'
@@ -17,4 +18,5 @@ export const claimLineCases = [
   ruleSetCase,
   disclosureCase,
   recordingCase,
+  policyCase,
 ]

@@ -1,5 +1,6 @@
 import type { Route, StreamRoute } from './http/route.ts'
 import { merchantRoutes } from './merchants/routes.ts'
+import { policyRoutes } from './policies/routes.ts'
 import { purchaseRoutes } from './purchases/routes.ts'
 import { recordingBundle } from './recordings/bundle.routes.ts'
 import { evidenceRoutes } from './recordings/evidence.routes.ts'
@@ -9,6 +10,7 @@ import { recordingRoutes } from './recordings/routes.ts'
  *  `claim-capabilities.ts`, which holds them all. */
 export const merchantLine: readonly Route[] = [
   ...merchantRoutes,
+  ...policyRoutes,
   ...purchaseRoutes,
   ...recordingRoutes,
   ...evidenceRoutes,

@@ -1444,6 +1444,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** After-sales rules that a merchant has published, the latest first / 商家售后规则 */
+        get: operations["get_policies"];
+        put?: never;
+        /** Publish after-sales rules from a moment on; what was published stays readable / 发布售后规则 */
+        post: operations["post_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/purchases": {
         parameters: {
             query?: never;
@@ -9357,6 +9375,110 @@ export interface operations {
             };
         };
     };
+    get_policies: {
+        parameters: {
+            query: {
+                merchant: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            text: string;
+                            from: string;
+                            publishedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_policies: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    merchant: string;
+                    text: string;
+                    /** Format: date-time */
+                    from: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        text: string;
+                        from: string;
+                        publishedAt: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     get_purchases: {
         parameters: {
             query?: never;
@@ -10331,7 +10453,7 @@ export interface operations {
                             goods: string[];
                             waybills: string[];
                             films: string[];
-                            lacks: ("waybill" | "film" | "film-unsent" | "film-broken" | "film-cut" | "pictures" | "listing" | "stamp" | "delivery")[];
+                            lacks: ("waybill" | "film" | "film-unsent" | "film-broken" | "film-cut" | "pictures" | "listing" | "stamp" | "delivery" | "policy")[];
                         }[];
                         next: string | null;
                     };
@@ -10429,6 +10551,10 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        policy: {
+                            text: string;
+                            from: string;
+                        } | null;
                         inspections: {
                             media: string;
                             grade: string;
@@ -10615,6 +10741,10 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        policy: {
+                            text: string;
+                            from: string;
+                        } | null;
                         inspections: {
                             media: string;
                             grade: string;
@@ -10800,6 +10930,10 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        policy: {
+                            text: string;
+                            from: string;
+                        } | null;
                         inspections: {
                             media: string;
                             grade: string;
@@ -10988,6 +11122,10 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        policy: {
+                            text: string;
+                            from: string;
+                        } | null;
                         inspections: {
                             media: string;
                             grade: string;
@@ -11167,6 +11305,10 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        policy: {
+                            text: string;
+                            from: string;
+                        } | null;
                         inspections: {
                             media: string;
                             grade: string;
@@ -11359,6 +11501,10 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        policy: {
+                            text: string;
+                            from: string;
+                        } | null;
                         inspections: {
                             media: string;
                             grade: string;
@@ -11545,6 +11691,10 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        policy: {
+                            text: string;
+                            from: string;
+                        } | null;
                         inspections: {
                             media: string;
                             grade: string;
@@ -12278,6 +12428,10 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        policy: {
+                            text: string;
+                            from: string;
+                        } | null;
                         inspections: {
                             media: string;
                             grade: string;
@@ -12455,6 +12609,10 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        policy: {
+                            text: string;
+                            from: string;
+                        } | null;
                         inspections: {
                             media: string;
                             grade: string;

@@ -2,6 +2,7 @@ import { decisions } from '../decisions/decide.ts'
 import { disclosures } from '../disclosures/disclosure.ts'
 import { hearings } from '../hearings/hearing.ts'
 import { instructions } from '../instructions/instruction.ts'
+import { policies } from '../policies/policy.ts'
 import { recordings } from '../recordings/recording.ts'
 import { remedies } from '../remedies/decide.ts'
 import { ruleSets } from '../rules/ruleset.ts'
@@ -9,5 +10,5 @@ import { claims } from './decide.ts'
 
 /** The machines of refund claims, and of the evidence that is kept for them beforehand. */
 export const claimMachines = [
-  ...([claims, hearings, decisions, remedies, instructions, ruleSets, disclosures, recordings] as const),
+  ...([claims, hearings, decisions, remedies, instructions, ruleSets, disclosures, recordings, policies] as const),
 ] as const

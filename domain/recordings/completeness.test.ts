@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { type Known, lacking } from './completeness.ts'
 
 const film = { isSealed: true, isBroken: false, isCut: false, isStamped: true, pictures: 3 }
-const whole: Known = { waybills: 1, films: [film], unpictured: 0, isDelivered: true, canStamp: true }
+const whole: Known = { waybills: 1, films: [film], unpictured: 0, isDelivered: true, hasPolicy: true, canStamp: true }
 
 test('an order of which everything is there lacks nothing; each thing that is not is named', () => {
   assert.deepEqual(lacking(whole), [])
@@ -19,6 +19,7 @@ test('an order of which everything is there lacks nothing; each thing that is no
     [{ films: [{ ...film, isStamped: false }] }, ['stamp']],
     [{ films: [{ ...film, isStamped: false }], canStamp: false }, []],
     [{ isDelivered: false }, ['delivery']],
+    [{ hasPolicy: false }, ['policy']],
     [{ films: [], isDelivered: false, unpictured: 2 }, ['film', 'listing', 'delivery']],
   ]
   for (const [known, lacks] of cases) assert.deepEqual(lacking({ ...whole, ...known }), lacks, JSON.stringify(known))

@@ -7,6 +7,8 @@ export type Known = {
   /** Lines whose goods have no picture in the listing, of so many. */
   unpictured: number
   isDelivered: boolean
+  /** The merchant had published rules when it was bought. */
+  hasPolicy: boolean
   /** An authority of time is set, so that films can be stamped. */
   canStamp: boolean
 }
@@ -21,12 +23,13 @@ export const lacks = [
   'listing',
   'stamp',
   'delivery',
+  'policy',
 ] as const
 export type Lack = (typeof lacks)[number]
 
 /** What is missing, the weightiest first. `film`: fewer films than parcels; one that is not sealed yet is `film-unsent`, one
  *  whose bytes are not those that were recorded is none. */
-export function lacking({ waybills, films, unpictured, isDelivered, canStamp }: Known): Lack[] {
+export function lacking({ waybills, films, unpictured, isDelivered, hasPolicy, canStamp }: Known): Lack[] {
   const sound = films.filter(({ isSealed, isBroken }) => isSealed && !isBroken)
   const isMissing: Record<Lack, boolean> = {
     waybill: waybills === 0,
@@ -38,6 +41,7 @@ export function lacking({ waybills, films, unpictured, isDelivered, canStamp }: 
     listing: unpictured > 0,
     stamp: canStamp && sound.some(({ isStamped }) => !isStamped),
     delivery: !isDelivered,
+    policy: !hasPolicy,
   }
   return lacks.filter((lack) => isMissing[lack])
 }

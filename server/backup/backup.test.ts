@@ -79,6 +79,8 @@ async function disputed({ world, consumer }: Lived): Promise<void> {
   await world.staff('+8619900000058', '运营', ['operator'])
   const operator = await world.signIn('19900000058')
   const court = await courtIn(world, { operator, me: consumer, phone: report.phone, merchantPhone: '19900000059' })
+  const { merchant, merchantId } = court
+  await merchant.post('/policies', { merchant: merchantId, text: '包退', from: new Date(world.now()).toISOString() })
   await disputes(court)
   await packed(court)
   const listing = await photoOf('cup')

@@ -127,6 +127,13 @@ export const listingPictures = async (tx: Tx, { purchase, line }: { purchase: Id
 /** Each photo is held against every one of them: more would keep the buyer waiting. */
 const mostPacked = 6
 
+/** The rules that the merchant had published when this was bought. Uses `policies_of_merchant`. */
+export const policyOf = async (tx: Tx, { purchase, merchant }: { purchase: Id; merchant: Id }) =>
+  (await tx.first<{ text: string; from: string }>(sql`
+    select y.state->>'text' as text, to_char(y.from_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as from
+    from purchases p join policies y on y.tenant = p.tenant and y.merchant = ${merchant} and y.from_at <= p.placed_at
+    where p.id = ${purchase} order by y.from_at desc, y.id desc limit 1`)) ?? null
+
 export type Fact = { kind: string; type: string; at: Date; by: Actor; body: Record<string, unknown> }
 
 /** Everything that happened to a claim, its hearings, decisions and remedy, in the order in which it was kept. */

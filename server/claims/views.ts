@@ -8,7 +8,7 @@ import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { findingsFor, InspectionShown } from './inspection.views.ts'
 import { PartsShown, partsOf, refsInParts, showParts } from './parts.views.ts'
-import { type ClaimRow, inspectionsOf, listingPictures, sizesOf } from './store.ts'
+import { type ClaimRow, inspectionsOf, listingPictures, policyOf, sizesOf } from './store.ts'
 
 type Seen = { tx: Tx; deps: Deps; by: Actor; now: number }
 const iso = (at: number | null | undefined) => (at === null || at === undefined ? null : new Date(at).toISOString())
@@ -100,6 +100,8 @@ export const ClaimShown = ClaimBrief.extend({
   missing: z.array(z.string()),
   evidence: z.array(EvidenceShown),
   goods: z.array(z.string()),
+  /** The merchant's own rules of the day of the purchase. */
+  policy: z.object({ text: z.string(), from: z.string() }).nullable(),
   inspections: z.array(InspectionShown),
   proposal: ProposalShown.nullable(),
   verdicts: z.array(VerdictShown),
@@ -136,6 +138,7 @@ export async function showClaim(seen: Seen, row: ClaimRow): Promise<z.input<type
     missing: claim.status === 'collecting' ? missingFrom(claim) : [],
     evidence: await evidenceOf(tx, claim),
     goods: await listingPictures(tx, claim.asked),
+    policy: await policyOf(tx, claim.asked),
     inspections: findingsFor(await inspectionsOf(tx, row.id), claim, reader),
     proposal: claim.proposal && { ...claim.proposal, words: words(claim.proposal.words) },
     verdicts: claim.verdicts.map(({ outcome, amount, reasons, rules, by: decider, ...verdict }) => ({

@@ -14,18 +14,21 @@ type Row = {
   at: string
   titles: string[]
   unpictured: number
+  hasPolicy: boolean
   waybills: string[]
   films: { id: string; isSealed: boolean; isBroken: boolean; isCut: boolean; isStamped: boolean; pictures: number }[]
 }
 type Asked = { person: string; after: readonly [string, string] | null; limit: number }
 
-/** The newest first. Uses `purchases_of_merchant`, `parcels_of_purchase`, `recordings_of_waybill`. */
+/** The newest first. Uses `purchases_of_merchant`, `parcels_of_purchase`, `recordings_of_waybill`, `policies_of_merchant`. */
 const ordersOf = (tx: Tx, { person, after, limit }: Asked) =>
   tx.rows<Row>(sql`
     select p.id, p.number, m.name as "merchantName", p.placed_at as "placedAt", p.placed_at::text as at,
       p.delivered_at as "deliveredAt",
       array(select l.title from purchase_lines l where l.purchase = p.id order by l.line) as titles,
       (select count(*)::int from purchase_lines l where l.purchase = p.id and cardinality(l.pictures) = 0) as unpictured,
+      exists (select from policies y where y.tenant = p.tenant and y.merchant = p.merchant and y.from_at <= p.placed_at)
+        as "hasPolicy",
       array(select k.waybill from parcels k where k.purchase = p.id order by k.waybill) as waybills,
       (select coalesce(json_agg(json_build_object('id', r.id, 'isSealed', r.status = 'sealed',
           'isBroken', coalesce(r.state->'broken', 'null') <> 'null', 'isCut', coalesce(r.state->'film'->>'ending' = 'cut', false),
@@ -69,7 +72,7 @@ export const evidenceRoutes = [
         films: row.films.map((film) => film.id),
         lacks: lacking({
           ...{ waybills: row.waybills.length, films: row.films, unpictured: row.unpictured },
-          ...{ isDelivered: deliveredAt !== null, canStamp },
+          ...{ isDelivered: deliveredAt !== null, hasPolicy: row.hasPolicy, canStamp },
         }),
       }))
       const last = rows[limit - 1]

@@ -202,6 +202,8 @@ test('a merchant reads of each order what would be missing if it were disputed t
   const all = await (await another)()
   const { world, merchant, operator, merchantId, shop, buys } = all
   await buys()
+  const rules = { merchant: merchantId, text: '七天无理由退货', from: new Date(world.now()).toISOString() }
+  assert.equal((await merchant.post('/policies', rules)).status, 201)
   const listing = await anyPhoto(world)
   const bought = (number: string, more: object) =>
     shop.post('/purchases', {
@@ -221,7 +223,7 @@ test('a merchant reads of each order what would be missing if it were disputed t
   assert.deepEqual([(await of('whole'))?.lacks, (await of('whole'))?.films], [[], [start.id]])
   assert.deepEqual((await of('unfilmed'))?.lacks, ['film', 'delivery'])
   assert.ok(
-    (await orders(merchant)).some(({ lacks }) => lacks.join() === 'waybill,listing'),
+    (await orders(merchant)).some(({ lacks }) => lacks.join() === 'waybill,listing,policy'),
     'the one just bought',
   )
   const first = (await merchant.get('/purchases/evidence?limit=1')).body

@@ -64,6 +64,7 @@ const unmarked: Record<string, string> = {
   'POST /purchases lines.[].title': 'goods',
   'POST /purchases lines.[].category': 'a kind of goods',
   'POST /purchases waybills.[]': 'parcels',
+  'POST /policies text': 'rules that a company publishes',
   'POST /recordings waybill': 'a parcel',
   'POST /recordings order': "the shop's own number of an order",
   'POST /recordings/:id/hold reason': 'what the operator calls a case',

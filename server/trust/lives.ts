@@ -60,6 +60,8 @@ export async function everythingElse(world: World, life: Life): Promise<void> {
   await does(me, `${second}/cancel`)
 
   const court = await courtIn(world, { operator, me, phone: person.phone, merchantPhone })
+  const { merchant, merchantId } = court
+  await does(merchant, '/policies', { merchant: merchantId, from: new Date(world.now()).toISOString(), text: '包退' })
   await disputes(court)
   const { start } = await packed(court)
   await does(operator, `/recordings/${start.id}/hold`, { reason: '（2026）某案' })

@@ -53,6 +53,12 @@ function Shown({ claim, changed }: Part) {
       <Decisions claim={claim} />
       <ClaimActions claim={claim} changed={changed} />
       {claim.grade && <Findings claim={claim} />}
+      {claim.policy && (
+        <details className="card">
+          <summary>{t('c.policy')}</summary>
+          <p style={{ whiteSpace: 'pre-wrap' }}>{claim.policy.text}</p>
+        </details>
+      )}
       <section className="card">
         <h2>{t('c.timeline')}</h2>
         <ClaimSteps id={claim.id} />

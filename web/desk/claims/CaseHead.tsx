@@ -1,3 +1,4 @@
+import { Button, Popover } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { moment, yuan } from '../../kit/format.ts'
 import { type Claim, openDecision } from './claim.ts'
@@ -25,6 +26,18 @@ export function CaseHead({ claim }: { claim: Claim }) {
     [t('cl.reason'), t(`cl.reason.${claim.reason}`)],
     [t('cl.wanted'), `${t(`cl.outcome.${claim.wanted}`)} ${yuan(claim.amount)} / ${t('cl.paid')} ${yuan(claim.paid)}`],
     [t('cl.opened'), moment(claim.openedAt)],
+    ...(claim.policy
+      ? [
+          [
+            t('c.policy'),
+            <Popover key="policy" trigger="click" content={<p className="policy">{claim.policy.text}</p>}>
+              <Button type="link" size="small" style={{ padding: 0 }}>
+                {moment(claim.policy.from)}
+              </Button>
+            </Popover>,
+          ] satisfies [string, React.ReactNode],
+        ]
+      : []),
     ...clocks
       .filter(([, iso]) => iso !== null)
       .map(([name, iso]): [string, React.ReactNode] => [name, <Due key={name} iso={iso} />]),

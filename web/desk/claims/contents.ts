@@ -1,3 +1,4 @@
+import { Policies } from '../policies/Policies.tsx'
 import { Evidence } from '../recordings/Evidence.tsx'
 import { Recordings } from '../recordings/Recordings.tsx'
 import { Answers } from './Answers.tsx'
@@ -17,6 +18,7 @@ export const claimPages = {
   claims: { title: 'cl.claims', letter: 'c', who: reviewers, Page: Claims },
   recordings: { title: 'rec.title', letter: 'v', who: ['merchant', ...reviewers], Page: Recordings },
   evidence: { title: 'ev.title', letter: 'j', who: ['merchant'], Page: Evidence },
+  policies: { title: 'po.title', letter: 'y', who: ['merchant'], Page: Policies },
   instructions: { title: 'cl.instructions', letter: 'i', who: ['merchant', 'operator'], Page: Instructions },
   merchants: { title: 'cl.merchants', letter: 'm', who: operators, Page: Merchants },
   ledger: { title: 'cl.ledger', letter: 'b', who: operators, Page: Ledger },

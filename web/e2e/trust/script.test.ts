@@ -53,6 +53,7 @@ function pagesOf({ claims, orders, purchases, appliances, rules, label }: Writte
       '/merchant',
       '/merchant?page=instructions',
       '/merchant?page=recordings',
+      '/merchant?page=policies',
       ...each('/merchant?claim=', claims),
     ],
     reviewer: ['/review', '/review?page=claims', ...each('/review?claim=', claims)],
