@@ -74,11 +74,10 @@ function Published({ merchant }: { merchant: string }) {
       size="small"
       style={{ maxWidth: 720, marginTop: 12 }}
       title={`${t('po.from')} ${dated(from)}`}
-      extra={
-        id === current ? <Mark color="green">{t('po.current')}</Mark> : t('po.published', { at: dated(publishedAt) })
-      }
+      extra={id === current && <Mark color="green">{t('po.current')}</Mark>}
     >
-      <p style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', margin: 0 }}>{text}</p>
+      <p style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{text}</p>
+      <small className="about">{t('po.published', { at: dated(publishedAt) })}</small>
     </Card>
   ))
 }

@@ -57,9 +57,9 @@ export function Evidence() {
                 <Mark color="green">{t('ev.whole')}</Mark>
               ) : (
                 lacks.map((lack) => (
-                  <Mark key={lack} color={bad.has(lack) ? 'red' : 'orange'}>
-                    {t(`ev.lack.${lack}`)}
-                  </Mark>
+                  <div key={lack}>
+                    <Mark color={bad.has(lack) ? 'red' : 'orange'}>{t(`ev.lack.${lack}`)}</Mark>
+                  </div>
                 ))
               ),
           },
