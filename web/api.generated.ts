@@ -10551,6 +10551,7 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        packed: string[];
                         policy: {
                             text: string;
                             from: string;
@@ -10741,6 +10742,7 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        packed: string[];
                         policy: {
                             text: string;
                             from: string;
@@ -10930,6 +10932,7 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        packed: string[];
                         policy: {
                             text: string;
                             from: string;
@@ -11122,6 +11125,7 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        packed: string[];
                         policy: {
                             text: string;
                             from: string;
@@ -11305,6 +11309,7 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        packed: string[];
                         policy: {
                             text: string;
                             from: string;
@@ -11501,6 +11506,7 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        packed: string[];
                         policy: {
                             text: string;
                             from: string;
@@ -11691,6 +11697,7 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        packed: string[];
                         policy: {
                             text: string;
                             from: string;
@@ -12428,6 +12435,7 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        packed: string[];
                         policy: {
                             text: string;
                             from: string;
@@ -12609,6 +12617,7 @@ export interface operations {
                             height: number | null;
                         }[];
                         goods: string[];
+                        packed: string[];
                         policy: {
                             text: string;
                             from: string;

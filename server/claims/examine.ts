@@ -9,7 +9,7 @@ import { job } from '../worker.ts'
 import { giveGrade } from './grading.ts'
 import { hashOf, keepLayers, keepReports, type Looked } from './looked.ts'
 import { lookAtAll, type Picture } from './looking.ts'
-import { claimById, type EvidenceFile, filesOf, listingPictures } from './store.ts'
+import { claimById, type EvidenceFile, filesOf, goodsPictures } from './store.ts'
 
 /** Looks at all photos of a claim, beside the merchant's pictures and each other, and reports back. May run twice: a report
  *  is kept under claim and photo, and the same photos give the same one. */
@@ -33,7 +33,7 @@ export const examineJob = job({
 
 type Gathered = { photos: Picture[]; goods: Picture[]; key: KeyObject | null; buyer: Id }
 
-/** The photos of the buyer, and what they are held against: the listing and the merchant's own packing pictures. Files that
+/** The photos of the buyer, and what they are held against: the listing, the packing film and the merchant's own packing pictures. Files that
  *  cannot be opened any more (their person was forgotten) are left out. */
 async function gather(tx: Tx, deps: Deps, claim: Id): Promise<Gathered | null> {
   const row = await claimById(tx, claim)
@@ -41,8 +41,8 @@ async function gather(tx: Tx, deps: Deps, claim: Id): Promise<Gathered | null> {
   const { evidence, asked } = row.state
   const own = evidence.filter(({ side }) => side === 'buyer')
   const packing = evidence.filter(({ side, slot }) => side === 'merchant' && showsGoods(slot))
-  const listing = await listingPictures(tx, asked)
-  const goodsIds = [...listing, ...packing.map(({ media }) => media)]
+  const { listing, packed } = await goodsPictures(tx, asked)
+  const goodsIds = [...listing, ...packed, ...packing.map(({ media }) => media)]
   const files = await filesOf(tx, [...own.map(({ media }) => media), ...goodsIds])
   const key = await deps.private.mediaKey(tx, asked.buyer)
   const isLive = (media: Id) => own.some((piece) => piece.media === media && piece.isLive)

@@ -111,19 +111,17 @@ export const sizesOf = (tx: Tx, ids: readonly Id[]) =>
   tx.rows<{ id: Id; kind: 'photo' | 'video'; width: number | null; height: number | null }>(sql`
     select id, kind, width, height from media where id = any(${[...ids]}::uuid[])`)
 
-/** Pictures of the goods as the shop lists them, and as its packing table filmed them in the parcels of this purchase. Films
+/** Pictures of the goods: as the shop lists them, and as its packing table filmed them in the parcels of this purchase. Films
  *  that were not found to be as they were taken show nothing. Uses `parcels_of_purchase` and `recordings_of_waybill`. */
-export const listingPictures = async (tx: Tx, { purchase, line }: { purchase: Id; line: number }): Promise<Id[]> =>
-  (
-    await tx.first<{ pictures: Id[] }>(sql`
-      select pictures || array(
-        select (picture->>'media')::uuid from parcels k
-        join recordings r on r.tenant = k.tenant and r.waybill = k.waybill and r.merchant = k.merchant
-        cross join lateral jsonb_array_elements(r.state->'film'->'pictures') picture
-        where k.purchase = l.purchase and r.status = 'sealed' and jsonb_typeof(r.state->'broken') = 'null'
-        order by r.id limit ${mostPacked}) as pictures
-      from purchase_lines l where purchase = ${purchase} and line = ${line}`)
-  )?.pictures ?? []
+export const goodsPictures = async (tx: Tx, { purchase, line }: { purchase: Id; line: number }) =>
+  (await tx.first<{ listing: Id[]; packed: Id[] }>(sql`
+    select pictures as listing, array(
+      select (picture->>'media')::uuid from parcels k
+      join recordings r on r.tenant = k.tenant and r.waybill = k.waybill and r.merchant = k.merchant
+      cross join lateral jsonb_array_elements(r.state->'film'->'pictures') picture
+      where k.purchase = l.purchase and r.status = 'sealed' and jsonb_typeof(r.state->'broken') = 'null'
+      order by r.id limit ${mostPacked}) as packed
+    from purchase_lines l where purchase = ${purchase} and line = ${line}`)) ?? { listing: [], packed: [] }
 /** Each photo is held against every one of them: more would keep the buyer waiting. */
 const mostPacked = 6
 

@@ -8,7 +8,7 @@ import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { findingsFor, InspectionShown } from './inspection.views.ts'
 import { PartsShown, partsOf, refsInParts, showParts } from './parts.views.ts'
-import { type ClaimRow, inspectionsOf, listingPictures, policyOf, sizesOf } from './store.ts'
+import { type ClaimRow, goodsPictures, inspectionsOf, policyOf, sizesOf } from './store.ts'
 
 type Seen = { tx: Tx; deps: Deps; by: Actor; now: number }
 const iso = (at: number | null | undefined) => (at === null || at === undefined ? null : new Date(at).toISOString())
@@ -99,7 +99,9 @@ export const ClaimShown = ClaimBrief.extend({
   needs: z.array(z.string()),
   missing: z.array(z.string()),
   evidence: z.array(EvidenceShown),
+  /** Pictures of the goods, as listed and as packed; `packed`: those of them that come from the packing film. */
   goods: z.array(z.string()),
+  packed: z.array(z.string()),
   /** The merchant's own rules of the day of the purchase. */
   policy: z.object({ text: z.string(), from: z.string() }).nullable(),
   inspections: z.array(InspectionShown),
@@ -128,6 +130,7 @@ export async function showClaim(seen: Seen, row: ClaimRow): Promise<z.input<type
   const opened = await deps.private.open(tx, [...refsIn(claim), ...refsInParts(parts)])
   const words = (ref: PrivateRef | null | undefined) => (ref ? (opened.get(ref) ?? null) : null)
   const reader = readerOf(by)
+  const { listing, packed } = await goodsPictures(tx, claim.asked)
   return {
     ...briefOf(row),
     words: words(claim.asked.words),
@@ -137,7 +140,7 @@ export async function showClaim(seen: Seen, row: ClaimRow): Promise<z.input<type
     needs: claim.status === 'collecting' ? [...claim.needs] : [...claim.terms.needs],
     missing: claim.status === 'collecting' ? missingFrom(claim) : [],
     evidence: await evidenceOf(tx, claim),
-    goods: await listingPictures(tx, claim.asked),
+    ...{ goods: [...listing, ...packed], packed },
     policy: await policyOf(tx, claim.asked),
     inspections: findingsFor(await inspectionsOf(tx, row.id), claim, reader),
     proposal: claim.proposal && { ...claim.proposal, words: words(claim.proposal.words) },

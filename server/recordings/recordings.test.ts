@@ -58,8 +58,8 @@ test('a film that is handed in is checked piece by piece, sealed, kept for three
   const claim = await buyer.post('/claims', {
     ...{ purchase: bought.body.id, line: 1, reason: 'damaged', wanted: 'refund-only', amount: 9_900, words: '裂了' },
   })
-  const goods = (await reviewers[0]?.get(`/claims/${claim.body.id}`))?.body.goods
-  assert.deepEqual(goods, body.pictures, 'what was packed is what the claim is held against')
+  const { goods, packed: filmed } = (await reviewers[0]?.get(`/claims/${claim.body.id}`))?.body ?? {}
+  assert.deepEqual([goods, filmed], [body.pictures, body.pictures], 'what was packed is what the claim is held against')
 })
 
 test('a film leaves as a bundle that anybody can check; one byte of the film changed is found', async () => {

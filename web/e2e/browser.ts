@@ -54,9 +54,11 @@ async function settings() {
   return { executablePath, env: { ...process.env, FONTCONFIG_FILE: fonts(), LD_LIBRARY_PATH: path } }
 }
 
-/** That Chromium, started headless. Nothing is downloaded. */
-export const openBrowser = async (): Promise<Browser> =>
-  chromium.launch({ ...(await settings()), headless: true, args })
+/** That Chromium, started headless. Nothing is downloaded. `camera`: a film (MJPEG) that its camera shows over and over. */
+export async function openBrowser({ camera = '' } = {}): Promise<Browser> {
+  const shows = camera ? [`--use-file-for-fake-video-capture=${camera}`] : []
+  return chromium.launch({ ...(await settings()), headless: true, args: [...args, ...shows] })
+}
 
 /** A Chromium that keeps what it keeps in a folder, and can be killed as by a power cut. */
 export async function openProfile(folder: string): Promise<{ context: BrowserContext; kill(): Promise<void> }> {

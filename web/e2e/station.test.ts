@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import sharp from 'sharp'
+import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer'
 import { desktop, openBrowser, seriousFindings } from './browser.ts'
 import { ask, entered } from './court.ts'
 import { openSite, picture, type Site } from './world.ts'
@@ -15,6 +21,7 @@ before(async () => {
   operator = await entered(browser, site.url, '19900000023')
   const { id } = await ask(operator, '/merchants', { name: '青瓷小铺' })
   await ask(operator, `/merchants/${id}/members`, { phone: '19900000093', name: '贾打包' })
+  await ask(operator, `/merchants/${id}/members`, { phone: '19900000094', name: '夏打包' })
   const { key } = await ask(operator, '/api-keys', { name: '商城' })
   const day = 86_400_000
   const purchase = {
@@ -124,6 +131,46 @@ test('merchants find their films by waybill, order and goods, and see by what th
   await desk.getByText('市监〔2026〕1 号').waitFor()
   assert.deepEqual(await seriousFindings(desk), [])
   await desk.close()
+})
+
+/** A film of a camera that has a waybill in sight. */
+async function waybillInSight(folder: string, waybill: string): Promise<string> {
+  const wasmBinary = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/writer/zxing_writer.wasm'))
+  prepareZXingModule({ overrides: { wasmBinary } })
+  const { image } = await writeBarcode(waybill, { format: 'Code128', scale: 4 })
+  const code = await sharp(Buffer.from((await image?.arrayBuffer()) ?? new ArrayBuffer(0)))
+    .flatten({ background: '#fff' })
+    .resize({ width: 900 })
+    .toBuffer()
+  const frame = await sharp({ create: { width: 1280, height: 720, channels: 3, background: '#fff' } })
+    .composite([{ input: code }])
+    .jpeg()
+    .toBuffer()
+  const film = join(folder, 'table.mjpeg')
+  writeFileSync(film, Buffer.concat(Array.from({ length: 30 }, () => frame)))
+  return film
+}
+
+test('the camera reads the waybill on the table: its film begins by itself, and goes on as long as it lies there', {
+  timeout: 120_000,
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'anxin-waybill-'))
+  const table = await openBrowser({ camera: await waybillInSight(folder, 'YT7788990011') })
+  t.after(async () => {
+    await table.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const packer = await entered(table, site.url, '19900000094')
+  const page = await packer.newPage()
+  await page.goto('/station')
+  await page.locator('#waybill:enabled').waitFor()
+  await page.getByText('摄像头设置').click()
+  await page.getByLabel('用摄像头识别面单条码').check()
+  await page.locator('.now').getByText('YT7788990011').waitFor()
+  await page.locator('.now').getByText('0:03').waitFor()
+  await page.getByLabel('用摄像头识别面单条码').uncheck()
+  await page.getByRole('button', { name: '封箱' }).click()
+  await page.waitForFunction(() => document.querySelectorAll('aside li.sealed').length === 1)
 })
 
 test('whoever is no merchant films nothing, and is told so', { timeout: 60_000 }, async () => {

@@ -1,10 +1,10 @@
 import type { Answer } from './api.ts'
 
-type Claim = Pick<Answer<'/api/v1/claims/{id}', 'get'>, 'evidence' | 'goods'>
+type Claim = Pick<Answer<'/api/v1/claims/{id}', 'get'>, 'evidence' | 'goods' | 'packed'>
 /** What a slot is called in the reader's language. */
 type Called = (slot: string) => string
 
-/** Something that can be looked at: evidence of a side, or a picture of the goods as listed. */
+/** Something that can be looked at: evidence of a side, or a picture of the goods as listed or packed. */
 export type Frame = {
   media: string
   kind: string
@@ -17,13 +17,13 @@ export type Frame = {
 }
 
 /** All pictures of a claim: the buyer's evidence, the merchant's, the listing. */
-export function framesOf({ evidence, goods }: Claim): Frame[] {
+export function framesOf({ evidence, goods, packed }: Claim): Frame[] {
   const given = evidence.map(({ media, kind, slot, side, isLive, at, width, height }) => ({
     ...{ media, kind, slot, side, isLive, at },
     size: width && height ? { width, height } : null,
   }))
   const listed = goods.map((media) => {
-    const what = { kind: 'photo', slot: 'listing', side: 'listing' }
+    const what = { kind: 'photo', slot: packed.includes(media) ? 'packed' : 'listing', side: 'listing' }
     return { media, ...what, isLive: false, at: null, size: null }
   })
   const order = ['buyer', 'merchant', 'listing']

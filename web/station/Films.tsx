@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { moment } from '../kit/format.ts'
-import type { Film } from './kept.ts'
+import { changeFilm, type Film } from './kept.ts'
 
 /** The newest films with how far each is; above them, how much has still to be sent. */
 export function Films({ films }: { films: Film[] | Error | undefined }) {
@@ -30,7 +30,14 @@ export function Films({ films }: { films: Film[] | Error | undefined }) {
             {film.state === 'ended' && film.progress > 0 && (
               <progress value={film.progress} aria-label={film.waybill} />
             )}
-            {film.refusal && <p className="wrong">{film.refusal}</p>}
+            {film.refusal && (
+              <p className="wrong">
+                {film.refusal}{' '}
+                <button type="button" onClick={() => void changeFilm(film.id, { state: 'ended', refusal: null })}>
+                  {t('retry')}
+                </button>
+              </p>
+            )}
           </li>
         ))}
       </ul>

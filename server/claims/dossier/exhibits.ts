@@ -54,7 +54,13 @@ export async function sourcesOf(
   const goods = told.goods.map((media, i) => {
     const { row, key } = found(media)
     const size = { width: row?.width ?? null, height: row?.height ?? null }
-    const what = { kind: row?.kind ?? 'photo', side: 'listing', slot: 'listing', at: null, isLive: false }
+    const what = {
+      kind: row?.kind ?? 'photo',
+      side: 'listing',
+      slot: told.packed.includes(media) ? 'packed' : 'listing',
+      at: null,
+      isLive: false,
+    }
     return { n: i + 1, media, ...what, ...size, sha256: null, row, key }
   })
   return [...evidence.sort((one, other) => one.n - other.n), ...goods]

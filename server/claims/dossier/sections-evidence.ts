@@ -109,7 +109,7 @@ export function exhibitsSection(sheet: Sheet, dossier: Dossier): void {
     ],
     rows: dossier.exhibits.map((one) => [
       called(one),
-      isGoods(one) ? '商品页面' : `${says(one.side)}\n${says(one.slot)}`,
+      isGoods(one) ? says(one.slot) : `${says(one.side)}\n${says(one.slot)}`,
       beijing(one.at),
       one.size === null ? '' : String(one.size),
       one.sha256 ?? '',

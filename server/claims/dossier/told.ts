@@ -45,6 +45,7 @@ export async function toldOf(here: Here, row: ClaimRow, { addressee, purpose, pe
     merchant: shown.merchant.name,
     evidence: shown.evidence,
     goods: shown.goods,
+    packed: shown.packed,
     inspections: shown.inspections.map(inspectionTold),
     procedure: procedureTold(shown, { words, waybill: (text) => waybillFor(addressee, text) }),
     verdicts: shown.verdicts.map((verdict, i) => verdictTold(verdict, { words, decider: deciders[i], colleague })),

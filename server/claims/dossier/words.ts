@@ -9,6 +9,7 @@ const words: Record<string, string> = {
   buyer: '买家',
   merchant: '商家',
   listing: '商品页面',
+  packed: '打包录像截图',
   platform: '平台',
   consumer: '买家',
   reviewer: '审核员',

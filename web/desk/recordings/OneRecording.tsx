@@ -1,4 +1,4 @@
-import { Alert, Button, Descriptions, Form, Input } from 'antd'
+import { Alert, Button, Descriptions, Form, Input, Popconfirm } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, told } from '../../kit/api.ts'
 import { dated } from '../../kit/format.ts'
@@ -9,7 +9,7 @@ import type { Recording } from './Recordings.tsx'
 const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`
 
 /** The film, the pictures taken of the goods, and by what both can be proved. */
-export function OneRecording({ recording, isOperator }: { recording: Recording; isOperator: boolean }) {
+export function OneRecording({ recording, roles }: { recording: Recording; roles: readonly string[] }) {
   const { t } = useTranslation()
   const { film, broken, clockMoved, pictures, status } = recording
   const isThere = film && status !== 'removed'
@@ -43,7 +43,8 @@ export function OneRecording({ recording, isOperator }: { recording: Recording; 
           {t('rec.bundle')}
         </Button>
       )}
-      {isOperator && status === 'sealed' && <Hold recording={recording} />}
+      {roles.includes('merchant') && status === 'recording' && <GiveUp id={recording.id} />}
+      {roles.includes('operator') && status === 'sealed' && <Hold recording={recording} />}
     </>
   )
 }
@@ -77,6 +78,21 @@ function Proof({ recording }: { recording: Recording }) {
       style={{ marginTop: 12, overflowWrap: 'anywhere' }}
       items={rows.map(([label, children]) => ({ key: label, label, children }))}
     />
+  )
+}
+
+/** The machine that held the film is gone: nothing will come any more. */
+function GiveUp({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const act = useAct()
+  const giveUp = () =>
+    act(() => told(api.POST('/api/v1/recordings/{id}/give-up', { params: { path: { id } } })), t('rec.done'))
+  return (
+    <Popconfirm title={t('rec.lost.sure')} okText={t('confirm')} cancelText={t('cancel')} onConfirm={giveUp}>
+      <Button danger style={{ marginTop: 12 }}>
+        {t('rec.lost')}
+      </Button>
+    </Popconfirm>
   )
 }
 

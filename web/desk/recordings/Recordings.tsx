@@ -62,7 +62,7 @@ export function Recordings({ roles }: { roles: readonly string[] }) {
       />
       {next && <Button onClick={() => ask({ cursor: next })}>{t('rec.more')}</Button>}
       <Drawer open={open !== null} onClose={() => setOpen(null)} size={760} title={shown?.waybill} destroyOnHidden>
-        {shown && <OneRecording recording={shown} isOperator={roles.includes('operator')} />}
+        {shown && <OneRecording recording={shown} roles={roles} />}
       </Drawer>
     </>
   )
