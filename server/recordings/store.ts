@@ -15,10 +15,10 @@ export type RecordingRow = {
 /** What the shop said that the parcel holds. */
 export type Parcel = { purchase: Id; number: string; lines: { sku: string; title: string; quantity: number }[] }
 
-/** A merchant's own; reviewers and operators all. */
-function whose(tx: Tx, by: Actor) {
+/** A merchant's own; reviewers and operators all. `of`: the row that names the merchant. */
+function whose(tx: Tx, by: Actor, of = sql`r`) {
   if (by.kind !== 'person' || by.role !== 'merchant') return sql`true`
-  return sql`r.merchant in (select merchant from merchant_members where tenant = ${tx.tenant} and person = ${by.id})`
+  return sql`${of}.merchant in (select merchant from merchant_members where tenant = ${tx.tenant} and person = ${by.id})`
 }
 
 const whole = sql`
@@ -37,23 +37,38 @@ export const recordingFor = (tx: Tx, by: Actor, id: Id) =>
 /** What is looked for: words as somebody typed or scanned them, `waybill` the same as a waybill where it can be one. */
 export type Wanted = { words: string | null; waybill: string | null; before: Id | null; limit: number }
 
-const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`
+/** Whether a text begins so, byte by byte. Not LIKE: row level security keeps that away from an index, since it might tell
+ *  of rows that are not to be seen; these operators are known not to. */
+const begins = (column: ReturnType<typeof sql>, text: string) =>
+  sql`${column} ~>=~ ${text} and ${column} ~<~ ${`${text}\u{10ffff}`}`
+
+/** Of goods that are in every other parcel so many orders are looked through, the newest. */
+const mostOrders = 2_000
+function ordersOf(tx: Tx, by: Actor, words: string) {
+  const isOwn = sql`exists (select from purchases p where p.id = l.purchase and ${whose(tx, by, sql`p`)})`
+  const lines = (are: ReturnType<typeof sql>) => sql`(
+    select purchase from purchase_lines l where tenant = ${tx.tenant} and ${are} and ${isOwn}
+    order by purchase desc limit ${mostOrders})`
+  return sql`
+    select id from purchases where tenant = ${tx.tenant} and number = ${words}
+    union ${lines(sql`sku = ${words}`)} union ${lines(begins(sql`title`, words))}`
+}
 
 /** Recordings by waybill, the shop's number of the order, the number of the goods or how their name begins; the newest first.
  *  Uses `recordings_of_waybill`, `purchases_of_number`, `purchase_lines_of_sku`, `purchase_lines_of_title`; without words
  *  `recordings_of_merchant` or the primary key. */
 export function recordingsLike(tx: Tx, by: Actor, { words, waybill, before, limit }: Wanted) {
+  const byWaybill = waybill
+    ? sql`(select id from recordings r where tenant = ${tx.tenant} and ${begins(sql`waybill`, waybill)} and ${whose(tx, by)}
+        order by waybill limit ${mostOrders}) union`
+    : sql``
   const found =
     words === null
       ? sql`true`
-      : sql`r.id in (
-    ${waybill ? sql`select id from recordings where tenant = ${tx.tenant} and waybill like ${startsWith(waybill)} union` : sql``}
-    select r2.id from parcels k join recordings r2
-      on r2.tenant = k.tenant and r2.waybill = k.waybill and r2.merchant = k.merchant
-    where k.purchase in (
-      select id from purchases where tenant = ${tx.tenant} and number = ${words}
-      union select purchase from purchase_lines where tenant = ${tx.tenant} and sku = ${words}
-      union select purchase from purchase_lines where tenant = ${tx.tenant} and title like ${startsWith(words)}))`
+      : sql`r.id in (${byWaybill}
+          select f.id from parcels k join recordings f
+            on f.tenant = k.tenant and f.waybill = k.waybill and f.merchant = k.merchant
+          where k.purchase in (${ordersOf(tx, by, words)}))`
   return tx.rows<RecordingRow>(sql`
     ${whole} where r.tenant = ${tx.tenant} and ${whose(tx, by)} and ${found}
       ${before ? sql`and r.id < ${before}` : sql``}

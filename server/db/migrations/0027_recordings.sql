@@ -30,8 +30,8 @@ create table parcels (
 );
 create index parcels_of_purchase on parcels (purchase);
 -- Goods are looked up by their number, or by how their name begins.
-create index purchase_lines_of_sku on purchase_lines (tenant, sku);
-create index purchase_lines_of_title on purchase_lines (tenant, title text_pattern_ops);
+create index purchase_lines_of_sku on purchase_lines (tenant, sku, purchase);
+create index purchase_lines_of_title on purchase_lines (tenant, title text_pattern_ops, purchase);
 create index purchases_of_number on purchases (tenant, number);
 -- The film or a picture of a recording: nobody else's, and kept as long as the recording.
 alter table media add column recording uuid;
