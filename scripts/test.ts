@@ -51,8 +51,10 @@ async function runFile(file: string): Promise<void> {
     if (isTrust) say(`✔ ${name}`)
   })
   stream.on('test:fail', ({ name, details }) => {
-    if (details.type === 'suite' || ending.signal.aborted) return
-    failed(file, name, details.error.cause instanceof Error ? details.error.cause : details.error)
+    const { type, error } = details
+    const isOfItsTests = type === 'suite' && 'failureType' in error && error.failureType === 'subtestsFailed'
+    if (isOfItsTests || ending.signal.aborted) return
+    failed(file, name, error.cause instanceof Error ? error.cause : error)
   })
   stream.on('test:stderr', ({ message }) => process.stderr.write(message))
   const over = (async () => {

@@ -23,10 +23,15 @@ type Owner = { order: Id } | { claim: Id; merchant: Id | null } | { merchant: Id
 export async function takeMedia(tx: Tx, owner: Owner, ids: readonly Id[]): Promise<Taken[]> {
   if (ids.length === 0) return []
   const { order, claim, merchant, recording } = { order: null, claim: null, merchant: null, recording: null, ...owner }
+  // What shows goods in a listing is no part of a recording, and the other way round.
+  const isFree = (of: Id | null) =>
+    of === null
+      ? sql`recording is null`
+      : sql`(recording = ${of} or recording is null and merchant is null and order_id is null and claim_id is null)`
   const taken = await tx.rows<Taken>(sql`
     update media set order_id = ${order}::uuid, claim_id = ${claim}::uuid, merchant = ${merchant}::uuid,
       recording = ${recording}::uuid
-    where id = any(${ids}::uuid[]) and (recording is null or recording = ${recording}::uuid) and (
+    where id = any(${ids}::uuid[]) and ${isFree(recording)} and (
       order_id is null and claim_id is null and (merchant is null or merchant = ${merchant}::uuid)
       or order_id is not distinct from ${order}::uuid and claim_id is not distinct from ${claim}::uuid
         and merchant is not distinct from ${merchant}::uuid)

@@ -18,7 +18,11 @@ function whose(tx: Tx, by: Actor) {
       return sql`m.person = ${me}
         or m.claim_id in (select id from claims where tenant = ${tx.tenant} and buyer = ${me})
         or exists (select from purchase_lines l join purchases p on p.id = l.purchase
-          where p.tenant = ${tx.tenant} and p.buyer = ${me} and m.id = any(l.pictures))`
+          where p.tenant = ${tx.tenant} and p.buyer = ${me} and m.id = any(l.pictures))
+        or m.kind = 'photo' and m.recording in (select r.id from purchases p
+          join parcels k on k.purchase = p.id
+          join recordings r on r.tenant = k.tenant and r.waybill = k.waybill and r.merchant = k.merchant
+          where p.tenant = ${tx.tenant} and p.buyer = ${me})`
     case 'technician':
       return sql`exists (select from visits v where v.order_id = m.order_id and v.technician = ${me})`
     case 'merchant':

@@ -20,7 +20,7 @@ const id = {
   tags: 0x1254c367,
 }
 const entered = new Set([id.head, id.segment, id.info, id.tracks, id.track, id.cluster, id.group])
-const most = { elements: 400_000, value: 32 }
+const most = { elements: 400_000, value: 32, tags: 100 }
 const isVideo = 1
 
 /** What a WebM film tells: how long it lasts, in seconds, by what it says or by its last block; and where its tags lie. A
@@ -45,7 +45,7 @@ export async function lookAtWebm(read: Read, size: number): Promise<{ seconds: n
       continue
     }
     if (length.isUnknown) throw new Error('an element without an end')
-    if (name.value === id.tags) hidden.push([body, body + length.value])
+    if (name.value === id.tags && hidden.push([body, body + length.value]) > most.tags) throw new Error('too many tags')
     note(film, { name: name.value, bytes: await bytesAt(body, Math.min(length.value, most.value)) })
     at = body + length.value
   }

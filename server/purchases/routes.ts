@@ -103,12 +103,13 @@ async function register({ tx, deps, body, now, language }: Registering): Promise
   return id
 }
 
-/** A parcel that the shop names again is of the purchase named last: it corrected itself. */
+/** A parcel that the shop names again is of the purchase named last: it corrected itself. In one order, so that two
+ *  shops that tell of the same parcels wait for one another. */
 async function noteParcels(tx: Tx, { merchant, waybills, purchase }: Parcels): Promise<void> {
   if (waybills.length === 0) return
   await tx.rows(sql`
     insert into parcels (tenant, merchant, waybill, purchase)
-    select ${tx.tenant}, ${merchant}, waybill, ${purchase} from unnest(${[...new Set(waybills)]}::text[]) as waybill
+    select ${tx.tenant}, ${merchant}, waybill, ${purchase} from unnest(${[...new Set(waybills)].sort()}::text[]) as waybill
     on conflict (tenant, merchant, waybill) do update set purchase = excluded.purchase`)
 }
 type Parcels = { merchant: Id; waybills: readonly string[]; purchase: Id }

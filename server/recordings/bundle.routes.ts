@@ -80,7 +80,8 @@ export const recordingBundle: StreamRoute = {
     }
     const { size } = await deps.proof.bundle(path, { tenant, name, contents, info, at })
     const file = createReadStream(path)
-    file.once('close', () => void rm(path, { force: true }))
+    // Whoever reads it goes on reading; nothing of it is left when they are through, or we are.
+    file.once('open', () => void rm(path, { force: true }))
     reply
       .header('Content-Disposition', `attachment; filename="${name}-${id.slice(-6)}.zip"`)
       .header('Content-Length', size)

@@ -25,8 +25,9 @@ const opened = ({ tenant, payload: { recording }, deps }: Asked) =>
 async function check(asked: Asked): Promise<void> {
   const { tenant, payload, deps } = asked
   const found = await opened(asked)
-  if (found?.state.status !== 'checking' || found.file === undefined) return
+  if (found?.state.status !== 'checking') return
   const { state, pieces, file } = found
+  if (file === undefined) throw new Error('the film that was handed in is gone')
   const isLinked = headOf({ recording: payload.recording, ...state }, pieces) === state.film.head
   const film = await deps.media.read(file, deps.private.key('media'))
   const broken: Break | null = isLinked ? await breakIn(film, pieces) : { how: 'linked', piece: 0 }

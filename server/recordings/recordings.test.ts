@@ -60,6 +60,8 @@ test('a film that is handed in is checked piece by piece, sealed, kept for three
   })
   const { goods, packed: filmed } = (await reviewers[0]?.get(`/claims/${claim.body.id}`))?.body ?? {}
   assert.deepEqual([goods, filmed], [body.pictures, body.pictures], 'what was packed is what the claim is held against')
+  assert.equal((await buyer.get(`/media/${body.pictures[0]}`)).status, 200, 'both sides see it')
+  assert.equal((await buyer.get(`/media/${body.media}`)).status, 404, 'the film is the merchant’s')
 })
 
 test('a film leaves as a bundle that anybody can check; one byte of the film changed is found', async () => {
@@ -150,7 +152,7 @@ test('a recording ends by its term alone: no hold, no hand, no claim takes it be
 
 test('neither another merchant nor a buyer sees or begins one; what cannot be is refused, and nothing changes', async () => {
   const all = await (await another)()
-  const { world, merchant, operator, buyer, merchantId } = all
+  const { world, merchant, operator, buyer, merchantId, shop } = all
   const other = await operator.post('/merchants', { name: '别家' })
   await operator.post(`/merchants/${other.body.id}/members`, { phone: '19900000029', name: '钱别家' })
   const stranger = await world.signIn('19900000029')
@@ -188,6 +190,15 @@ test('neither another merchant nor a buyer sees or begins one; what cannot be is
   )
   assert.equal(kept?.n, 1)
   assert.equal((await seen()).status, 'sealed')
+  const listed = await anyPhoto(world)
+  await shop.post('/purchases', {
+    ...{ merchant: merchantId, number: 'listed', buyer: { phone: '19900000001' } },
+    placedAt: new Date(world.now()).toISOString(),
+    lines: [{ sku: 's', title: '杯', category: 'tableware', quantity: 1, paid: 100, pictures: [listed] }],
+  })
+  assert.equal((await packed(all, { body: { pictures: [listed] } })).answer.body.code, 'media.unknown')
+  const large = Array.from({ length: 7 }, () => ({ at: 0, clock: 1, size: 16 << 20, sha256: 'a'.repeat(64) }))
+  assert.match((await packed(all, { body: { pieces: large } })).answer.body.errors[0].message, /100 MiB/)
   for (const pieces of [
     [],
     [{ at: 0, clock: 1, size: 0, sha256: 'a'.repeat(64) }],

@@ -5,6 +5,7 @@ import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
 import { act } from '../act.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
+import { saying } from '../http/sentences.ts'
 import { Waybill, words } from '../http/shapes.ts'
 import { merchantsOfPerson } from '../parties.ts'
 import { takeMedia } from '../take-media.ts'
@@ -33,6 +34,9 @@ const Start = z.strictObject({
     .min(-3_650 * day)
     .max(3_650 * day),
 })
+/** Bytes. What is not as it was taken is looked for among all pieces: their sizes are what that may cost. */
+const [largestPiece, largestFilm] = [16 << 20, 100 << 20]
+
 const Handed = z.strictObject({
   media: z.uuid(),
   pieces: z
@@ -40,16 +44,16 @@ const Handed = z.strictObject({
       z.strictObject({
         at: z.number().int().min(0).max(day),
         clock: Moment,
-        size: z
-          .number()
-          .int()
-          .min(1)
-          .max(100 * 1024 * 1024),
+        size: z.number().int().min(1).max(largestPiece),
         sha256: Hash,
       }),
     )
     .min(1)
-    .max(mostPieces),
+    .max(mostPieces)
+    .refine(
+      (pieces) => pieces.reduce((sum, { size }) => sum + size, 0) <= largestFilm,
+      saying('合计超过 100 MiB', 'more than 100 MiB together'),
+    ),
   head: Hash,
   length: z.number().int().min(0).max(day),
   ending: z.enum(endings),

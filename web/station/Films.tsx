@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { moment } from '../kit/format.ts'
-import { changeFilm, type Film } from './kept.ts'
+import { type Film, sendAnew } from './kept.ts'
 
 /** The newest films with how far each is; above them, how much has still to be sent. */
 export function Films({ films }: { films: Film[] | Error | undefined }) {
@@ -33,7 +33,7 @@ export function Films({ films }: { films: Film[] | Error | undefined }) {
             {film.refusal && (
               <p className="wrong">
                 {film.refusal}{' '}
-                <button type="button" onClick={() => void changeFilm(film.id, { state: 'ended', refusal: null })}>
+                <button type="button" onClick={() => void sendAnew(film.id)}>
                   {t('retry')}
                 </button>
               </p>

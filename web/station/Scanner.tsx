@@ -53,6 +53,8 @@ export function Scanner({ packing, isReady }: { packing: Packing; isReady: boole
 }
 
 const pace = 400
+/** Looks without it until a waybill counts as taken away. */
+const away = 5
 
 /** Reads waybills with the camera. The one being packed lies in sight all the time: only another one is a scan. */
 export function useCameraScan(isOn: boolean, camera: Camera, packing: Packing): void {
@@ -62,13 +64,21 @@ export function useCameraScan(isOn: boolean, camera: Camera, packing: Packing): 
     if (!isOn) return
     let isOver = false
     let last = ''
+    // What was handed over counts no more until it has left the picture for a while.
+    let handed = { waybill: '', unseen: 0 }
     const look = async () => {
       const { camera, packing } = parts.current
       const frame = camera.frame()
       const found = frame ? await codesIn(frame, ['code_128', 'code_39', 'qr_code']).catch(() => []) : []
       const waybill = found.map(waybillOf).find((one) => one !== null)
       // Seen twice in a row: a code half in the picture is read wrongly now and then.
-      if (waybill && waybill === last && waybill !== packing.waybill && !isOver) packing.scan(waybill)
+      if (waybill === handed.waybill) handed.unseen = 0
+      else if (++handed.unseen > away) handed = { waybill: '', unseen: 0 }
+      const isNew = waybill !== handed.waybill && waybill !== packing.waybill
+      if (waybill && waybill === last && isNew && !isOver) {
+        handed = { waybill, unseen: 0 }
+        packing.scan(waybill)
+      }
       last = waybill ?? ''
       if (!isOver) setTimeout(look, pace)
     }

@@ -49,6 +49,8 @@ export function useCamera(label: () => string): Camera {
       const video = await opened(device)
       if (isOver) return closed(video)
       videos.current[which] = video
+      const [track] = video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks() : []
+      if (which === 'main') track?.addEventListener('ended', () => setState('refused'))
     }
     const begin = async () => {
       await open('main', main).catch(() => open('main', '')) // the chosen one is unplugged

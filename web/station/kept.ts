@@ -15,8 +15,8 @@ export type Film = {
   startedAt: number
   offset: number
   mime: string
-  /** `filming`; `ended`: to be sent; `handed-in`: the server looks at it; `sealed`, `broken`, `refused`: the end. */
-  state: 'filming' | 'ended' | 'handed-in' | 'sealed' | 'broken' | 'refused'
+  /** `filming`; `ended`: to be sent; `lost`: it began and nothing of it was kept; `handed-in`: the server looks at it; `sealed`, `broken`, `refused`: the end. */
+  state: 'filming' | 'ended' | 'lost' | 'handed-in' | 'sealed' | 'broken' | 'refused'
   ending: Ending | null
   /** Milliseconds. */
   length: number
@@ -33,7 +33,8 @@ export type Film = {
 export type KeptPiece = Piece & { film: string; n: number; link: string; bytes: Blob }
 type Still = { id?: number; film: string; at: number; isLast: boolean; bytes: Blob }
 
-const db = new Dexie('anxin-station') as Dexie & {
+// On the disk before it counts as kept: a table loses its power now and then.
+const db = new Dexie('anxin-station', { chromeTransactionDurability: 'strict' }) as Dexie & {
   films: EntityTable<Film, 'id'>
   pieces: Table<KeptPiece, [string, number]>
   stills: EntityTable<Still, 'id'>
@@ -61,13 +62,14 @@ export const addFilm = (film: Film) => db.films.add(film)
 export const changeFilm = (id: string, change: Partial<Film>) => db.films.update(id, change)
 export const addPiece = (piece: KeptPiece) => db.pieces.add(piece)
 export const addStill = (still: Still) => db.stills.add(still)
+/** The pieces of a film in their order. */
 export const piecesOf = (film: string) =>
   db.pieces.where('[film+n]').between([film, Dexie.minKey], [film, Dexie.maxKey]).toArray()
 
 /** Films that the server does not have yet, the oldest first. */
 export const unsent = async (): Promise<Film[]> =>
   (await db.films.orderBy('startedAt').toArray()).filter(({ state }) =>
-    ['filming', 'ended', 'handed-in'].includes(state),
+    ['filming', 'ended', 'lost', 'handed-in'].includes(state),
   )
 
 /** So many pictures of the goods go with a film. */
@@ -84,6 +86,13 @@ export async function stillsOf(film: string): Promise<Blob[]> {
   return [...spread, ...(last ? [last] : [])].map(({ bytes }) => bytes)
 }
 
+/** As it was before anything of it was sent: what the server had taken in, it has let go of meanwhile. */
+export const sendAnew = (film: string) =>
+  db.films.update(film, {
+    ...{ state: 'ended', refusal: null, media: null, pictures: [], begun: null, progress: 0 },
+  })
+export const dropFilm = (film: string) => db.films.delete(film)
+
 /** Of a film that the server keeps only its line in the list stays here. */
 export const forgetBytes = (film: string) =>
   db.transaction('rw', db.pieces, db.stills, async () => {
@@ -96,7 +105,8 @@ export const endCutFilms = (now: string | null) =>
   db.transaction('rw', db.films, db.pieces, async () => {
     for (const film of await db.films.filter(({ state, id }) => state === 'filming' && id !== now).toArray()) {
       const pieces = await db.pieces.where('film').equals(film.id).toArray()
-      if (pieces.length === 0) await db.films.delete(film.id)
+      if (pieces.length === 0 && film.isStarted) await db.films.update(film.id, { state: 'lost' })
+      else if (pieces.length === 0) await db.films.delete(film.id)
       else
         await db.films.update(film.id, {
           state: 'ended',

@@ -40,8 +40,8 @@ export function usePacking(merchant: string | null, camera: Camera, ended: (film
   const recorder = useRef<Recorder | null>(null)
   // One scan after the other, however fast they come.
   const queue = useRef<Promise<unknown>>(Promise.resolve())
-  const parts = useRef({ merchant, camera, ended })
-  parts.current = { merchant, camera, ended }
+  const parts = useRef({ merchant, camera, ended, lost: () => {} })
+  parts.current = { ...parts.current, merchant, camera, ended }
 
   const stop = useCallback(async (ending: Ending) => {
     const one = recorder.current
@@ -59,7 +59,8 @@ export function usePacking(merchant: string | null, camera: Camera, ended: (film
     const order = navigator.onLine ? await orderOf(merchant, waybill) : null
     const startedAt = instant(Date.now())
     const about = { recording: v7(), merchant, waybill, order, device: device(), startedAt, offset: clockOffset() }
-    recorder.current = await begin(about, { stream, still: camera.still }, () => setTrouble('storage'))
+    const hears = { failed: () => setTrouble('storage'), lost: () => parts.current.lost() }
+    recorder.current = await begin(about, { stream, still: camera.still }, hears)
     setRunning({ waybill, startedAt })
     ended(recorder.current.film.id)
   }, [])
@@ -70,12 +71,21 @@ export function usePacking(merchant: string | null, camera: Camera, ended: (film
     (text: string) => {
       const waybill = waybillOf(text)
       setTrouble(waybill ? null : 'waybill')
-      if (waybill) after(async () => (await stop('scan')) !== waybill && start(waybill))
+      // A film that could not be ended well keeps none from beginning.
+      if (waybill) after(async () => (await stop('scan').catch(() => null)) !== waybill && start(waybill))
     },
     [after, start, stop],
   )
   const end = useCallback((ending: Ending) => after(() => stop(ending)), [after, stop])
 
+  // A camera that was unplugged shows its last picture for ever: that is no film.
+  useEffect(() => {
+    parts.current.lost = () => {
+      setTrouble('camera')
+      end('cut')
+    }
+    if (camera.state !== 'on' && running) parts.current.lost()
+  }, [camera.state, running, end])
   useEffect(() => {
     if (!running) return
     // Goes on as another film of the same parcel: none grows beyond what is sent well.

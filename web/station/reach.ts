@@ -11,6 +11,8 @@ export function useReach(filming: string | null): { reach: Reach | null; retry: 
   const [reach, setReach] = useState<Reach | null>(null)
   const retry = useCallback(() => {
     void sync().then((reached) => {
+      // Somebody else is at it.
+      if (reached === null) return
       setReach(reached)
       if (reached === 'reached') void navigator.storage?.persist?.()
     })

@@ -1,7 +1,7 @@
 import { instant } from '@anxin/domain/basics.ts'
 import { type About, linkText, openingText } from '@anxin/domain/recordings/film.ts'
 import type { Ending } from '@anxin/domain/recordings/recording.ts'
-import { addFilm, addPiece, addStill, changeFilm, type Film } from './kept.ts'
+import { addFilm, addPiece, addStill, changeFilm, type Film, type KeptPiece } from './kept.ts'
 
 /** A film under way. */
 export type Recorder = {
@@ -19,6 +19,18 @@ const { subtle } = globalThis.crypto
 const sha256 = async (bytes: BufferSource) => hex(await subtle.digest('SHA-256', bytes))
 const ofText = (text: string) => sha256(new TextEncoder().encode(text))
 
+/** Of the pieces of a film that broke off those from the first on that are still what they were: the last may be half
+ *  written. */
+export async function wholeOf(pieces: readonly KeptPiece[]): Promise<KeptPiece[]> {
+  const whole: KeptPiece[] = []
+  for (const piece of pieces) {
+    const bytes = await piece.bytes.arrayBuffer().catch(() => null)
+    if (!bytes || piece.n !== whole.length + 1 || (await sha256(bytes)) !== piece.sha256) break
+    whole.push(piece)
+  }
+  return whole
+}
+
 /** Milliseconds: of a piece; between pictures of the goods; of the longest film (longer ones go on as another). */
 const every = { piece: 1_000, still: 8_000 }
 export const longest = 5 * 60_000
@@ -28,13 +40,11 @@ const bitsPerSecond = 1_800_000
 const kindOfFilm = () =>
   ['video/webm;codecs=vp8', 'video/webm', 'video/mp4'].find((kind) => MediaRecorder.isTypeSupported(kind)) ?? ''
 
-/** Begins a film. Each piece is hashed, linked to the one before and kept as soon as it is there. `failed`: told when one
- *  cannot be kept (a full disk). */
-export async function begin(
-  about: About,
-  { stream, still }: Source,
-  failed: (why: unknown) => void,
-): Promise<Recorder> {
+/** `failed`: a piece cannot be kept (a full disk). `lost`: the recording broke off by itself. */
+type Hears = { failed: (why: unknown) => void; lost: () => void }
+
+/** Begins a film. Each piece is hashed, linked to the one before and kept as soon as it is there. */
+export async function begin(about: About, { stream, still }: Source, { failed, lost }: Hears): Promise<Recorder> {
   const mime = kindOfFilm()
   const { recording, ...begun } = about
   const film: Film = {
@@ -49,6 +59,11 @@ export async function begin(
   let n = 0
   let link = await ofText(openingText(about))
   let writing: Promise<unknown> = Promise.resolve()
+  let isEnding = false
+  let isWhole = true
+  const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve, { once: true }))
+  recorder.onstop = () => !isEnding && lost()
+  recorder.onerror = () => !isEnding && lost()
   recorder.ondataavailable = ({ data }) => {
     if (data.size === 0) return
     const [at, clock] = [now(), instant(Date.now())]
@@ -58,7 +73,10 @@ export async function begin(
       link = await ofText(linkText(link, n, piece))
       await addPiece({ ...piece, film: recording, n, link, bytes: data })
     })
-    writing.catch(failed)
+    writing.catch((why) => {
+      isWhole = false
+      failed(why)
+    })
   }
   const keepStill = async (isLast: boolean) => {
     const bytes = await still()
@@ -69,15 +87,16 @@ export async function begin(
   return {
     film,
     async end(ending) {
+      isEnding = true
       clearInterval(stills)
       const length = now()
-      const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve, { once: true }))
-      const last = keepStill(true).catch(failed)
+      const last = keepStill(true)
       if (recorder.state !== 'inactive') recorder.stop()
       await stopped
       for (const track of stream.getTracks()) track.stop()
-      await Promise.all([writing, last])
-      await changeFilm(recording, { state: 'ended', ending, length })
+      // Whatever could not be kept: what was is sent.
+      await Promise.allSettled([writing, last])
+      await changeFilm(recording, { state: n === 0 ? 'lost' : 'ended', ending: isWhole ? ending : 'cut', length })
     },
   }
 }

@@ -1,21 +1,25 @@
 import { api, Problem, told } from '../kit/api.ts'
 import { upload } from '../kit/upload.ts'
-import { changeFilm, type Film, forgetBytes, piecesOf, stillsOf, unsent } from './kept.ts'
+import { changeFilm, dropFilm, type Film, forgetBytes, piecesOf, sendAnew, stillsOf, unsent } from './kept.ts'
+import { wholeOf } from './recorder.ts'
 
 /** How far the last try came. */
 export type Reach = 'reached' | 'unreachable' | 'signed-out' | 'no-role'
 
-/** One page at a time sends; the others wait for it. */
-const alone = <T>(work: () => Promise<T>): Promise<T> => navigator.locks.request('anxin-station', work)
+/** One at a time sends, whoever else would wait for it does not; null for those. */
+const alone = <T>(work: () => Promise<T>): Promise<T | null> =>
+  navigator.locks.request('anxin-station', { ifAvailable: true }, async (lock) => (lock ? work() : null))
 
 /** Sends what is kept, the oldest first: that films have begun, films that ended, and whether those were sealed. What the
- *  server refuses is noted and stops no other. */
-export const sync = (): Promise<Reach> =>
+ *  server refuses is noted and stops no other. Films of a merchant whom nobody speaks for now wait for somebody who does. */
+export const sync = (): Promise<Reach | null> =>
   alone(async () => {
     try {
-      await told(api.GET('/api/v1/merchants/mine', {}))
+      const { items } = await told(api.GET('/api/v1/merchants/mine', {}))
       await compareClocks()
-      for (const film of await unsent()) await send(film).catch((error) => refused(film, error))
+      const own = items.map(({ id }) => id)
+      for (const film of await unsent())
+        if (own.includes(film.merchant)) await send(film).catch((error) => refused(film, error))
       return 'reached'
     } catch (error) {
       return reachOf(error)
@@ -29,18 +33,30 @@ function reachOf(error: unknown): Reach {
   return 'unreachable'
 }
 
-/** A refusal that another try would not change. */
+/** Said of the moment, not of the film: it is sent again. */
+const passing = ['recording.clock', 'media.too_heavy', 'media.upload_busy', 'case.absent', 'case.stale']
+
+/** Throws what concerns all films: no network, no session, too much at once. */
 async function refused(film: Film, error: unknown): Promise<void> {
-  const isFinal = error instanceof Problem && [404, 409, 413, 422].includes(error.status)
-  if (!isFinal || error.code === 'http.in_progress') throw error
+  if (!(error instanceof Problem) || [401, 403, 429].includes(error.status)) throw error
+  // It was sent and not handed in for days: the server let go of it, and gets it again.
+  if (error.code === 'media.unknown') return void (await sendAnew(film.id))
+  if (error.status >= 500 || passing.includes(error.code)) return
   const refusal = [error.message, ...error.errors.map(({ message }) => message)].join('：')
   await changeFilm(film.id, { state: 'refused', refusal })
 }
 
 async function send(film: Film): Promise<void> {
+  if (film.state === 'lost') return giveUp(film)
   await start(film)
-  if (film.state === 'ended') await handIn(film)
-  if (film.state !== 'filming') await settle(film)
+  if (film.state === 'filming') return
+  if (film.state !== 'ended' || (await handIn(film))) await settle(film)
+}
+
+async function giveUp({ id, isStarted }: Film): Promise<void> {
+  if (isStarted) await told(api.POST('/api/v1/recordings/{id}/give-up', { params: { path: { id } } }))
+  await forgetBytes(id)
+  await dropFilm(id)
 }
 
 async function start({ id, isStarted, merchant, waybill, order, device, startedAt, offset }: Film): Promise<void> {
@@ -50,10 +66,16 @@ async function start({ id, isStarted, merchant, waybill, order, device, startedA
   await changeFilm(id, { isStarted: true })
 }
 
-/** The film, then its pictures, then both with the list of pieces. Each goes on where an earlier try broke off. */
-async function handIn(film: Film): Promise<void> {
+/** The film, then its pictures, then both with the list of pieces. Each goes on where an earlier try broke off. False where
+ *  nothing of the film is whole. */
+async function handIn(film: Film): Promise<boolean> {
   const { id, mime, length, ending } = film
-  const pieces = await piecesOf(id)
+  const kept = await piecesOf(id)
+  const pieces = ending === 'cut' ? await wholeOf(kept) : kept
+  if (pieces.length === 0) {
+    await giveUp(film)
+    return false
+  }
   const bytes = new Blob(
     pieces.map((piece) => piece.bytes),
     { type: mime },
@@ -72,6 +94,7 @@ async function handIn(film: Film): Promise<void> {
   const body = { media, pieces: list, head, length, ending: ending ?? 'cut', pictures }
   await told(api.POST('/api/v1/recordings/{id}/film', { params: { path: { id } }, body }))
   await changeFilm(id, { state: 'handed-in' })
+  return true
 }
 
 /** Whether the server has looked at the film; its bytes go from here only then. */

@@ -95,6 +95,8 @@ test(`${parcels} parcels in a row, network cut twice, browser killed once: each 
       await network.mend()
     }
     if (i === killed) {
+      // At least two pieces: the last may be under way.
+      await table.page.locator('.now').getByText('0:03').waitFor()
       await table.kill()
       table = await atTable()
       await table.page.getByText('意外中断').waitFor()
