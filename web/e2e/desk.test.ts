@@ -36,6 +36,7 @@ const names = [
   'notices',
   'reviews',
   'claims',
+  'recordings',
   'instructions',
   'merchants',
   'ledger',
