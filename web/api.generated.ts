@@ -9854,6 +9854,7 @@ export interface operations {
                     }[];
                     head: string;
                     length: number;
+                    offset: number;
                     /** @enum {string} */
                     ending: "scan" | "button" | "limit" | "cut";
                     /** @default [] */

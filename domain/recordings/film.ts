@@ -31,14 +31,20 @@ export const linkText = (before: string, n: number, { at, clock, size, sha256 }:
 /** Longer films are sealed and begun anew: an hour of pieces of a second. */
 export const mostPieces = 3_600
 
-/** The first piece (from 1) at which the device's clock had been set since the film began, and by how much; null where it
- *  ran on. Two seconds are what clocks are corrected by on their own. */
-export function clockMoved(startedAt: Instant, pieces: readonly Piece[]): { n: number; by: number } | null {
+/** Clocks are corrected by so many milliseconds on their own. */
+const own = 2_000
+
+type Clocked = Pick<About, 'startedAt' | 'offset'> & { offsetThen: number }
+/** The first piece (from 1) at which the device's clock had been set since the film began, and by how much; 0: it was set
+ *  before or after, since the server's clock was off by something else when the film was handed in (`offsetThen`). Null
+ *  where it ran on. */
+export function clockMoved({ startedAt, offset, offsetThen }: Clocked, pieces: readonly Piece[]) {
   for (const [i, { at, clock }] of pieces.entries()) {
     const by = clock - startedAt - at
-    if (Math.abs(by) > 2_000) return { n: i + 1, by }
+    if (Math.abs(by) > own) return { n: i + 1, by }
   }
-  return null
+  const by = offset - offsetThen
+  return Math.abs(by) > own ? { n: 0, by } : null
 }
 
 /** What a scanner or somebody typed, full-width and small letters made plain. */

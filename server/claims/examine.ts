@@ -33,8 +33,8 @@ export const examineJob = job({
 
 type Gathered = { photos: Picture[]; goods: Picture[]; key: KeyObject | null; buyer: Id }
 
-/** The photos of the buyer, and what they are held against: the listing, the packing film and the merchant's own packing pictures. Files that
- *  cannot be opened any more (their person was forgotten) are left out. */
+/** The photos of the buyer, and what they are held against: the listing, the packing film and the merchant's own packing
+ *  pictures. Files that cannot be opened any more (their person was forgotten) are left out. */
 async function gather(tx: Tx, deps: Deps, claim: Id): Promise<Gathered | null> {
   const row = await claimById(tx, claim)
   if (!row) return null

@@ -127,8 +127,8 @@ const mostPacked = 6
 
 /** The rules that the merchant had published when this was bought. Uses `policies_of_merchant`. */
 export const policyOf = async (tx: Tx, { purchase, merchant }: { purchase: Id; merchant: Id }) =>
-  (await tx.first<{ text: string; from: string }>(sql`
-    select y.state->>'text' as text, to_char(y.from_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as from
+  (await tx.first<{ text: string; from: Date }>(sql`
+    select y.state->>'text' as text, y.from_at as from
     from purchases p join policies y on y.tenant = p.tenant and y.merchant = ${merchant} and y.from_at <= p.placed_at
     where p.id = ${purchase} order by y.from_at desc, y.id desc limit 1`)) ?? null
 

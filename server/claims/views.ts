@@ -131,6 +131,7 @@ export async function showClaim(seen: Seen, row: ClaimRow): Promise<z.input<type
   const words = (ref: PrivateRef | null | undefined) => (ref ? (opened.get(ref) ?? null) : null)
   const reader = readerOf(by)
   const { listing, packed } = await goodsPictures(tx, claim.asked)
+  const policy = await policyOf(tx, claim.asked)
   return {
     ...briefOf(row),
     words: words(claim.asked.words),
@@ -141,7 +142,7 @@ export async function showClaim(seen: Seen, row: ClaimRow): Promise<z.input<type
     missing: claim.status === 'collecting' ? missingFrom(claim) : [],
     evidence: await evidenceOf(tx, claim),
     ...{ goods: [...listing, ...packed], packed },
-    policy: await policyOf(tx, claim.asked),
+    policy: policy && { text: policy.text, from: policy.from.toISOString() },
     inspections: findingsFor(await inspectionsOf(tx, row.id), claim, reader),
     proposal: claim.proposal && { ...claim.proposal, words: words(claim.proposal.words) },
     verdicts: claim.verdicts.map(({ outcome, amount, reasons, rules, by: decider, ...verdict }) => ({

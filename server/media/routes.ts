@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { Actor, Id } from '@anxin/domain/basics.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { endingOf } from '../endings.ts'
 import { DoorProblem } from '../http/problems.ts'
 import { ById, type StreamRoute } from '../http/route.ts'
 import type { Range } from './iso.ts'
@@ -94,7 +95,7 @@ export const mediaRoutes: StreamRoute[] = [
       })
       reply
         .header('X-Content-Type-Options', 'nosniff')
-        .header('Content-Disposition', copy ? 'inline' : `attachment; filename="${id}.${endings[row.mime] ?? 'bin'}"`)
+        .header('Content-Disposition', copy ? 'inline' : `attachment; filename="${id}.${endingOf(row.mime)}"`)
         .header('Cache-Control', 'private, max-age=3600')
         .header('Content-Security-Policy', "default-src 'none'")
         .type(copy ? 'image/jpeg' : row.mime)
@@ -102,10 +103,3 @@ export const mediaRoutes: StreamRoute[] = [
     },
   },
 ]
-
-const endings: Record<string, string> = {
-  'video/mp4': 'mp4',
-  'video/quicktime': 'mov',
-  'video/webm': 'webm',
-  'image/heic': 'heic',
-}

@@ -24,8 +24,8 @@ const most = { elements: 400_000, value: 32, tags: 100 }
 const isVideo = 1
 
 /** What a WebM film tells: how long it lasts, in seconds, by what it says or by its last block; and where its tags lie. A
- *  recorder that wrote piece by piece says neither its own size nor its length, and may have been cut off. Throws where it is none, or was made to be
- *  slow. */
+ *  recorder that wrote piece by piece says neither its own size nor its length, and may have been cut off. Throws where it
+ *  is none, or was made to be slow. */
 export async function lookAtWebm(read: Read, size: number): Promise<{ seconds: number; hidden: Range[] }> {
   const film = { docType: '', scale: 1_000_000, duration: 0, hasVideo: false, cluster: 0, end: 0 }
   const hidden: Range[] = []

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { Id } from '@anxin/domain/basics.ts'
-import type { z } from 'zod'
 import { sql, type Tx } from '../db/database.ts'
 import type { Content, Deps } from '../deps.ts'
+import { endingOf } from '../endings.ts'
 import { DoorProblem } from '../http/problems.ts'
 import { ById, type StreamRoute } from '../http/route.ts'
 import { readme } from './readme.ts'
@@ -19,8 +19,6 @@ type File = { id: Id; file: string; mime: string; size: number }
 
 const filesOf = (tx: Tx, recording: Id) =>
   tx.rows<File>(sql`select id, file, mime, size::float8 as size from media where recording = ${recording} order by id`)
-
-const endings: Record<string, string> = { 'video/webm': 'webm', 'video/mp4': 'mp4', 'video/quicktime': 'mov' }
 
 async function contentsOf(deps: Deps, { row, tenant, at }: { row: RecordingRow; tenant: Id; at: Date }) {
   const state = row.state as Filmed // the route has looked
@@ -42,7 +40,7 @@ async function contentsOf(deps: Deps, { row, tenant, at }: { row: RecordingRow; 
   const about = { recording: row.id, merchant, waybill, order, device, startedAt, offset }
   const film = files.find(({ id }) => id === state.film.media)
   const pictures = state.film.pictures.flatMap(({ media }) => files.find(({ id }) => id === media) ?? [])
-  const name = `film.${endings[film?.mime ?? ''] ?? 'bin'}`
+  const name = `film.${endingOf(film?.mime ?? '')}`
   const token = 'stamp' in state && state.stamp ? Buffer.from(state.stamp.token, 'base64') : null
   return [
     text('README.txt', readme({ row, film: name, isStamped: token !== null })),
@@ -51,7 +49,7 @@ async function contentsOf(deps: Deps, { row, tenant, at }: { row: RecordingRow; 
     ...(token ? [text('head.txt.tst', token)] : []),
     text('record.jsonl', record.map((line) => `${line}\n`).join('')),
     ...(film ? [kept(name, film)] : []),
-    ...pictures.map((picture, i) => kept(`pictures/${i + 1}.jpg`, picture)),
+    ...pictures.map((picture, i) => kept(`pictures/${i + 1}.${endingOf(picture.mime)}`, picture)),
   ]
 }
 
@@ -64,7 +62,7 @@ export const recordingBundle: StreamRoute = {
   who: ['merchant', 'operator', 'reviewer'],
   params: ById,
   async streams({ deps, by, caller: { tenant }, params, now }, { reply }) {
-    const { id } = params as z.output<typeof ById> // parsed by ById
+    const { id } = params as { id: Id } // parsed by ById
     const row = await deps.db.transaction({ tenant }, (tx) => recordingFor(tx, by, id))
     if (!row) throw new DoorProblem('case.absent')
     if (row.state.status !== 'sealed') throw new DoorProblem('recording.no_film')

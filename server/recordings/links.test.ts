@@ -79,9 +79,11 @@ test('the last link depends on every word of what the film is of, and on every p
 
 test('a clock that was set while it recorded is told, with the piece and by how much', () => {
   const pieces = [0, 1, 2, 3].map((i) => pieceOf(Buffer.from([i]), i))
-  assert.equal(clockMoved(instant(1_000), pieces), null)
+  const clocks = { startedAt: instant(1_000), offset: 250, offsetThen: 900 }
+  assert.equal(clockMoved(clocks, pieces), null)
   const set = pieces.map((piece, i) => (i < 2 ? piece : { ...piece, clock: instant(piece.clock - 3_600_000) }))
-  assert.deepEqual(clockMoved(instant(1_000), set), { n: 3, by: -3_600_000 })
+  assert.deepEqual(clockMoved(clocks, set), { n: 3, by: -3_600_000 })
+  assert.deepEqual(clockMoved({ ...clocks, offsetThen: 3_600_250 }, pieces), { n: 0, by: -3_600_000 })
 })
 
 test('a waybill is the same however it was typed; what can be none is none', () => {

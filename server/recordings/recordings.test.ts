@@ -114,6 +114,7 @@ test('bytes that are not those that were linked are kept, named by their piece, 
       null,
       { piece: 3, by: -3_600_000 },
     ],
+    [{ body: { offset: 3_600_000 } }, null, { piece: 0, by: -3_600_000 }],
   ]
   for (const [changes, broken, clockMoved] of cases) {
     const { seen, answer } = await packed(all, changes)

@@ -19,6 +19,13 @@ const Moment = z.number().int().min(0).max(8_640_000_000_000_000).transform(inst
 const Hash = z.string().regex(/^[0-9a-f]{64}$/)
 const day = 86_400_000
 
+/** What the server's clock said beyond the device's, in milliseconds. */
+const Offset = z
+  .number()
+  .int()
+  .min(-3_650 * day)
+  .max(3_650 * day)
+
 const Start = z.strictObject({
   /** Made by the station, so that a scan without network has its number at once. */
   id: z.uuid(),
@@ -27,12 +34,8 @@ const Start = z.strictObject({
   order: words(64).nullable().default(null),
   device: z.uuid(),
   startedAt: Moment,
-  /** What the server's clock said beyond the device's, in milliseconds. */
-  offset: z
-    .number()
-    .int()
-    .min(-3_650 * day)
-    .max(3_650 * day),
+  /** When they last met. */
+  offset: Offset,
 })
 /** Bytes. What is not as it was taken is looked for among all pieces: their sizes are what that may cost. */
 const [largestPiece, largestFilm] = [16 << 20, 100 << 20]
@@ -56,6 +59,8 @@ const Handed = z.strictObject({
     ),
   head: Hash,
   length: z.number().int().min(0).max(day),
+  /** As they meet now. */
+  offset: Offset,
   ending: z.enum(endings),
   /** Of the goods, as packed. */
   pictures: z.array(z.uuid()).max(8).default([]),
@@ -85,7 +90,7 @@ async function handIn(call: Here<z.output<typeof Handed>>) {
   const { state } = row
   // Its answer was missed.
   if ('film' in state && state.film.media === body.media) return shownRecording(call, params.id)
-  const { media, pieces, pictures, ...said } = body
+  const { media, pieces, pictures, offset: offsetThen, ...said } = body
   const owner = { merchant: state.merchant, recording: params.id }
   const taken = await takeMedia(tx, owner, [...new Set([media, ...pictures])])
   const fileOf = (id: Id) => taken.find((file) => file.id === id)
@@ -101,7 +106,7 @@ async function handIn(call: Here<z.output<typeof Handed>>) {
     {
       type: 'recording.hand-in',
       film: { ...named(media), ...said, size, pieces: pieces.length, pictures: pictures.map(named) },
-      clockMoved: clockMoved(state.startedAt, pieces),
+      clockMoved: clockMoved({ ...state, offsetThen }, pieces),
       ...{ at: instant(now), by },
     },
   )

@@ -33,7 +33,7 @@ export async function packed(
     media: await uploaded(world, bytes, 'video'),
     pieces,
     head: headOf({ recording: start.id, ...start, startedAt: instant(start.startedAt) }, pieces),
-    ...{ length: 4_000, ending: 'scan', pictures: [await anyPhoto(world)] },
+    ...{ length: 4_000, offset: start.offset, ending: 'scan', pictures: [await anyPhoto(world)] },
     ...changes.body,
   }
   const handIn = () => merchant.post(`/recordings/${start.id}/film`, body)

@@ -25,9 +25,23 @@ export type Somebody = {
 
 /** One thing of each kind that a path can name. */
 export type Things = Record<
-  'order' | 'finished order' | 'visit' | 'finished visit' | 'search' | 'promise' | 'appliance' | 'media' | 'person' | 'technician' | 'claim' | 'hearing' | 'decision' | 'merchant' | 'recording',
+  | 'order'
+  | 'finished order'
+  | 'visit'
+  | 'finished visit'
+  | 'search'
+  | 'promise'
+  | 'appliance'
+  | 'media'
+  | 'person'
+  | 'technician'
+  | 'claim'
+  | 'hearing'
+  | 'decision'
+  | 'merchant'
+  | 'recording',
   string
-> // biome-ignore format: one list
+>
 
 export type Town = { world: World; things: Things; people: Somebody[]; secrets: readonly string[]; owner: Visitor }
 

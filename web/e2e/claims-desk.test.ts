@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser, seriousFindings } from './browser.ts'
 import { type Court, openCourt } from './court.ts'
-import { openSite, picture, type Site } from './world.ts'
+import { atBothSizes, openSite, picture, type Site } from './world.ts'
 
 let browser: Browser
 let site: Site
@@ -36,13 +36,7 @@ async function open(context: BrowserContext, path: string): Promise<Page> {
 async function isWell(page: Page, name: string): Promise<void> {
   assert.deepEqual(await seriousFindings(page), [], name)
   assert.doesNotMatch((await page.locator('#root').textContent()) ?? '', raw, name)
-  await picture(page, name)
-  await page.setViewportSize({ width: 390, height: 844 })
-  // Pictures on the page are laid out anew after the turn.
-  const fits = page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, null, { timeout: 10_000 })
-  await fits.catch(() => assert.fail(`${name} is wider than a phone`))
-  await picture(page, `${name}-phone`)
-  await page.setViewportSize({ width: 1440, height: 900 })
+  await atBothSizes(page, name)
 }
 /** The claim's photo stands on the screen. */
 const isShown = (page: Page) =>

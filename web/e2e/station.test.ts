@@ -9,7 +9,7 @@ import sharp from 'sharp'
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer'
 import { desktop, openBrowser, seriousFindings } from './browser.ts'
 import { ask, entered } from './court.ts'
-import { openSite, picture, type Site } from './world.ts'
+import { atBothSizes, openSite, type Site } from './world.ts'
 
 let browser: Browser
 let site: Site
@@ -41,12 +41,7 @@ after(async () => {
 /** As axe and a phone see the page, with its picture at both widths. */
 async function isWell(page: Page, name: string): Promise<void> {
   assert.deepEqual(await seriousFindings(page), [], name)
-  await picture(page, name)
-  await page.setViewportSize({ width: 390, height: 844 })
-  const fits = page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, null, { timeout: 10_000 })
-  await fits.catch(() => assert.fail(`${name} is wider than a phone`))
-  await picture(page, `${name}-phone`)
-  await page.setViewportSize({ width: 1440, height: 900 })
+  await atBothSizes(page, name)
 }
 async function scan(page: Page, text: string): Promise<void> {
   await page.locator('#waybill:enabled').waitFor()

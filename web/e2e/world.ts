@@ -61,6 +61,19 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures, `${name}.png`) })
 }
 
+/** Its picture at the desk and on a phone, where nothing of it may stand beyond the edge; then the desk's size again. */
+export async function atBothSizes(page: Page, name: string): Promise<void> {
+  await picture(page, name)
+  await page.setViewportSize({ width: 390, height: 844 })
+  // Pictures on the page are laid out anew after the turn.
+  const fits = page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, null, { timeout: 10_000 })
+  await fits.catch(() => {
+    throw new Error(`${name} is wider than a phone`)
+  })
+  await picture(page, `${name}-phone`)
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
+
 type Who = { url: string; number: string; isStaff?: boolean }
 /** Signs somebody in without a page, for tests about what they do then; the pages of signing in have tests of their own. */
 export async function withSession(context: BrowserContext, { url, number, isStaff = false }: Who): Promise<void> {

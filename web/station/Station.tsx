@@ -9,12 +9,12 @@ import { type Packing, usePacking } from './packing.ts'
 import { type Merchant, useMerchants, useReach } from './reach.ts'
 import { Scanner, useCameraScan } from './Scanner.tsx'
 import type { Reach } from './sync.ts'
-import { alone } from './tab.ts'
+import { useAlone } from './tab.ts'
 
 /** The page that stays open at the packing table: a scan begins a film, the next one seals it. */
 export function Station() {
   const { t } = useTranslation()
-  const isAlone = alone()
+  const isAlone = useAlone()
   return isAlone ? <Table /> : <p className="wrong">{t('st.elsewhere')}</p>
 }
 
@@ -139,40 +139,38 @@ function Settings({ camera, packing }: { camera: Camera; packing: Packing }) {
     localStorage.setItem('anxin.station.reads', on ? '1' : '0')
     setReading(on)
   }
-  const options = camera.devices.map(({ deviceId, label }, i) => (
-    <option key={deviceId} value={deviceId}>
-      {label || t('st.camera.nth', { n: i + 1 })}
-    </option>
-  ))
   return (
     <details>
       <summary>{t('st.settings')}</summary>
-      <label>
-        {t('st.camera.main')}
-        <select
-          disabled={packing.waybill !== null}
-          value={camera.main}
-          onChange={(e) => camera.choose('main', e.target.value)}
-        >
-          <option value="">{t('st.camera.any')}</option>
-          {options}
-        </select>
-      </label>
-      <label>
-        {t('st.camera.inset')}
-        <select
-          disabled={packing.waybill !== null}
-          value={camera.inset}
-          onChange={(e) => camera.choose('inset', e.target.value)}
-        >
-          <option value="">{t('st.camera.none')}</option>
-          {options}
-        </select>
-      </label>
+      <Chooser which="main" none="st.camera.any" camera={camera} packing={packing} />
+      <Chooser which="inset" none="st.camera.none" camera={camera} packing={packing} />
       <label className="check">
         <input type="checkbox" checked={isReading} onChange={(event) => read(event.target.checked)} />
         {t('st.camera.reads')}
       </label>
     </details>
+  )
+}
+
+type Choice = { which: 'main' | 'inset'; none: string; camera: Camera; packing: Packing }
+/** Which of the machine's cameras. Not while a film runs: its picture would change its size. */
+function Chooser({ which, none, camera, packing }: Choice) {
+  const { t } = useTranslation()
+  return (
+    <label>
+      {t(`st.camera.${which}`)}
+      <select
+        disabled={packing.waybill !== null}
+        value={camera[which]}
+        onChange={(event) => camera.choose(which, event.target.value)}
+      >
+        <option value="">{t(none)}</option>
+        {camera.devices.map(({ deviceId, label }, i) => (
+          <option key={deviceId} value={deviceId}>
+            {label || t('st.camera.nth', { n: i + 1 })}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

@@ -15,7 +15,8 @@ export type Film = {
   startedAt: number
   offset: number
   mime: string
-  /** `filming`; `ended`: to be sent; `lost`: it began and nothing of it was kept; `handed-in`: the server looks at it; `sealed`, `broken`, `refused`: the end. */
+  /** `filming`; `ended`: to be sent; `lost`: it began and nothing of it was kept; `handed-in`: the server looks at it;
+   *  `sealed`, `broken`, `refused`: the end. */
   state: 'filming' | 'ended' | 'lost' | 'handed-in' | 'sealed' | 'broken' | 'refused'
   ending: Ending | null
   /** Milliseconds. */
@@ -100,10 +101,11 @@ export const forgetBytes = (film: string) =>
     await db.stills.where('film').equals(film).delete()
   })
 
-/** Films that were under way when the page died: what was recorded of them is sent. One without a piece never was. */
-export const endCutFilms = (now: string | null) =>
+/** Films that were under way when the page died: what was recorded of them is sent. One without a piece never was. Only a
+ *  page that is alone in its browser may say so, before it films itself. */
+export const endCutFilms = () =>
   db.transaction('rw', db.films, db.pieces, async () => {
-    for (const film of await db.films.filter(({ state, id }) => state === 'filming' && id !== now).toArray()) {
+    for (const film of await db.films.filter(({ state }) => state === 'filming').toArray()) {
       const pieces = await db.pieces.where('film').equals(film.id).toArray()
       if (pieces.length === 0 && film.isStarted) await db.films.update(film.id, { state: 'lost' })
       else if (pieces.length === 0) await db.films.delete(film.id)

@@ -40,7 +40,7 @@ export function usePacking(merchant: string | null, camera: Camera, ended: (film
   const recorder = useRef<Recorder | null>(null)
   // One scan after the other, however fast they come.
   const queue = useRef<Promise<unknown>>(Promise.resolve())
-  const parts = useRef({ merchant, camera, ended, lost: () => {} })
+  const parts = useRef({ merchant, camera, ended, lost: (_why: 'storage' | 'camera') => {} })
   parts.current = { ...parts.current, merchant, camera, ended }
 
   const stop = useCallback(async (ending: Ending) => {
@@ -59,8 +59,8 @@ export function usePacking(merchant: string | null, camera: Camera, ended: (film
     const order = navigator.onLine ? await orderOf(merchant, waybill) : null
     const startedAt = instant(Date.now())
     const about = { recording: v7(), merchant, waybill, order, device: device(), startedAt, offset: clockOffset() }
-    const hears = { failed: () => setTrouble('storage'), lost: () => parts.current.lost() }
-    recorder.current = await begin(about, { stream, still: camera.still }, hears)
+    const lost = (why: 'storage' | 'camera') => parts.current.lost(why)
+    recorder.current = await begin(about, { stream, still: camera.still }, lost)
     setRunning({ waybill, startedAt })
     ended(recorder.current.film.id)
   }, [])
@@ -80,11 +80,11 @@ export function usePacking(merchant: string | null, camera: Camera, ended: (film
 
   // A camera that was unplugged shows its last picture for ever: that is no film.
   useEffect(() => {
-    parts.current.lost = () => {
-      setTrouble('camera')
+    parts.current.lost = (why) => {
+      setTrouble(why)
       end('cut')
     }
-    if (camera.state !== 'on' && running) parts.current.lost()
+    if (camera.state !== 'on' && running) parts.current.lost('camera')
   }, [camera.state, running, end])
   useEffect(() => {
     if (!running) return

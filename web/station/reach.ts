@@ -18,8 +18,7 @@ export function useReach(filming: string | null): { reach: Reach | null; retry: 
     })
   }, [])
   useEffect(() => {
-    // What another page is filming is not cut: there is one station to a browser, and it holds this lock.
-    void endCutFilms(null).then(retry)
+    void endCutFilms().then(retry)
   }, [retry])
   useEffect(() => {
     if (filming) retry()

@@ -40,11 +40,13 @@ const bitsPerSecond = 1_800_000
 const kindOfFilm = () =>
   ['video/webm;codecs=vp8', 'video/webm', 'video/mp4'].find((kind) => MediaRecorder.isTypeSupported(kind)) ?? ''
 
-/** `failed`: a piece cannot be kept (a full disk). `lost`: the recording broke off by itself. */
-type Hears = { failed: (why: unknown) => void; lost: () => void }
-
-/** Begins a film. Each piece is hashed, linked to the one before and kept as soon as it is there. */
-export async function begin(about: About, { stream, still }: Source, { failed, lost }: Hears): Promise<Recorder> {
+/** Begins a film. Each piece is hashed, linked to the one before and kept as soon as it is there. `lost`: told when it
+ *  cannot go on, because nothing more can be kept (a full disk) or the recording broke off. */
+export async function begin(
+  about: About,
+  { stream, still }: Source,
+  lost: (why: 'storage' | 'camera') => void,
+): Promise<Recorder> {
   const mime = kindOfFilm()
   const { recording, ...begun } = about
   const film: Film = {
@@ -62,8 +64,9 @@ export async function begin(about: About, { stream, still }: Source, { failed, l
   let isEnding = false
   let isWhole = true
   const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve, { once: true }))
-  recorder.onstop = () => !isEnding && lost()
-  recorder.onerror = () => !isEnding && lost()
+  const brokeOff = () => !isEnding && lost('camera')
+  recorder.onstop = brokeOff
+  recorder.onerror = brokeOff
   recorder.ondataavailable = ({ data }) => {
     if (data.size === 0) return
     const [at, clock] = [now(), instant(Date.now())]
@@ -73,9 +76,9 @@ export async function begin(about: About, { stream, still }: Source, { failed, l
       link = await ofText(linkText(link, n, piece))
       await addPiece({ ...piece, film: recording, n, link, bytes: data })
     })
-    writing.catch((why) => {
+    writing.catch(() => {
       isWhole = false
-      failed(why)
+      lost('storage')
     })
   }
   const keepStill = async (isLast: boolean) => {
@@ -83,7 +86,7 @@ export async function begin(about: About, { stream, still }: Source, { failed, l
     if (bytes) await addStill({ film: recording, at: now(), isLast, bytes })
   }
   recorder.start(every.piece)
-  const stills = setInterval(() => void keepStill(false).catch(failed), every.still)
+  const stills = setInterval(() => void keepStill(false).catch(() => lost('storage')), every.still)
   return {
     film,
     async end(ending) {

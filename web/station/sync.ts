@@ -91,7 +91,7 @@ async function handIn(film: Film): Promise<boolean> {
   }
   const list = pieces.map(({ at, clock, size, sha256 }) => ({ at, clock, size, sha256 }))
   const head = pieces.at(-1)?.link ?? ''
-  const body = { media, pieces: list, head, length, ending: ending ?? 'cut', pictures }
+  const body = { media, pieces: list, head, length, offset: clockOffset(), ending: ending ?? 'cut', pictures }
   await told(api.POST('/api/v1/recordings/{id}/film', { params: { path: { id } }, body }))
   await changeFilm(id, { state: 'handed-in' })
   return true

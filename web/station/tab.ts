@@ -12,7 +12,7 @@ if (typeof navigator !== 'undefined' && 'locks' in navigator)
   })
 
 /** Whether this is the only page of the station in this browser. */
-export const alone = (): boolean =>
+export const useAlone = (): boolean =>
   useSyncExternalStore(
     (hear) => {
       hearers.add(hear)

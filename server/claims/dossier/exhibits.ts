@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { Id } from '@anxin/domain/basics.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Content, Deps } from '../../deps.ts'
+import { endingOf } from '../../endings.ts'
 import { type ExhibitRow, exhibitRows } from './store.ts'
 import type { Told } from './told.ts'
 
@@ -66,17 +67,6 @@ export async function sourcesOf(
   return [...evidence.sort((one, other) => one.n - other.n), ...goods]
 }
 
-const endings: Record<string, string> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/avif': 'avif',
-  'image/heic': 'heic',
-  'video/mp4': 'mp4',
-  'video/quicktime': 'mov',
-  'video/webm': 'webm',
-}
-
 type Opening = { isWithheld: boolean; at: Date }
 
 /** Reads one, and sees that its bytes are those that were named. */
@@ -103,7 +93,7 @@ export async function openExhibit(deps: Deps, { row, key, ...source }: Source, o
       picture,
     }
   }
-  const file = `${isGoods ? 'goods' : 'exhibits'}/${name}.${endings[row.mime] ?? 'bin'}`
+  const file = `${isGoods ? 'goods' : 'exhibits'}/${name}.${endingOf(row.mime)}`
   const open = async () => Readable.from(await deps.media.read(row.file, key))
   return {
     exhibit: { ...exhibit, sha256, file, lacking: null },

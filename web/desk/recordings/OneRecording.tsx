@@ -20,7 +20,10 @@ export function OneRecording({ recording, roles }: { recording: Recording; roles
         <Alert
           type="warning"
           showIcon
-          title={t('rec.clock', { piece: clockMoved.piece, seconds: Math.round(clockMoved.by / 1_000) })}
+          title={t(clockMoved.piece === 0 ? 'rec.clock.between' : 'rec.clock', {
+            piece: clockMoved.piece,
+            seconds: Math.round(clockMoved.by / 1_000),
+          })}
         />
       )}
       {isThere && (
