@@ -54,10 +54,15 @@ async function settings() {
   return { executablePath, env: { ...process.env, FONTCONFIG_FILE: fonts(), LD_LIBRARY_PATH: path } }
 }
 
+/** The browsers of this process. */
+export const opened: Browser[] = []
+
 /** That Chromium, started headless. Nothing is downloaded. `camera`: a film (MJPEG) that its camera shows over and over. */
 export async function openBrowser({ camera = '' } = {}): Promise<Browser> {
   const shows = camera ? [`--use-file-for-fake-video-capture=${camera}`] : []
-  return chromium.launch({ ...(await settings()), headless: true, args: [...args, ...shows] })
+  const browser = await chromium.launch({ ...(await settings()), headless: true, args: [...args, ...shows] })
+  opened.push(browser)
+  return browser
 }
 
 /** A Chromium that keeps what it keeps in a folder, and can be killed as by a power cut. */

@@ -8,6 +8,7 @@ import { testDatabase } from '@anxin/server/db/testing.ts'
 import { seedDemo } from '@anxin/server/demo.ts'
 import { type Anxin, build } from '@anxin/server/start.ts'
 import type { BrowserContext, Page } from 'playwright-core'
+import './telling.ts'
 
 export type Site = { url: string; anxin: Anxin; stop(): Promise<void> }
 
