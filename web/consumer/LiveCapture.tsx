@@ -15,6 +15,8 @@ export function LiveCapture({ claim, taken, close }: Props) {
   const doing = useDoing()
   const video = useRef<HTMLVideoElement>(null)
   const { stream, isDenied } = useCamera()
+  // A camera takes a moment from being there to its first picture.
+  const [isShown, setShown] = useState(false)
   const [task, setTask] = useState<Challenge | null>(null)
   const left = useSecondsLeft(task?.expiresAt ?? null)
   const path = { params: { path: { id: claim } } }
@@ -37,7 +39,7 @@ export function LiveCapture({ claim, taken, close }: Props) {
       <h2>{t('c.live')}</h2>
       {isDenied ? <p className="error">{t('c.live.none')}</p> : <p>{task ? task[language()] : t('c.live.text')}</p>}
       {task?.task === 'code' && <p className="code">{t('c.live.code', { code: task.code })}</p>}
-      <video ref={video} autoPlay playsInline muted aria-label={t('c.live')} />
+      <video ref={video} autoPlay playsInline muted aria-label={t('c.live')} onLoadedData={() => setShown(true)} />
       {task && (
         <p role="timer" className={left > 0 ? 'muted' : 'error'}>
           {left > 0 ? t('c.live.left', { seconds: left }) : t('c.live.over')}
@@ -46,7 +48,7 @@ export function LiveCapture({ claim, taken, close }: Props) {
       <Trouble doing={doing} />
       <div className="actions">
         {task && left > 0 ? (
-          <Button block color="primary" size="large" loading={doing.busy} disabled={!stream} onClick={shoot}>
+          <Button block color="primary" size="large" loading={doing.busy} disabled={!isShown} onClick={shoot}>
             {t('c.live.shoot')}
           </Button>
         ) : (

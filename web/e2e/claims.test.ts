@@ -24,10 +24,29 @@ const slot = (page: Page, name: string) => page.locator('.slot', { has: page.get
 const give = (page: Page, name: string, photo: Buffer) =>
   slot(page, name).locator('input[type=file]').setInputFiles(jpeg(photo))
 
+/** A camera whose first picture comes only when the test says so: some phones take a second or two. */
+const slowCamera = () => {
+  const devices = navigator.mediaDevices
+  const open = devices.getUserMedia.bind(devices)
+  const dark = document.createElement('canvas').captureStream(0)
+  Object.assign(window, {
+    camera: {
+      async opens() {
+        const [real] = (await open({ video: true })).getVideoTracks()
+        const [waiting] = dark.getVideoTracks()
+        if (real) dark.addTrack(real)
+        if (waiting) dark.removeTrack(waiting)
+      },
+    },
+  })
+  devices.getUserMedia = async () => dark
+}
+
 test('a buyer claims a cracked cup: told what to show, checked while taking it, and reads what was found', {
   timeout: 300_000,
 }, async () => {
   const context = await phone(browser, site.url)
+  await context.addInitScript(slowCamera)
   const page = await context.newPage()
   await page.goto('/buys')
   await signInOnPhone(page, '19900000001')
@@ -58,6 +77,8 @@ test('a buyer claims a cracked cup: told what to show, checked while taking it, 
   await slot(page, '商品整体').getByRole('button', { name: '现场拍摄' }).click()
   await page.getByRole('button', { name: '打开相机' }).click()
   await page.getByRole('timer').waitFor()
+  assert.ok(await page.getByRole('button', { name: '拍摄', exact: true }).isDisabled())
+  await page.evaluate('camera.opens()')
   await picture(page, 'consumer-live-photo')
   await page.getByRole('button', { name: '拍摄', exact: true }).click()
   await slot(page, '商品整体').getByText('现场', { exact: true }).waitFor()
