@@ -305,6 +305,29 @@ test('a session that ended keeps the steps for their technician; another one on 
   await context.close()
 })
 
+/** A browser ends the old worker when it has nothing to do, but not one that is watched from outside. It alone is ended:
+ *  the newer one, ended while it takes over, would never answer a reload. */
+async function newerWorkerAtWork({ context, page }: OnPhone): Promise<void> {
+  const watching = await context.newCDPSession(page)
+  const statusOf = new Map<string, string>()
+  watching.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+    for (const { versionId, status } of versions) statusOf.set(versionId, status)
+    const [old] = [...statusOf].find(([, status]) => status === 'activated') ?? []
+    if (old && [...statusOf.values()].includes('installed'))
+      void watching.send('ServiceWorker.stopWorker', { versionId: old })
+  })
+  await watching.send('ServiceWorker.enable')
+  await page.evaluate(async () => {
+    const { active, waiting } = (await navigator.serviceWorker.getRegistration('/tech')) ?? {}
+    const newer = waiting ?? active
+    if (newer?.state === 'activated') return
+    await new Promise<void>((resolve) =>
+      newer?.addEventListener('statechange', () => newer.state === 'activated' && resolve()),
+    )
+  })
+  await watching.detach()
+}
+
 test('a newer page comes while steps lie on the phone: it is told, and nothing is lost', {
   timeout: 90_000,
 }, async () => {
@@ -323,10 +346,7 @@ test('a newer page comes while steps lie on the phone: it is told, and nothing i
   await page.evaluate(() => window.dispatchEvent(new Event('online')))
   await page.getByText('页面有新版本').waitFor()
   assert.deepEqual(await seriousFindings(page), [])
-  // A browser ends the old worker when it has nothing to do, but not one that is watched from outside.
-  const watching = await context.newCDPSession(page)
-  await watching.send('ServiceWorker.enable')
-  await watching.send('ServiceWorker.stopAllWorkers')
+  await newerWorkerAtWork(onPhone)
   await choose(page, '刷新')
   await job(page, '石泉').filter({ hasText: '在路上' }).waitFor()
   assert.equal((await facts(order)).length, 1)
