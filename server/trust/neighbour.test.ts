@@ -49,9 +49,13 @@ async function served({ anxin: { deps }, tenant, nobody }: World): Promise<{ ord
   return { order: begun.map((whose) => (whose === tenant ? 'a' : 'b')).join(''), refused }
 }
 
+/** In turn with four of each at work, its last two come after eight of the other. Whether the next begins just before or
+ *  after another ends is for the database to say. */
+const neighboursAmongFirst = (order: string) => order.slice(0, 16).split('b').length - 1
+
 test('a neighbour is served among the first, however long the line before it, and by whatever names the line came', async () => {
   const { order, refused } = await served(await testWorld())
-  assert.match(order, /^aaaabbbbaaaabb/)
+  assert.equal(neighboursAmongFirst(order), 6, order)
   assert.deepEqual([order.length, refused], [74, 12])
 })
 
@@ -59,7 +63,8 @@ test('the mutants are caught: one line for everybody, and a share for each name 
   for (const mutant of [unfair, byHostName]) {
     const world = await testWorld()
     mutant(world.anxin.deps)
-    assert.doesNotMatch((await served(world)).order, /^aaaabbbbaaaabb/)
+    const { order } = await served(world)
+    assert.ok(neighboursAmongFirst(order) < 4, order)
   }
 })
 
