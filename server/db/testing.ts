@@ -35,10 +35,14 @@ async function ownServer(): Promise<string> {
   return embedded.url
 }
 
+let template: Promise<string> | null = null
+
 /** A fresh database, copied in some 50 ms from a template that holds all migrations; `isBare`: one with nothing in it. */
 export async function testDatabase({ isBare = false } = {}): Promise<TestDatabase> {
   const base = await serverUrl()
-  return made(base, isBare ? 'template1' : await makeTemplate(base))
+  if (isBare) return made(base, 'template1')
+  template ??= makeTemplate(base)
+  return made(base, await template)
 }
 
 /** Another database that holds what this one does; nobody may be connected to it. */
@@ -46,22 +50,31 @@ export async function copyOf(url: string): Promise<TestDatabase> {
   return made(await serverUrl(), new URL(url).pathname.slice(1))
 }
 
+let admin: pg.Pool | null = null
+/** One connection for the whole file: what a new one must find in shared memory first takes three times the copying. */
+function asKnownAdmin(base: string, statement: string): Promise<unknown> {
+  admin ??= new pg.Pool({ connectionString: base, max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true })
+  // The server may go before this process does.
+  if (admin.listenerCount('error') === 0) admin.on('error', () => {})
+  return admin.query(statement)
+}
+
 async function made(base: string, template: string): Promise<TestDatabase> {
   const name = `anxin_test_${randomUUID().replaceAll('-', '')}`
-  await asAdmin(base, (client) => client.query(`create database ${name} template ${template}`))
+  await asKnownAdmin(base, `create database ${name} template ${template}`)
   return {
     url: inDatabase(base, name),
     // What a whole file shares is dropped after everything else: a server of the file's own is gone with all its databases.
-    drop: async () => isStopped || asAdmin(base, (client) => drop(client, name)),
+    drop: async () => isStopped || drop(base, name),
   }
 }
 
 /** With whoever is still connected. Who is no superuser may not end a vacuum that PostgreSQL 15 happens to run in it;
  *  without force it ends that itself. */
-async function drop(client: pg.Client, name: string): Promise<void> {
-  await client.query(`drop database if exists ${name} with (force)`).catch((error) => {
+async function drop(base: string, name: string): Promise<void> {
+  await asKnownAdmin(base, `drop database if exists ${name} with (force)`).catch((error) => {
     if (error.code !== '42501') throw error
-    return client.query(`drop database if exists ${name}`)
+    return asKnownAdmin(base, `drop database if exists ${name}`)
   })
 }
 

@@ -62,13 +62,21 @@ const headers = (route: Route | StreamRoute) =>
     ? []
     : [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string' } }]
 
-/** The OpenAPI 3.1 document of all declared routes. */
-export function openApi(routes: readonly (Route | StreamRoute)[]) {
-  const paths: Record<string, Record<string, Operation>> = {}
+type Paths = Record<string, Record<string, Operation>>
+
+function pathsOf(routes: readonly (Route | StreamRoute)[]): Paths {
+  const paths: Paths = {}
   for (const route of routes) {
     const path = `/api/v1${route.path.replace(/:(\w+)/g, '{$1}')}`
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) }
   }
+  return paths
+}
+
+/** The OpenAPI 3.1 document of all declared routes. Their shapes are described when somebody reads them: a start need not
+ *  wait for it. */
+export function openApi(routes: readonly (Route | StreamRoute)[]) {
+  let paths: Paths | undefined
   return {
     openapi: '3.1.0',
     info: {
@@ -83,7 +91,10 @@ export function openApi(routes: readonly (Route | StreamRoute)[]) {
         key: { type: 'http', scheme: 'bearer' },
       },
     },
-    paths,
+    get paths(): Paths {
+      paths ??= pathsOf(routes)
+      return paths
+    },
   }
 }
 
