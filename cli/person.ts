@@ -1,5 +1,5 @@
 import { instant } from '@anxin/domain/basics.ts'
-import { isRefusal } from '@anxin/domain/refusals.ts'
+import { isRefusal, type Refusal, refusals } from '@anxin/domain/refusals.ts'
 import { sql } from '@anxin/server/db/database.ts'
 import { erasePerson } from '@anxin/server/private/erase.ts'
 import { rotateKeys } from '@anxin/server/private/jobs.ts'
@@ -19,27 +19,31 @@ export function person(program: Command): void {
     .action(async (who: string, { json }: { json?: boolean }) => {
       const { config, databaseUrl, close } = await openInstallation()
       const { deps, keys, stop } = await build({ config, databaseUrl, lanes: 0 })
-      const erased = await eraseEverywhere(deps, who)
+      const { erased, refused } = await eraseEverywhere(deps, who)
       if (erased > 0) await rotateKeys(deps.db, keys)
       await stop()
       await close()
       process.stdout.write(json ? `${JSON.stringify({ erased })}\n` : `${erased} erased\n`)
+      if (refused) throw new Error(refusals[refused.refusal].en)
       if (erased === 0) throw new Error(`Nobody is known as ${who}.`)
     })
 }
 
-async function eraseEverywhere(deps: Awaited<ReturnType<typeof build>>['deps'], who: string): Promise<number> {
+type Erased = { erased: number; refused: Refusal | null }
+async function eraseEverywhere(deps: Awaited<ReturnType<typeof build>>['deps'], who: string): Promise<Erased> {
   const tenants = await deps.db.transaction('worker', (tx) => tx.rows<{ id: string }>(sql`select id from tenants`))
   const phone = parsePhone(who)
   let erased = 0
+  let refused: Refusal | null = null
   for (const { id: tenant } of tenants) {
     await deps.db.transaction({ tenant }, async (tx) => {
       const id = /^[0-9a-f-]{36}$/.test(who) ? who : phone && (await deps.private.find(tx, phone))
       if (!id) return
       const by = { kind: 'system' as const, id: 'cli' }
-      const refused = await erasePerson({ tx, deps, by, at: instant(deps.now()) }, id)
-      if (!isRefusal(refused)) erased++
+      const acted = await erasePerson({ tx, deps, by, at: instant(deps.now()) }, id)
+      if (isRefusal(acted)) refused = acted
+      else erased++
     })
   }
-  return erased
+  return { erased, refused }
 }

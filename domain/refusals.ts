@@ -53,6 +53,7 @@ export const refusals = {
     zh: '这位师傅没有维修该类电器的资质',
     en: 'This technician lacks the skill for this appliance',
   },
+  'person.held': { status: 409, zh: '相关证据正依法保全，不能删除', en: 'Evidence of theirs is under a legal hold' },
   'person.nothing_asked': { status: 422, zh: '请说明要查看哪些信息', en: 'Say which fields you need to see' },
   'technician.needs_work': {
     status: 422,
@@ -247,6 +248,10 @@ export const refusals = {
   'recording.held': { status: 409, zh: '该录像正处于证据保全中', en: 'The recording is under a legal hold' },
   'recording.not_held': { status: 409, zh: '该录像没有被保全', en: 'The recording is under no hold' },
   'recording.term': { status: 409, zh: '法定保存期未满，不能删除', en: 'Its term is not over: it cannot be removed' },
+  'custody.held': { status: 409, zh: '证据正处于保全中', en: 'The evidence is under a legal hold' },
+  'custody.not_held': { status: 409, zh: '证据没有被保全', en: 'The evidence is under no hold' },
+  'custody.dated': { status: 409, zh: '保存期已经确定', en: 'Its term is set already' },
+  'custody.term': { status: 409, zh: '法定保存期未满，不能删除', en: 'Its term is not over: it cannot be removed' },
   'rules.wrong_step': {
     status: 409,
     zh: '规则已发布，不能修改；请另建草稿',

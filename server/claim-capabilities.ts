@@ -1,5 +1,6 @@
 import { claimRoutes } from './claims/routes.ts'
 import { claimStreams } from './claims/streams.ts'
+import { custodyRoutes } from './custody/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { challengeRoutes } from './evidence/challenges.ts'
 import { hearingRoutes } from './hearings/routes.ts'
@@ -14,6 +15,7 @@ import { ruleRoutes } from './rules/routes.ts'
 export const claimLine: readonly Route[] = [
   ...merchantLine,
   ...claimRoutes,
+  ...custodyRoutes,
   ...challengeRoutes,
   ...hearingRoutes,
   ...decisionRoutes,

@@ -1,4 +1,5 @@
 import { claimCase } from './claims/case.ts'
+import { custodyCase } from './custody/case.ts'
 import { decisionCase } from './decisions/case.ts'
 import { disclosureCase } from './disclosures/case.ts'
 import { hearingCase } from './hearings/case.ts'
@@ -19,4 +20,5 @@ export const claimLineCases = [
   disclosureCase,
   recordingCase,
   policyCase,
+  custodyCase,
 ]

@@ -1,4 +1,5 @@
 import { claimJobs } from './claims/jobs.ts'
+import { custodyJobs } from './custody/jobs.ts'
 import { decisionJobs } from './decisions/jobs.ts'
 import { hearingJobs } from './hearings/jobs.ts'
 import type { Job } from './job.ts'
@@ -10,6 +11,7 @@ import { ruleJobs } from './rules/jobs.ts'
 /** The errands of refund claims; `jobs.ts` holds them all. */
 export const claimLineJobs: readonly Job[] = [
   ...claimJobs,
+  ...custodyJobs,
   ...hearingJobs,
   ...decisionJobs,
   ...recordingJobs,

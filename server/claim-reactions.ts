@@ -1,6 +1,7 @@
 import type { Id, Instant } from '@anxin/domain/basics.ts'
 import type { Claim, ClaimFact } from '@anxin/domain/claims/claim.ts'
 import { otherSide, type Side } from '@anxin/domain/claims/terms.ts'
+import type { Custody, CustodyFact } from '@anxin/domain/custody/custody.ts'
 import { nextTick } from '@anxin/domain/decisions/decide.ts'
 import type { Decision, DecisionFact } from '@anxin/domain/decisions/decision.ts'
 import type { Hearing, HearingFact } from '@anxin/domain/hearings/hearing.ts'
@@ -58,11 +59,13 @@ export const ofClaims: Reactions<ClaimFact, Claim> = {
     opened(state, (claim) => [
       ...dropped(claim, fact, 'settled'),
       now('remedy.award', fact, { claim: id, outcome: fact.remedy, amount: fact.amount, because: 'settlement' }),
+      now('custody.date', fact, { claim: id }),
       ...tellBoth('claim.settled', fact, id),
     ]),
   'claim.withdrawn': ({ id, fact, state }) =>
     opened(state, (claim) => [
       ...dropped(claim, fact, 'withdrawn'),
+      now('custody.date', fact, { claim: id }),
       // A merchant who was never told of the claim need not hear of its end.
       ...(claim.hearings.length > 0 ? tellBoth('claim.withdrawn', fact, id) : []),
     ]),
@@ -75,7 +78,9 @@ export const ofClaims: Reactions<ClaimFact, Claim> = {
         ...(fact.verdict.by.kind === 'instruction' && fact.verdict.by.isSampled
           ? [now('decision.sample', fact, { claim: id })]
           : []),
-        ...(fact.appealable ? [wake('claim.close', fact.appealable.withNewEvidenceUntil, { claim: id })] : []),
+        fact.appealable
+          ? wake('claim.close', fact.appealable.withNewEvidenceUntil, { claim: id })
+          : now('custody.date', fact, { claim: id }),
         ...tellBoth(outcome === 'refusal' ? 'claim.refused' : 'claim.granted', fact, id),
       ]
     }),
@@ -83,6 +88,7 @@ export const ofClaims: Reactions<ClaimFact, Claim> = {
     now('remedy.hold', fact, { claim: id }),
     ...tellBoth('claim.appealed', fact, id),
   ],
+  'claim.closed': ({ id, fact }) => [now('custody.date', fact, { claim: id })],
 }
 
 /** A hearing or a decision that nobody waits for any more. */
@@ -170,3 +176,10 @@ const keptFor = (recording: Id, fact: { at: Instant; keepUntil: Instant }): Erra
   now('recording.stamp', fact, { recording }),
   wake('recording.expire', fact.keepUntil, { recording }),
 ]
+
+/** The evidence of a claim is removed when its term is over; one that is held then, when it is let go. */
+export const ofCustodies: Reactions<CustodyFact, Custody> = {
+  'custody.dated': ({ id, fact }) => [wake('custody.expire', fact.keepUntil, { claim: id })],
+  'custody.released': ({ id, fact }) => (fact.keepUntil ? [wake('custody.expire', fact.keepUntil, { claim: id })] : []),
+  'custody.removed': ({ id, fact }) => [now('media.drop-evidence', fact, { claim: id })],
+}

@@ -1,3 +1,4 @@
+import { custodies } from '../custody/custody.ts'
 import { decisions } from '../decisions/decide.ts'
 import { disclosures } from '../disclosures/disclosure.ts'
 import { hearings } from '../hearings/hearing.ts'
@@ -10,5 +11,16 @@ import { claims } from './decide.ts'
 
 /** The machines of refund claims, and of the evidence that is kept for them beforehand. */
 export const claimMachines = [
-  ...([claims, hearings, decisions, remedies, instructions, ruleSets, disclosures, recordings, policies] as const),
+  ...([
+    claims,
+    hearings,
+    decisions,
+    remedies,
+    instructions,
+    ruleSets,
+    disclosures,
+    recordings,
+    policies,
+    custodies,
+  ] as const),
 ] as const

@@ -1,4 +1,5 @@
-import { days, type Id, type Instant, later, type Mover, type PrivateRef } from '../basics.ts'
+import { type Id, type Instant, later, type Mover, type PrivateRef } from '../basics.ts'
+import { afterHold, term } from '../evidence/term.ts'
 import { at, hindrance, type Machine, type Stamp } from '../machine.ts'
 import { type Refusal, refuse } from '../refusals.ts'
 import type { About } from './film.ts'
@@ -35,7 +36,7 @@ export type RecordingFact = Stamp &
     | ({ type: 'recording.stamped' } & HeadStamp)
     | { type: 'recording.given-up' }
     | { type: 'recording.held'; reason: PrivateRef }
-    | { type: 'recording.released'; reason: PrivateRef }
+    | { type: 'recording.released'; reason: PrivateRef; keepUntil: Instant }
     | { type: 'recording.removed' }
   )
 export type RecordingCommand = Stamp &
@@ -70,9 +71,6 @@ export type Recording =
   | (Kept & { status: 'sealed' })
   | (Kept & { status: 'removed'; removedAt: Instant })
   | (Begun & { status: 'given-up' })
-
-/** Three years, with a leap day: what trade records are kept for at least (E-Commerce Law of the PRC, Art. 31). */
-const term = days(3 * 365 + 1)
 
 const kept = ['recording.stamp', 'recording.hold', 'recording.release', 'recording.remove'] as const
 export const allowed = {
@@ -126,8 +124,12 @@ function decide(recording: Recording, command: RecordingCommand): RecordingFact[
       return [{ ...stamp, type: 'recording.given-up' }]
     case 'recording.hold':
       return [{ ...stamp, type: 'recording.held', reason: command.reason }]
-    case 'recording.release':
-      return [{ ...stamp, type: 'recording.released', reason: command.reason }]
+    case 'recording.release': {
+      const { hold, keepUntil } = at(recording, 'sealed')
+      if (!hold) return refuse('recording.not_held')
+      const until = afterHold(keepUntil, { since: hold.since, at: command.at })
+      return [{ ...stamp, type: 'recording.released', reason: command.reason, keepUntil: until }]
+    }
     case 'recording.remove':
       if (command.at < at(recording, 'sealed').keepUntil) return refuse('recording.term')
       return [{ ...stamp, type: 'recording.removed' }]
@@ -162,7 +164,7 @@ function evolve(recording: Recording, fact: RecordingFact): Recording {
       return { ...at(recording, 'sealed'), hold: { since: fact.at, by: fact.by.id, reason: fact.reason } }
     }
     case 'recording.released':
-      return { ...at(recording, 'sealed'), hold: null }
+      return { ...at(recording, 'sealed'), hold: null, keepUntil: fact.keepUntil }
     case 'recording.removed':
       return { ...at(recording, 'sealed'), status: 'removed', removedAt: fact.at }
   }

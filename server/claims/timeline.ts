@@ -46,6 +46,10 @@ const forSides: Record<string, readonly string[]> = {
   'remedy.lapsed': [],
   'remedy.held': [],
   'remedy.done': [],
+  'custody.dated': ['keepUntil'],
+  'custody.held': [],
+  'custody.released': [],
+  'custody.removed': [],
 }
 const forReviewers: Record<string, readonly string[]> = {
   ...forSides,
@@ -56,6 +60,8 @@ const forReviewers: Record<string, readonly string[]> = {
   'decision.given': ['outcome', 'amount'],
   'decision.capped': [],
   'decision.dropped': ['reason'],
+  'custody.held': ['reason'],
+  'custody.released': ['reason', 'keepUntil'],
   'disclosure.told': ['text', 'state'],
   'disclosure.viewed': [],
 }

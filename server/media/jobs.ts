@@ -1,10 +1,12 @@
 import { join } from 'node:path'
+import { instant } from '@anxin/domain/basics.ts'
 import { z } from 'zod'
+import { send } from '../act.ts'
 import { job } from '../worker.ts'
 import { adoption } from './adopt.ts'
 import { dismiss, removalJob } from './dismiss.ts'
 import { forgetSpooled } from './keep.ts'
-import { dropRecording, dropUnclaimed } from './store.ts'
+import { dropEvidence, dropRecording, dropUnclaimed } from './store.ts'
 
 export const mediaJobs = [
   removalJob,
@@ -22,6 +24,19 @@ export const mediaJobs = [
     async run({ tx, payload: { media }, now }) {
       const dropped = await dropUnclaimed(tx, media)
       if (dropped) dismiss(tx, media, { files: [dropped.file, dropped.shown], now })
+    },
+  }),
+  /** What a buyer sent with a claim whose term is over, and what those pictures are found again by. */
+  job({
+    name: 'media.drop-evidence',
+    payload: z.object({ claim: z.uuid() }),
+    async run({ tx, payload: { claim }, now }) {
+      const dropped = await dropEvidence(tx, claim)
+      for (const { id, file, shown } of dropped) dismiss(tx, id, { files: [file, shown], now })
+      send(
+        tx,
+        dropped.map(({ id: media }) => ({ job: 'reuse.forget', payload: { media }, dueAt: instant(now) })),
+      )
     },
   }),
   /** The film and the pictures of a recording whose term is over. */

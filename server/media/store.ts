@@ -45,6 +45,13 @@ export const dropUnclaimed = (tx: Tx, id: Id) =>
       returning file, shown`,
   )
 
+/** Removes the rows of what a buyer sent as evidence of a claim; tells which files they had. What a merchant sent is its
+ *  own, and may show its goods elsewhere. Uses `media_of_claim`. */
+export const dropEvidence = (tx: Tx, claim: Id) =>
+  tx.rows<Pick<MediaRow, 'id' | 'file' | 'shown'>>(
+    sql`delete from media where claim_id = ${claim} and merchant is null returning id, file, shown`,
+  )
+
 /** Removes the rows of a recording's files; tells which they had. Uses `media_of_recording`. */
 export const dropRecording = (tx: Tx, recording: Id) =>
   tx.rows<Pick<MediaRow, 'id' | 'file' | 'shown'>>(

@@ -1,20 +1,26 @@
 import type { Actor, Id, Instant } from '@anxin/domain/basics.ts'
-import { isRefusal, type Refusal } from '@anxin/domain/refusals.ts'
+import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { act } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { personCase } from './private.ts'
 
-/** Forgets a person: their key, their index, their account and sessions; the facts of their orders stay, without them. */
+/** Forgets a person: their key, their index, their account and sessions; the facts of their orders stay, without them.
+ *  Refused while evidence of theirs is held for an authority or a dispute. */
 export async function erasePerson(
   { tx, deps, by, at }: { tx: Tx; deps: Pick<Deps, 'private'>; by: Actor; at: Instant },
   person: Id,
 ): Promise<Refusal | null> {
+  if (await isHeld(tx, person)) return refuse('person.held')
   const refused = await withdraw({ tx, by, at }, person)
   if (refused) return refused
   await deps.private.forget(tx, person, at)
   return null
 }
+
+/** Whether evidence of a claim of theirs is under a legal hold. Uses `custodies_held_of`. */
+const isHeld = async (tx: Tx, person: Id): Promise<boolean> =>
+  (await tx.first(sql`select from custodies where buyer = ${person} and is_held limit 1`)) !== undefined
 
 /** Says of everybody whose key is gone that they are erased: after a restore, those who were erased since the data was
  *  backed up. Their key was destroyed then, so nothing of theirs opens; without this they could not come back either. */

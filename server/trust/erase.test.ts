@@ -69,6 +69,8 @@ const unmarked: Record<string, string> = {
   'POST /recordings order': "the shop's own number of an order",
   'POST /recordings/:id/hold reason': 'what the operator calls a case',
   'POST /recordings/:id/release reason': 'what the operator calls a case',
+  'POST /claims/:id/hold reason': 'what the operator calls a case',
+  'POST /claims/:id/release reason': 'what the operator calls a case',
   'POST /claims/:id/challenges/frames nonce': 'a token',
   'POST /instructions categories.[]': 'kinds of goods',
   'POST /working-days why': 'what the operator calls a day off',

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { type Answer, api, told } from '../kit/api.ts'
-import { moment, yuan } from '../kit/format.ts'
+import { dated, moment, yuan } from '../kit/format.ts'
 
 type Step = Answer<'/api/v1/claims/{id}/timeline', 'get'>['steps'][number]
 
@@ -19,6 +19,7 @@ export function ClaimSteps({ id }: { id: string }) {
       who: who ? t(`c.who.${who}`) : t('c.who.buyer'),
       until: moment(text(detail.until)),
       dueAt: moment(text(detail.dueAt)),
+      keepUntil: dated(text(detail.keepUntil) ?? ''),
       remedy: detail.remedy ? t(`c.outcome.${detail.remedy}`) : '',
       outcome: detail.outcome ? t(`c.outcome.${detail.outcome}`) : '',
       amount: typeof detail.amount === 'number' && detail.amount > 0 ? yuan(detail.amount) : '',

@@ -7,9 +7,9 @@ import { endingOf } from '../../endings.ts'
 import { type ExhibitRow, exhibitRows } from './store.ts'
 import type { Told } from './told.ts'
 
-/** Why a file is named and not there: its person was forgotten, it cannot be read any more, or this addressee gets no
- *  originals. */
-export type Lacking = 'erased' | 'lost' | 'withheld'
+/** Why a file is named and not there: its person was forgotten, its term is over, it cannot be read any more, or this
+ *  addressee gets no originals. */
+export type Lacking = 'erased' | 'removed' | 'lost' | 'withheld'
 /** A photo or film of a side, or a picture of the goods as listed: what it is, and where it lies in the bundle (`file`; for
  *  one that is withheld a copy, where there can be one). */
 export type Exhibit = {
@@ -31,7 +31,12 @@ export type Exhibit = {
 export type Picture = { media: Id; jpeg: Uint8Array }
 export type Opened = { exhibit: Exhibit; content: Content | null; picture: Picture | null }
 
-export type Source = Omit<Exhibit, 'size' | 'file' | 'lacking'> & { row: ExhibitRow | null; key: KeyObject | null }
+/** `gone`: why, if nothing is left of it. */
+export type Source = Omit<Exhibit, 'size' | 'file' | 'lacking'> & {
+  row: ExhibitRow | null
+  key: KeyObject | null
+  gone: 'erased' | 'removed'
+}
 
 /** All pictures and films of a claim: the evidence numbered as the record names it, then the goods. */
 export async function sourcesOf(
@@ -45,7 +50,8 @@ export async function sourcesOf(
     if (person && !keys.has(person)) keys.set(person, await deps.private.mediaKey(tx, person))
   const found = (media: Id) => {
     const row = rows.find(({ id }) => id === media) ?? null
-    return { row, key: row && (keys.get(row.person) ?? null) }
+    const gone = told.isErased ? ('erased' as const) : ('removed' as const)
+    return { row, key: row && (keys.get(row.person) ?? null), gone }
   }
   const evidence = told.evidence.map((piece) => ({
     ...piece,
@@ -53,7 +59,7 @@ export async function sourcesOf(
     ...found(piece.media),
   }))
   const goods = told.goods.map((media, i) => {
-    const { row, key } = found(media)
+    const { row, key, gone } = found(media)
     const size = { width: row?.width ?? null, height: row?.height ?? null }
     const what = {
       kind: row?.kind ?? 'photo',
@@ -62,7 +68,7 @@ export async function sourcesOf(
       at: null,
       isLive: false,
     }
-    return { n: i + 1, media, ...what, ...size, sha256: null, row, key }
+    return { n: i + 1, media, ...what, ...size, sha256: null, row, key, gone }
   })
   return [...evidence.sort((one, other) => one.n - other.n), ...goods]
 }
@@ -70,14 +76,18 @@ export async function sourcesOf(
 type Opening = { isWithheld: boolean; at: Date }
 
 /** Reads one, and sees that its bytes are those that were named. */
-export async function openExhibit(deps: Deps, { row, key, ...source }: Source, opening: Opening): Promise<Opened> {
+export async function openExhibit(
+  deps: Deps,
+  { row, key, gone, ...source }: Source,
+  opening: Opening,
+): Promise<Opened> {
   const exhibit = { ...source, size: row?.size ?? null }
   const without = (lacking: Lacking): Opened => ({
     exhibit: { ...exhibit, file: null, lacking },
     content: null,
     picture: null,
   })
-  if (!row || !key) return without('erased')
+  if (!row || !key) return without(gone)
   const hash = await deps.media.hash(row.file, key).catch(() => null)
   const sha256 = hash?.toString('hex') ?? null
   if (sha256 === null || (source.sha256 !== null && source.sha256 !== sha256)) return without('lost')

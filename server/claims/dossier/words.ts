@@ -45,6 +45,7 @@ const words: Record<string, string> = {
   goods: '退货核验',
   erased: '当事人已要求删除个人信息，原件不能再打开',
   lost: '原件已无法读取',
+  removed: '保存期满后已依法删除，哈希值保留于记录',
   withheld: '不提供原件，附去除位置和设备信息的副本（视频不附）；凭函可向出具单位调取',
   civil: '民事',
   administrative: '行政',
@@ -110,6 +111,10 @@ const sentences: Record<string, (detail: Detail) => string> = {
   'remedy.lapsed': () => '逾期未寄出',
   'remedy.held': () => '申诉期间暂停执行',
   'remedy.done': () => '执行完毕',
+  'custody.dated': (d) => `证据保存至 ${beijing(text(d, 'keepUntil') || null)}`,
+  'custody.held': () => '证据依法保全',
+  'custody.released': () => '证据保全解除',
+  'custody.removed': () => '保存期满，照片和视频已删除',
 }
 
 /** A step as one sentence; a fact that has none is told by its code. */

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useViewed } from '../../kit/viewed.ts'
 import { CaseHead } from './CaseHead.tsx'
+import { Custody } from './Custody.tsx'
 import type { Claim } from './claim.ts'
 import { Dossiers } from './Dossiers.tsx'
 import { Findings } from './Findings.tsx'
@@ -57,6 +58,11 @@ export function Case({ claim, roles }: { claim: Claim; roles: readonly string[] 
         <Part title={t('timeline')}>
           <Steps id={claim.id} />
         </Part>
+        {isReviewing && (
+          <Part title={t('cl.custody')}>
+            <Custody id={claim.id} mayHold={roles.includes('operator')} />
+          </Part>
+        )}
         {isReviewing && claim.status !== 'collecting' && (
           <Part title={t('cl.dossier')}>
             <Dossiers claim={claim} />

@@ -3,7 +3,7 @@ import { Alert } from 'antd'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { type Answer, api, told } from '../../kit/api.ts'
-import { moment, yuan } from '../../kit/format.ts'
+import { dated, moment, yuan } from '../../kit/format.ts'
 
 type Step = Answer<'/api/v1/claims/{id}/timeline', 'get'>['steps'][number]
 type Say = (key: string) => string
@@ -14,6 +14,7 @@ const said: Record<string, (value: string | number, t: Say) => string> = {
   acceptedBy: (side, t) => t(`cl.side.${side}`),
   until: (iso) => moment(String(iso)),
   dueAt: (iso) => moment(String(iso)),
+  keepUntil: (iso) => dated(String(iso)),
   amount: (fen) => (Number(fen) > 0 ? yuan(Number(fen)) : ''),
   remedy: (remedy, t) => t(`cl.outcome.${remedy}`),
   outcome: (outcome, t) => t(`cl.outcome.${outcome}`),

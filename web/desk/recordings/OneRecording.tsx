@@ -1,9 +1,10 @@
-import { Alert, Button, Descriptions, Form, Input, Popconfirm } from 'antd'
+import { Alert, Button, Descriptions, Popconfirm } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, told } from '../../kit/api.ts'
 import { dated } from '../../kit/format.ts'
 import { useAct } from '../Act.tsx'
 import { mediaUrl } from '../claims/claim.ts'
+import { HoldForm } from '../HoldForm.tsx'
 import type { Recording } from './Recordings.tsx'
 
 const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`
@@ -99,24 +100,14 @@ function GiveUp({ id }: { id: string }) {
   )
 }
 
-/** A hold keeps the film beyond its term; both need a reason. */
 function Hold({ recording: { id, hold, version } }: { recording: Recording }) {
-  const { t } = useTranslation()
-  const act = useAct()
-  const [form] = Form.useForm<{ reason: string }>()
-  const send = async (body: { reason: string }) => {
-    const given = { params: { path: { id } }, body, headers: { 'If-Match': `"${version}"` } }
-    const step = hold
-      ? api.POST('/api/v1/recordings/{id}/release', given)
-      : api.POST('/api/v1/recordings/{id}/hold', given)
-    if (await act(() => told(step), t('rec.done'))) form.resetFields()
+  const send = (step: 'hold' | 'release', reason: string) => {
+    const given = { params: { path: { id } }, body: { reason }, headers: { 'If-Match': `"${version}"` } }
+    return told(
+      step === 'hold'
+        ? api.POST('/api/v1/recordings/{id}/hold', given)
+        : api.POST('/api/v1/recordings/{id}/release', given),
+    )
   }
-  return (
-    <Form form={form} layout="inline" style={{ marginTop: 12 }} onFinish={(body) => void send(body)}>
-      <Form.Item name="reason" label={t('rec.hold.reason')} rules={[{ required: true, whitespace: true }]}>
-        <Input maxLength={500} />
-      </Form.Item>
-      <Button htmlType="submit">{t(hold ? 'rec.release' : 'rec.hold')}</Button>
-    </Form>
-  )
+  return <HoldForm isHeld={hold !== null} send={send} />
 }
