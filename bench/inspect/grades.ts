@@ -7,8 +7,9 @@ import { basename, dirname } from 'node:path'
 import sharp from 'sharp'
 import { viewOf } from '../../inspect/compare/view.ts'
 import { decode } from '../../inspect/decode.ts'
-import { type Goods, look } from '../../inspect/look.ts'
+import { look } from '../../inspect/look.ts'
 import type { Report } from '../../inspect/report.ts'
+import type { Goods } from '../../inspect/reporting.ts'
 import { bound } from './bound.ts'
 
 /** Rows of a table in Markdown. `every`: one photo in so many is looked at. */

@@ -5,8 +5,9 @@ import sharp from 'sharp'
 import { compare } from '../../inspect/compare/compare.ts'
 import { viewOf } from '../../inspect/compare/view.ts'
 import { decode } from '../../inspect/decode.ts'
-import { type Goods, look } from '../../inspect/look.ts'
+import { look } from '../../inspect/look.ts'
 import type { Photo } from '../../inspect/photo.ts'
+import type { Goods } from '../../inspect/reporting.ts'
 
 const best: Record<string, number> = {}
 

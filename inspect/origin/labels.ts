@@ -1,10 +1,12 @@
 /** The implicit label of GB 45438-2025, annex E, wherever a file may carry it: the XMP property of the TC260 guides, the
  *  keyword AIGC of PNG and of videos, EXIF comments, a bare segment of JPEG. Read in every place: copies disagree. */
+import type { LabelRead } from '../report.ts'
 import type { Text } from './read/bytes.ts'
 import { find, textOf } from './read/bytes.ts'
+import { partsOf } from './read/file.ts'
 import type { Parts } from './read/parts.ts'
 import { decode, valuesOf } from './read/xmp.ts'
-import type { Said } from './said.ts'
+import { type Said, saidBy } from './said.ts'
 
 /** The fields of a label; '' where one is missing. */
 export type Label = {
@@ -106,5 +108,25 @@ function fieldsIn(value: unknown, depth = 0): Label | null {
     propagator: word('ContentPropagator'),
     propagateId: word('PropagateID'),
     provider: word('ServiceProvider'),
+  }
+}
+
+/** What can be read of the labels in a file, each once; none of a file that cannot be taken apart. */
+export function labelsRead(bytes: Uint8Array): LabelRead[] {
+  const copies = copiesOf(bytes).flatMap(({ where, says }) => (says ? [{ where, ...says }] : []))
+  const once = new Map(
+    copies.map((copy) => [`${copy.label}|${copy.producer}|${copy.provider}|${copy.produceId}`, copy]),
+  )
+  return [...once.values()].map(({ where, label, producer, provider, produceId, propagator, propagateId }) => ({
+    ...{ where, label, producer: producer || provider, produceId, propagator, propagateId },
+  }))
+}
+
+function copiesOf(bytes: Uint8Array): LabelCopy[] {
+  try {
+    const parts = partsOf(bytes)
+    return labelsIn(parts, saidBy(parts))
+  } catch {
+    return [] // the finding of the probe that reads the same says so
   }
 }

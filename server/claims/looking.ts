@@ -1,6 +1,6 @@
 import type { Id } from '@anxin/domain/basics.ts'
 import type { Finding } from '@anxin/inspect/finding.ts'
-import { regraded } from '@anxin/inspect/look.ts'
+import { regraded } from '@anxin/inspect/reporting.ts'
 import { usedBefore } from '@anxin/inspect/reuse/findings.ts'
 import type { Looks } from '@anxin/inspect/reuse/looks.ts'
 import type { Deps, Source } from '../deps.ts'
@@ -44,7 +44,7 @@ async function lookAt(deps: Deps, photo: Picture, goods: readonly Picture[]): Pr
 const unseenOf = ({ media, sha256 }: Picture): Looked => ({
   media,
   report: {
-    ...{ file: media, sha256, grade: 'C', alterationScore: 0, against: [], flaws: [] },
+    ...{ file: media, sha256, grade: 'C', alterationScore: 0, against: [], labels: [], flaws: [] },
     findings: [
       {
         ...{ code: 'origin.not_inspected', family: 'origin', strength: 0, region: null },

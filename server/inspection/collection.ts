@@ -1,6 +1,6 @@
 import type { Finding } from '@anxin/inspect/finding.ts'
-import { regraded } from '@anxin/inspect/look.ts'
 import type { Report } from '@anxin/inspect/report.ts'
+import { regraded } from '@anxin/inspect/reporting.ts'
 import { alikeIn } from '@anxin/inspect/reuse/collection.ts'
 import { seenIn } from '@anxin/inspect/reuse/findings.ts'
 import type { Inspected, Inspector, Source } from './inspector.ts'

@@ -1,10 +1,11 @@
 import type { Laying } from '@anxin/inspect/compare/layings.ts'
 import { overlaid } from '@anxin/inspect/compare/overlay.ts'
 import type { View } from '@anxin/inspect/compare/view.ts'
-import type { Goods, Looked, Mask } from '@anxin/inspect/look.ts'
+import type { Looked, Mask } from '@anxin/inspect/look.ts'
 import type { Sheet, Shown } from '@anxin/inspect/page.ts'
 import type { Photo, Pixels } from '@anxin/inspect/photo.ts'
 import type { Plane } from '@anxin/inspect/pixels/plane.ts'
+import type { Goods } from '@anxin/inspect/reporting.ts'
 import sharp from 'sharp'
 
 /** A picture of the goods with what it shows. */
