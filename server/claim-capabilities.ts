@@ -1,8 +1,7 @@
 import { claimRoutes } from './claims/routes.ts'
 import { claimStreams } from './claims/streams.ts'
-import { custodyRoutes } from './custody/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
-import { challengeRoutes } from './evidence/challenges.ts'
+import { evidenceLine } from './evidence-capabilities.ts'
 import { hearingRoutes } from './hearings/routes.ts'
 import type { Route, StreamRoute } from './http/route.ts'
 import { instructionRoutes } from './instructions/routes.ts'
@@ -15,8 +14,7 @@ import { ruleRoutes } from './rules/routes.ts'
 export const claimLine: readonly Route[] = [
   ...merchantLine,
   ...claimRoutes,
-  ...custodyRoutes,
-  ...challengeRoutes,
+  ...evidenceLine,
   ...hearingRoutes,
   ...decisionRoutes,
   ...remedyRoutes,

@@ -3,6 +3,7 @@ import { custodyCase } from './custody/case.ts'
 import { decisionCase } from './decisions/case.ts'
 import { disclosureCase } from './disclosures/case.ts'
 import { hearingCase } from './hearings/case.ts'
+import { inquiryCase } from './inquiries/case.ts'
 import { instructionCase } from './instructions/case.ts'
 import { policyCase } from './policies/case.ts'
 import { recordingCase } from './recordings/case.ts'
@@ -21,4 +22,5 @@ export const claimLineCases = [
   recordingCase,
   policyCase,
   custodyCase,
+  inquiryCase,
 ]

@@ -2,6 +2,7 @@ import { claimJobs } from './claims/jobs.ts'
 import { custodyJobs } from './custody/jobs.ts'
 import { decisionJobs } from './decisions/jobs.ts'
 import { hearingJobs } from './hearings/jobs.ts'
+import { inquiryJobs } from './inquiries/jobs.ts'
 import type { Job } from './job.ts'
 import { recordingJobs } from './recordings/jobs.ts'
 import { remedyJobs } from './remedies/jobs.ts'
@@ -13,6 +14,7 @@ export const claimLineJobs: readonly Job[] = [
   ...claimJobs,
   ...custodyJobs,
   ...hearingJobs,
+  ...inquiryJobs,
   ...decisionJobs,
   ...recordingJobs,
   ...remedyJobs,

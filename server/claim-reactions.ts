@@ -1,10 +1,11 @@
-import type { Id, Instant } from '@anxin/domain/basics.ts'
+import { days, type Id, type Instant, later } from '@anxin/domain/basics.ts'
 import type { Claim, ClaimFact } from '@anxin/domain/claims/claim.ts'
 import { otherSide, type Side } from '@anxin/domain/claims/terms.ts'
 import type { Custody, CustodyFact } from '@anxin/domain/custody/custody.ts'
 import { nextTick } from '@anxin/domain/decisions/decide.ts'
 import type { Decision, DecisionFact } from '@anxin/domain/decisions/decision.ts'
 import type { Hearing, HearingFact } from '@anxin/domain/hearings/hearing.ts'
+import type { Inquiry, InquiryFact } from '@anxin/domain/inquiries/inquiry.ts'
 import type { Recording, RecordingFact } from '@anxin/domain/recordings/recording.ts'
 import type { RemedyFact, RemedyState } from '@anxin/domain/remedies/remedy.ts'
 import { type Errand, notice, now, type Reactions, wake } from './errand.ts'
@@ -182,4 +183,12 @@ export const ofCustodies: Reactions<CustodyFact, Custody> = {
   'custody.dated': ({ id, fact }) => [wake('custody.expire', fact.keepUntil, { claim: id })],
   'custody.released': ({ id, fact }) => (fact.keepUntil ? [wake('custody.expire', fact.keepUntil, { claim: id })] : []),
   'custody.removed': ({ id, fact }) => [now('media.drop-evidence', fact, { claim: id })],
+}
+
+/** A question goes out at once; one that nobody has answered when its tries are over has lapsed. */
+export const ofInquiries: Reactions<InquiryFact, Inquiry> = {
+  'inquiry.asked': ({ id, fact }) => [
+    now('inquiry.send', fact, { inquiry: id, service: fact.service }),
+    wake('inquiry.lapse', later(fact.at, days(4)), { inquiry: id }),
+  ],
 }

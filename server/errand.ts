@@ -10,6 +10,7 @@ export const goingOut: ReadonlySet<string> = new Set([
   'claim.examine',
   'dossier.make',
   'keys.rotate',
+  'inquiry.send',
   'log.cosign',
   'log.stamp',
   'media.adopt',

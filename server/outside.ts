@@ -1,5 +1,5 @@
 import { lookup as resolve } from 'node:dns/promises'
-import { request as plain } from 'node:http'
+import { type IncomingMessage, request as plain } from 'node:http'
 import { request as secure } from 'node:https'
 import { BlockList, isIP } from 'node:net'
 
@@ -48,14 +48,20 @@ type Address = { address: string; family: number }
 type Lookup = (host: string) => Promise<Address[]>
 type Sent = { headers: Record<string, string>; body: string }
 export type Reply = { status: number; retryAfter: string | undefined }
+/** With what was answered; null where it is longer than `mostRead`. */
+export type Spoken = Reply & { body: string | null }
 export type Outside = {
   /** Throws `Unreached` when the address can be refused by the looks of it. */
   check(url: string): URL
   /** POSTs once and follows nothing. Throws `Unreached`. */
   post(url: string, sent: Sent): Promise<Reply>
+  /** The same, and reads what is answered. */
+  ask(url: string, sent: Sent): Promise<Spoken>
 }
 
 const patience = 15_000
+/** Bytes of an answer. */
+const mostRead = 64 * 1024
 
 /** `allowsPrivate`: installations whose other systems stand in the same network; then plain http is taken, too. */
 export function openOutside({
@@ -86,18 +92,43 @@ export function openOutside({
     if (!first || !found.every(({ address }) => permits(address))) throw new Unreached('an address inside')
     return first
   }
+  const send = async (text: string, sent: Sent): Promise<[Reply, IncomingMessage]> => {
+    const url = check(text)
+    return exchange(url, await addressOf(url), sent)
+  }
   return {
     check,
     async post(text, sent) {
-      const url = check(text)
-      return exchange(url, await addressOf(url), sent)
+      const [reply, response] = await send(text, sent)
+      response.destroy() // nobody reads what it says
+      return reply
+    },
+    async ask(text, sent) {
+      const [reply, response] = await send(text, sent)
+      return { ...reply, body: await readAll(response) }
     },
   }
 }
 
+/** Throws `Unreached` when the line breaks half-way. */
+async function readAll(response: IncomingMessage): Promise<string | null> {
+  const pieces: Buffer[] = []
+  let length = 0
+  try {
+    for await (const piece of response) {
+      length += piece.length
+      if (length > mostRead) return null
+      pieces.push(piece)
+    }
+  } catch {
+    throw new Unreached('the answer broke off')
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
+
 const hostOf = ({ hostname }: URL) => hostname.replace(/^\[|\]$/g, '')
 
-function exchange(url: URL, { address, family }: Address, { headers, body }: Sent): Promise<Reply> {
+function exchange(url: URL, { address, family }: Address, { headers, body }: Sent): Promise<[Reply, IncomingMessage]> {
   return new Promise((done, fail) => {
     const failed = (error: Error) =>
       fail(new Unreached(error.name === 'AbortError' ? 'no answer within 15 s' : `no connection (${codeOf(error)})`))
@@ -111,8 +142,7 @@ function exchange(url: URL, { address, family }: Address, { headers, body }: Sen
     })
     request.once('error', failed)
     request.once('response', (response) => {
-      done({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] })
-      response.destroy() // nobody reads what it says
+      done([{ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] }, response])
     })
     request.end(body)
   })

@@ -7,7 +7,15 @@ import { nextTick, type PromiseFact, type ServicePromise } from '@anxin/domain/p
 import { lowAt, type RatingFact } from '@anxin/domain/ratings/rating.ts'
 import type { RuleSetFact } from '@anxin/domain/rules/ruleset.ts'
 import type { Visit, VisitFact } from '@anxin/domain/visits/visit.ts'
-import { ofClaims, ofCustodies, ofDecisions, ofHearings, ofRecordings, ofRemedies } from './claim-reactions.ts'
+import {
+  ofClaims,
+  ofCustodies,
+  ofDecisions,
+  ofHearings,
+  ofInquiries,
+  ofRecordings,
+  ofRemedies,
+} from './claim-reactions.ts'
 import { type Errand, type Happened, notice, now, type Reactions, wake } from './errand.ts'
 import type { Occasion } from './notices/texts.ts'
 
@@ -197,6 +205,7 @@ const reactions: Record<string, ((happened: never) => Errand[]) | undefined> = {
   ...ofPeople,
   ...ofRecordings,
   ...ofCustodies,
+  ...ofInquiries,
 }
 
 /** The work that follows from one fact; most facts set off nothing. */

@@ -1891,6 +1891,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claims/{id}/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A random task for a live photo, good for two minutes / 现场拍摄任务 */
+        post: operations["post_claims_id_challenges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/challenges/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name the frame just taken, before the time is over / 登记现场照片 */
+        post: operations["post_claims_id_challenges_frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AI services that may be asked whether a picture is theirs / AI 服务 */
+        get: operations["get_ai_services"];
+        put?: never;
+        /** Enter an AI service: where it takes questions, and the keys it signs answers with / 登记 AI 服务 */
+        post: operations["post_ai_services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai-services/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask it nothing more / 停用 AI 服务 */
+        post: operations["post_ai_services_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key that our questions are signed with, as a JWK set (RFC 7517) / 询问签名公钥 */
+        get: operations["get_inquiries_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Labels of generated content in the photos of a claim, and what AI services said of them / AI 服务核验 */
+        get: operations["get_claims_id_inquiries"];
+        put?: never;
+        /** Ask an AI service whether a photo is its own, or report a hidden or removed label / 向 AI 服务询问或举报 */
+        post: operations["post_claims_id_inquiries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims/{id}/custody": {
         parameters: {
             query?: never;
@@ -1936,40 +2040,6 @@ export interface paths {
         put?: never;
         /** End the hold: the term runs on / 解除保全 */
         post: operations["post_claims_id_release"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/claims/{id}/challenges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A random task for a live photo, good for two minutes / 现场拍摄任务 */
-        post: operations["post_claims_id_challenges"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/claims/{id}/challenges/frames": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Name the frame just taken, before the time is over / 登记现场照片 */
-        post: operations["post_claims_id_challenges_frames"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8577,7 +8647,7 @@ export interface operations {
                             at: string;
                             by: string;
                             /** @enum {string} */
-                            type: "orders.exported" | "claims.exported" | "dossier.asked" | "dossier.downloaded" | "oversight.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "webhook.added" | "webhook.stopped" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
+                            type: "orders.exported" | "claims.exported" | "dossier.asked" | "dossier.downloaded" | "oversight.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "webhook.added" | "webhook.stopped" | "ai_service.added" | "ai_service.ended" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
                             about: {
                                 [key: string]: string | number | boolean | null;
                             };
@@ -12793,6 +12863,488 @@ export interface operations {
             };
         };
     };
+    post_claims_id_challenges: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        task: string;
+                        code: string;
+                        zh: string;
+                        en: string;
+                        expiresAt: string;
+                        nonce: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_challenges_frames: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    nonce: string;
+                    sha256: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        frames: number;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_ai_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            url: string;
+                            producers: string[];
+                            fingerprints: string[];
+                            createdAt: string;
+                            endedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_ai_services: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    url: string;
+                    /** @default [] */
+                    producers?: string[];
+                    keys: {
+                        keys: ({
+                            kty: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        url: string;
+                        producers: string[];
+                        fingerprints: string[];
+                        createdAt: string;
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_ai_services_id_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        url: string;
+                        producers: string[];
+                        fingerprints: string[];
+                        createdAt: string;
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_inquiries_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_claims_id_inquiries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        labels: {
+                            media: string;
+                            label: string;
+                            producer: string;
+                            name: {
+                                zh: string;
+                                en: string;
+                            } | null;
+                            produceId: string;
+                            service: string | null;
+                        }[];
+                        services: {
+                            id: string;
+                            name: string;
+                        }[];
+                        photos: {
+                            media: string;
+                            isReportable: boolean;
+                        }[];
+                        items: {
+                            id: string;
+                            status: string;
+                            media: string;
+                            /** @enum {string} */
+                            question: "ask" | "report";
+                            service: {
+                                id: string;
+                                name: string;
+                            };
+                            askedAt: string;
+                            said: ("ours" | "not-ours" | "unknown" | "received") | null;
+                            producedAt: string | null;
+                            failure: ("refused" | "unsigned" | "other-request" | "malformed" | "silent") | null;
+                            endedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_claims_id_inquiries: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    media: string;
+                    /** Format: uuid */
+                    service: string;
+                    /** @enum {string} */
+                    question: "ask" | "report";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        labels: {
+                            media: string;
+                            label: string;
+                            producer: string;
+                            name: {
+                                zh: string;
+                                en: string;
+                            } | null;
+                            produceId: string;
+                            service: string | null;
+                        }[];
+                        services: {
+                            id: string;
+                            name: string;
+                        }[];
+                        photos: {
+                            media: string;
+                            isReportable: boolean;
+                        }[];
+                        items: {
+                            id: string;
+                            status: string;
+                            media: string;
+                            /** @enum {string} */
+                            question: "ask" | "report";
+                            service: {
+                                id: string;
+                                name: string;
+                            };
+                            askedAt: string;
+                            said: ("ours" | "not-ours" | "unknown" | "received") | null;
+                            producedAt: string | null;
+                            failure: ("refused" | "unsigned" | "other-request" | "malformed" | "silent") | null;
+                            endedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     get_claims_id_custody: {
         parameters: {
             query?: never;
@@ -12935,113 +13487,6 @@ export interface operations {
                             reason: string | null;
                         } | null;
                         removedAt: string | null;
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    post_claims_id_challenges: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        task: string;
-                        code: string;
-                        zh: string;
-                        en: string;
-                        expiresAt: string;
-                        nonce: string;
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    post_claims_id_challenges_frames: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    nonce: string;
-                    sha256: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        frames: number;
                     };
                 };
             };

@@ -2,6 +2,7 @@ import { custodies } from '../custody/custody.ts'
 import { decisions } from '../decisions/decide.ts'
 import { disclosures } from '../disclosures/disclosure.ts'
 import { hearings } from '../hearings/hearing.ts'
+import { inquiries } from '../inquiries/inquiry.ts'
 import { instructions } from '../instructions/instruction.ts'
 import { policies } from '../policies/policy.ts'
 import { recordings } from '../recordings/recording.ts'
@@ -22,5 +23,6 @@ export const claimMachines = [
     recordings,
     policies,
     custodies,
+    inquiries,
   ] as const),
 ] as const

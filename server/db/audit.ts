@@ -15,6 +15,8 @@ export const audited = [
   'key.revoked',
   'webhook.added',
   'webhook.stopped',
+  'ai_service.added',
+  'ai_service.ended',
   'errand.retried',
   'rows.imported',
   'merchant.member_added',

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { instant } from '@anxin/domain/basics.ts'
 import { z } from 'zod'
 import { send } from '../act.ts'
+import { sql } from '../db/database.ts'
 import { job } from '../worker.ts'
 import { adoption } from './adopt.ts'
 import { dismiss, removalJob } from './dismiss.ts'
@@ -32,6 +33,7 @@ export const mediaJobs = [
     payload: z.object({ claim: z.uuid() }),
     async run({ tx, payload: { claim }, now }) {
       const dropped = await dropEvidence(tx, claim)
+      await tx.rows(sql`delete from inspection_layers where claim_id = ${claim}`)
       for (const { id, file, shown } of dropped) dismiss(tx, id, { files: [file, shown], now })
       send(
         tx,

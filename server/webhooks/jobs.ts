@@ -3,8 +3,8 @@ import { Webhook } from 'standardwebhooks'
 import { z } from 'zod'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { type Outside, openOutside, type Reply, Unreached } from '../outside.ts'
 import { job, NotYet } from '../worker.ts'
-import { type Outside, openOutside, type Reply, Unreached } from './outside.ts'
 import { type Endpoint, endEndpoint, endpointById, keepDelivery, openSecret } from './store.ts'
 
 const second = 1_000

@@ -8,7 +8,7 @@ import { sql } from '../db/database.ts'
 import { DoorProblem } from '../http/problems.ts'
 import { ById, get, post } from '../http/route.ts'
 import { newId } from '../ids.ts'
-import { openOutside, Unreached } from './outside.ts'
+import { openOutside, Unreached } from '../outside.ts'
 import {
   deliveriesOf,
   deliveryOf,

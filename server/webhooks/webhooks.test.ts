@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { sql } from '../db/database.ts'
+import { isOutside, openOutside, Unreached } from '../outside.ts'
 import { report, testWorld, type Visitor, type World } from '../testing.ts'
-import { isOutside, openOutside, Unreached } from './outside.ts'
 
 const hour = 3_600_000
 type Seen = { id: string; text: string; headers: Record<string, string> }

@@ -39,6 +39,7 @@ const names = [
   'recordings',
   'instructions',
   'merchants',
+  'services',
   'ledger',
   'oversight',
   'looks',

@@ -6,11 +6,19 @@ import type { Deps } from '../../deps.ts'
 import { reportText } from '../looked.ts'
 import { claimById, inspectionsOf } from '../store.ts'
 import { type Source, sourcesOf } from './exhibits.ts'
+import { type Exchanged, exchangedOf } from './inquiries.ts'
 import type { RecordTold } from './printed.ts'
 import { casesOf, type DossierRow } from './store.ts'
 import { type Told, toldOf } from './told.ts'
 
-export type Gathered = { told: Told; sources: Source[]; record: string; summary: RecordTold; reports: Report[] }
+export type Gathered = {
+  told: Told
+  sources: Source[]
+  record: string
+  summary: RecordTold
+  reports: Report[]
+  exchanged: Exchanged
+}
 type Report = { media: Id; text: string }
 
 /** Everything about a claim as of one moment; null where there is no such claim. */
@@ -33,6 +41,7 @@ export async function gather(
     sources: await sourcesOf({ tx, deps }, told, pieces),
     record,
     summary: { origin, size, facts, cases, key: keyIn(lines[0] ?? ''), sha256: sha256Of(record) },
+    exchanged: await exchangedOf({ tx, deps }, asked.claim),
     reports: kept.map(({ media, report }) => ({ media, text: reportText(report) })),
   }
 }

@@ -22,7 +22,9 @@ export async function makeFiles(deps: Deps, gathered: Gathered, { next }: Steps)
     opened.push(await openExhibit(deps, source, { isWithheld, at }))
     await next()
   }
-  const dossier: Dossier = { ...told, exhibits: opened.map(({ exhibit }) => exhibit), record: summary, stamp }
+  const { told: inquiries, texts } = gathered.exchanged
+  const exhibits = opened.map(({ exhibit }) => exhibit)
+  const dossier: Dossier = { ...told, exhibits, inquiries, record: summary, stamp }
   const pictures = opened.flatMap(({ picture }) => (picture ? [picture] : []))
   const pdf = await deps.printer.print({ dossier, pictures })
   if (!pdf) throw new Error('the PDF could not be made within its limits of time and memory')
@@ -38,6 +40,7 @@ export async function makeFiles(deps: Deps, gathered: Gathered, { next }: Steps)
       const n = dossier.exhibits.find((one) => one.media === media && one.side !== 'listing')?.n
       return n ? [text(`inspection/${n}.json`, report)] : []
     }),
+    ...texts.map(({ path, text: said }) => text(path, said)),
     ...opened.flatMap((one) => (one.content ? [one.content] : [])),
   ]
   const [addressee, purpose] = [addressees[told.addressee], purposes[told.purpose]]

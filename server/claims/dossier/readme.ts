@@ -42,6 +42,7 @@ function chinese(dossier: Dossier): string {
   data/copies/           证物副本（去除位置和设备信息），仅在不提供原件时有
   data/goods/            商品页面图片
   data/inspection/       每张照片的检测报告，文件的 SHA-256 写在案件记录中
+  data/inquiries/        与人工智能服务提供者的问与答（JWS，RFC 7515），如有；SHA-256 写在案件记录中
   manifest-sha256.txt 等 文件清单（BagIt 1.0，RFC 8493）及其封条
 
 二、用安心核验（无需联网，无需数据库）
@@ -79,6 +80,7 @@ Made at ${madeAt}. ${stamp.en}
   data/copies/           copies without place and device, where originals are kept back
   data/goods/            pictures of the goods as listed
   data/inspection/       the report on each photo; its SHA-256 stands in the record
+  data/inquiries/        what AI services were asked and said (JWS, RFC 7515), if any; likewise
   manifest-sha256.txt …  lists of files (BagIt 1.0, RFC 8493) and their seal
 
 2. Verify with Anxin (no network, no database)

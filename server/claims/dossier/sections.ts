@@ -1,6 +1,7 @@
 import { addressees, type Extent, personalFields, purposes } from '@anxin/domain/dossiers/addressees.ts'
 import type { Dossier } from './printed.ts'
 import { evidenceSection, exhibitsSection } from './sections-evidence.ts'
+import { inquiriesSection } from './sections-inquiries.ts'
 import { lawSection } from './sections-law.ts'
 import { openSheet, type Picture, type Sheet } from './sheet.ts'
 import { beijing, reason, says, stampWords, stepWords, yuan } from './words.ts'
@@ -15,6 +16,7 @@ export async function printDossier(dossier: Dossier, pictures: ReadonlyMap<strin
   asked(sheet, dossier)
   facts(sheet, dossier)
   evidenceSection(sheet, dossier, pictures)
+  inquiriesSection(sheet, dossier)
   hearings(sheet, dossier)
   decisions(sheet, dossier)
   lawSection(sheet, dossier)

@@ -104,14 +104,15 @@ export const purchaseOf = (tx: Tx, { purchase, line }: { purchase: Id; line: num
     select p.number, p.placed_at as "placedAt", p.delivered_at as "deliveredAt", l.sku, l.quantity
     from purchases p join purchase_lines l on l.purchase = p.id and l.line = ${line} where p.id = ${purchase}`)
 
-/** The cases that a claim's record is made of: the claim with its remedy, who was heard, who decided, and the standing
- *  instruction that it was paid on. */
+/** The cases that a claim's record is made of: the claim with its remedy, who was heard, who decided, what AI services
+ *  were asked, and the standing instruction that it was paid on. */
 export const casesOf = async (tx: Tx, claim: Id): Promise<Id[]> =>
   (
     await tx.rows<{ id: Id }>(sql`
       select ${claim}::uuid as id
       union select id from hearings where claim_id = ${claim}
       union select id from decisions where claim_id = ${claim}
+      union select id from inquiries where claim_id = ${claim}
       union select i.id from claims c, jsonb_array_elements(c.state->'verdicts') v, instructions i
         where c.id = ${claim} and i.id = (v->'by'->>'instruction')::uuid`)
   ).map(({ id }) => id)

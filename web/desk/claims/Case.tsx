@@ -1,15 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import { useViewed } from '../../kit/viewed.ts'
 import { CaseHead } from './CaseHead.tsx'
-import { Custody } from './Custody.tsx'
 import type { Claim } from './claim.ts'
-import { Dossiers } from './Dossiers.tsx'
 import { Findings } from './Findings.tsx'
-import { History } from './History.tsx'
-import { Liability } from './Liability.tsx'
 import { MerchantSide } from './MerchantSide.tsx'
+import { Part } from './Part.tsx'
 import { ReviewSide } from './ReviewSide.tsx'
 import { Said } from './Said.tsx'
+import { StaffParts } from './StaffParts.tsx'
 import { Steps } from './Steps.tsx'
 import { Thumbs } from './Thumbs.tsx'
 import { Viewer } from './Viewer.tsx'
@@ -50,33 +48,11 @@ export function Case({ claim, roles }: { claim: Claim; roles: readonly string[] 
         <Part title={t('cl.said')}>
           <Said claim={claim} />
         </Part>
-        {isReviewing && (
-          <Part title={t('cl.history')}>
-            <History id={claim.id} />
-          </Part>
-        )}
         <Part title={t('timeline')}>
           <Steps id={claim.id} />
         </Part>
-        {isReviewing && (
-          <Part title={t('cl.custody')}>
-            <Custody id={claim.id} mayHold={roles.includes('operator')} />
-          </Part>
-        )}
-        {isReviewing && claim.status !== 'collecting' && (
-          <Part title={t('cl.dossier')}>
-            <Dossiers claim={claim} />
-          </Part>
-        )}
-        {isReviewing && (claim.status === 'decided' || claim.status === 'closed') && <Liability claim={claim} />}
+        {isReviewing && <StaffParts claim={claim} mayHold={roles.includes('operator')} />}
       </div>
     </>
   )
 }
-
-const Part = ({ title, children }: { title: string; children: React.ReactNode }) => (
-  <section>
-    <h2 className="part">{title}</h2>
-    {children}
-  </section>
-)

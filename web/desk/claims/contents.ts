@@ -1,3 +1,4 @@
+import { Services } from '../inquiries/Services.tsx'
 import { Policies } from '../policies/Policies.tsx'
 import { Evidence } from '../recordings/Evidence.tsx'
 import { Recordings } from '../recordings/Recordings.tsx'
@@ -21,5 +22,6 @@ export const claimPages = {
   policies: { title: 'po.title', letter: 'y', who: ['merchant'], Page: Policies },
   instructions: { title: 'cl.instructions', letter: 'i', who: ['merchant', 'operator'], Page: Instructions },
   merchants: { title: 'cl.merchants', letter: 'm', who: operators, Page: Merchants },
+  services: { title: 'iq.services', letter: 'x', who: operators, Page: Services },
   ledger: { title: 'cl.ledger', letter: 'b', who: operators, Page: Ledger },
 } as const
