@@ -122,7 +122,7 @@ const filling = {
   ...{ device: 'd', startedAt: at(0), offset: 0, clockMoved: null, broken: null },
   ...{ token: 't', stampedAt: at(1), authority: 'a' },
   ...{ service: 's', question: 'ask', request: { text: ref, sha256: 'a' }, reply: null, said: 'ours' },
-  ...{ producedAt: null, failure: 'silent' },
+  ...{ producedAt: null, failure: 'silent', url: 'u', keys: [], ground: null },
   limits: { amount: fen(100), categories: '*', grade: 'B', from: at(0), until: null },
 }
 

@@ -55,7 +55,7 @@ export const refusals = {
     zh: '这位师傅没有维修该类电器的资质',
     en: 'This technician lacks the skill for this appliance',
   },
-  'person.held': { status: 409, zh: '相关证据正依法保全，不能删除', en: 'Evidence of theirs is under a legal hold' },
+  'person.held': { status: 409, zh: '相关证据正在保全，不能删除', en: 'Evidence of theirs is under a legal hold' },
   'person.nothing_asked': { status: 422, zh: '请说明要查看哪些信息', en: 'Say which fields you need to see' },
   'technician.needs_work': {
     status: 422,

@@ -68,16 +68,16 @@ test('an AI service is asked by the number in a label, by hash and by look, answ
     const asked = await reviewer.post(`/claims/${claim}/inquiries`, wanted)
     assert.equal(asked.status, 201, JSON.stringify(asked.body))
     await world.settle()
-    const { said, producedAt, failure } = (await about()).items.at(-1)
-    return [said, producedAt, failure]
+    const { said, ground, producedAt, failure } = (await about()).items.at(-1)
+    return [said, ground, producedAt, failure]
   }
-  assert.deepEqual(await ask(media[0]), ['not-ours', null, null], 'it knows of none yet')
+  assert.deepEqual(await ask(media[0]), ['not-ours', null, null, null], 'it knows of none yet')
   made.push({ produceId: 'P-1', producedAt: '2026-11-01T08:00:00.000Z' })
-  assert.deepEqual(await ask(media[0]), ['ours', '2026-11-01T08:00:00.000Z', null])
-  assert.deepEqual(await ask(media[1]), ['not-ours', null, null])
+  assert.deepEqual(await ask(media[0]), ['ours', 'number', '2026-11-01T08:00:00.000Z', null])
+  assert.deepEqual(await ask(media[1]), ['not-ours', null, null, null])
   const sha256 = createHash('sha256').update(resaved).digest('hex')
   made.push({ sha256, producedAt: '2026-11-02T08:00:00.000Z' })
-  assert.deepEqual(await ask(media[1]), ['ours', '2026-11-02T08:00:00.000Z', null])
+  assert.deepEqual(await ask(media[1]), ['ours', 'sha256', '2026-11-02T08:00:00.000Z', null])
   made.pop()
   const { db } = world.anxin.deps
   const [look] = await db.transaction({ tenant: world.tenant }, (tx) =>
@@ -86,14 +86,14 @@ test('an AI service is asked by the number in a label, by hash and by look, answ
   // Six bits off, as after another re-compression.
   const pdq = (BigInt(`0x${look?.pdq}`) ^ 0b111111n).toString(16).padStart(64, '0')
   made.push({ pdq, producedAt: '2026-11-03T08:00:00.000Z' })
-  assert.deepEqual(await ask(media[1]), ['ours', '2026-11-03T08:00:00.000Z', null])
+  assert.deepEqual(await ask(media[1]), ['ours', 'pdq', '2026-11-03T08:00:00.000Z', null])
 
   const { photos } = await about()
   assert.deepEqual(
     photos.filter(({ isReportable }: { isReportable: boolean }) => isReportable),
     [{ media: media[2], isReportable: true }],
   )
-  assert.deepEqual(await ask(media[2], 'report'), ['received', null, null])
+  assert.deepEqual(await ask(media[2], 'report'), ['received', null, null, null])
   assert.deepEqual(
     service.reports.map(({ from, findings }) => [from, findings]),
     [[url, ['origin.removed.label']]],
@@ -111,5 +111,5 @@ test('an AI service is asked by the number in a label, by hash and by look, answ
   for await (const { fileName } of zip.eachEntry()) names.push(fileName)
   zip.close()
   const texts = names.filter((name) => name.includes('/data/inquiries/'))
-  assert.equal(texts.length, 2 * 6, 'a question and an answer of each')
+  assert.equal(texts.length, 2 * 6 + 1, 'a question and an answer of each, and the keys')
 })

@@ -21,6 +21,8 @@ type Question = {
 }
 type Settings = { url: string; key: JWK; askers: readonly string[]; made: readonly Made[] }
 
+/** What an answer may rest on, the surest first. */
+const grounds = ['sha256', 'pdq', 'number'] as const
 /** Bits in which two looks may differ and still be of one picture (PDQ, 256 bits). */
 const alike = 31
 const mostBytes = 64 * 1024
@@ -59,22 +61,26 @@ export function openAiService(settings: Settings) {
   function said(
     { question, picture, labels, findings }: Question,
     from: string,
-  ): { answer: string; producedAt?: string } {
+  ): { answer: string; by?: string; producedAt?: string } {
     if (question === 'report') {
       reports.push({ from, sha256: picture.sha256, findings })
       return { answer: 'received' }
     }
-    const own = settings.made.find(
-      ({ produceId, sha256, pdq }) =>
-        (produceId && labels.some((label) => label.produceId === produceId)) ||
-        sha256 === picture.sha256 ||
-        (pdq && picture.pdq && distance(pdq, picture.pdq) <= alike),
-    )
-    return own ? { answer: 'ours', producedAt: own.producedAt } : { answer: 'not-ours' }
+    const { sha256, pdq } = picture
+    const isLike = (one: Made) => one.pdq && pdq && distance(one.pdq, pdq) <= alike
+    const isNamed = (one: Made) => one.produceId && labels.some((label) => label.produceId === one.produceId)
+    // Anybody can write a number into a label: it tells least.
+    const rests = { sha256: (one: Made) => one.sha256 === sha256, pdq: isLike, number: isNamed }
+    const by = grounds.find((ground) => settings.made.some((one) => rests[ground](one)))
+    const own = by && settings.made.find((one) => rests[by](one))
+    return own ? { answer: 'ours', by, producedAt: own.producedAt } : { answer: 'not-ours' }
   }
 
   /** Bound to the very question that it answers, by its number and its hash. */
-  function signed(text: string, { id, from, ...says }: { id: string; from: string; answer: string }): Promise<string> {
+  function signed(
+    text: string,
+    { id, from, ...says }: { id: string; from: string; answer: string; by?: string },
+  ): Promise<string> {
     const request = createHash('sha256').update(text).digest('hex')
     return new SignJWT({ re: id, request, ...says })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'anxin-answer+jwt' })

@@ -48,7 +48,7 @@ type Address = { address: string; family: number }
 type Lookup = (host: string) => Promise<Address[]>
 type Sent = { headers: Record<string, string>; body: string }
 export type Reply = { status: number; retryAfter: string | undefined }
-/** With what was answered; null where it is longer than `mostRead`. */
+/** With what was answered; null where it is longer than `mostRead`, or no text. */
 export type Spoken = Reply & { body: string | null }
 export type Outside = {
   /** Throws `Unreached` when the address can be refused by the looks of it. */
@@ -123,7 +123,11 @@ async function readAll(response: IncomingMessage): Promise<string | null> {
   } catch {
     throw new Unreached('the answer broke off')
   }
-  return Buffer.concat(pieces).toString('utf8')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces))
+  } catch {
+    return null
+  }
 }
 
 const hostOf = ({ hostname }: URL) => hostname.replace(/^\[|\]$/g, '')

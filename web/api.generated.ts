@@ -13227,8 +13227,9 @@ export interface operations {
                             };
                             askedAt: string;
                             said: ("ours" | "not-ours" | "unknown" | "received") | null;
+                            ground: ("sha256" | "pdq" | "number") | null;
                             producedAt: string | null;
-                            failure: ("refused" | "unsigned" | "other-request" | "malformed" | "silent") | null;
+                            failure: ("not-sent" | "refused" | "unsigned" | "other-request" | "malformed" | "silent") | null;
                             endedAt: string | null;
                         }[];
                     };
@@ -13317,8 +13318,9 @@ export interface operations {
                             };
                             askedAt: string;
                             said: ("ours" | "not-ours" | "unknown" | "received") | null;
+                            ground: ("sha256" | "pdq" | "number") | null;
                             producedAt: string | null;
-                            failure: ("refused" | "unsigned" | "other-request" | "malformed" | "silent") | null;
+                            failure: ("not-sent" | "refused" | "unsigned" | "other-request" | "malformed" | "silent") | null;
                             endedAt: string | null;
                         }[];
                     };

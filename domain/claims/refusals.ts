@@ -179,6 +179,11 @@ export const claimRefusals = {
   'recording.not_held': { status: 409, zh: '该录像没有被保全', en: 'The recording is under no hold' },
   'recording.term': { status: 409, zh: '法定保存期未满，不能删除', en: 'Its term is not over: it cannot be removed' },
   'custody.held': { status: 409, zh: '证据正处于保全中', en: 'The evidence is under a legal hold' },
+  'custody.gone': {
+    status: 409,
+    zh: '买家已删除个人信息，证据不能再打开，无可保全',
+    en: 'The buyer was erased: their evidence cannot be opened any more, and there is nothing to hold',
+  },
   'custody.not_held': { status: 409, zh: '证据没有被保全', en: 'The evidence is under no hold' },
   'custody.dated': { status: 409, zh: '保存期已经确定', en: 'Its term is set already' },
   'custody.term': { status: 409, zh: '法定保存期未满，不能删除', en: 'Its term is not over: it cannot be removed' },
@@ -209,6 +214,11 @@ export const claimRefusals = {
     status: 409,
     zh: '这张照片没有异常或被去除的标识，无可举报',
     en: 'No label of this photo is irregular or was taken out: there is nothing to report',
+  },
+  'inquiry.erased': {
+    status: 409,
+    zh: '买家已删除个人信息，不能再询问',
+    en: 'The buyer was erased: nothing is asked any more',
   },
   'inquiry.waits': { status: 409, zh: '同样的询问正在等待答复', en: 'The same question waits for its answer' },
 } as const

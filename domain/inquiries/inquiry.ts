@@ -11,14 +11,28 @@ export type Kind = (typeof kinds)[number]
 /** What a service can say. `received` answers a report. */
 export const answers = ['ours', 'not-ours', 'unknown', 'received'] as const
 export type Said = (typeof answers)[number]
-/** Why there is no answer: it refused, what it sent does not hold, or it was silent to the end. */
-export const failures = ['refused', 'unsigned', 'other-request', 'malformed', 'silent'] as const
+/** What an answer rests on, as the service says: the file's hash, its look, or the number in a label alone, which anybody can
+ *  write. */
+export const grounds = ['sha256', 'pdq', 'number'] as const
+export type Ground = (typeof grounds)[number]
+/** Why there is no answer: it was not sent after all (the service ended, the buyer was erased), it refused, what it sent does
+ *  not hold, or none was had in four days. */
+export const failures = ['not-sent', 'refused', 'unsigned', 'other-request', 'malformed', 'silent'] as const
 export type Failure = (typeof failures)[number]
 
 /** A signed text as it was sent: where it is kept, and its SHA-256. */
 export type Sealed = { text: PrivateRef; sha256: string }
-type Asked = { claim: Id; media: Id; service: Id; question: Kind; request: Sealed }
-type Answered = { said: Said; producedAt: Instant | null; reply: Sealed }
+/** `url` and `keys` (fingerprints, RFC 7638): where it went, and whose signature would count. */
+type Asked = {
+  claim: Id
+  media: Id
+  service: Id
+  url: string
+  keys: readonly string[]
+  question: Kind
+  request: Sealed
+}
+type Answered = { said: Said; ground: Ground | null; producedAt: Instant | null; reply: Sealed }
 
 export type InquiryFact = Stamp &
   (
@@ -71,12 +85,13 @@ function evolve(inquiry: Inquiry, fact: InquiryFact): Inquiry {
     case 'inquiry.asked': {
       at(inquiry, 'none')
       if (fact.by.kind !== 'person') throw new Error('a person asks')
-      const { claim, media, service, question, request } = fact
-      return { status: 'asked', claim, media, service, question, request, askedAt: fact.at, by: fact.by.id }
+      const { claim, media, service, url, keys, question, request } = fact
+      const asked = { claim, media, service, url, keys, question, request }
+      return { status: 'asked', ...asked, askedAt: fact.at, by: fact.by.id }
     }
     case 'inquiry.answered': {
-      const { said, producedAt, reply } = fact
-      return { ...at(inquiry, 'asked'), status: 'answered', said, producedAt, reply, answeredAt: fact.at }
+      const { said, ground, producedAt, reply } = fact
+      return { ...at(inquiry, 'asked'), status: 'answered', said, ground, producedAt, reply, answeredAt: fact.at }
     }
     case 'inquiry.failed':
       return {

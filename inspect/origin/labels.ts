@@ -111,6 +111,9 @@ function fieldsIn(value: unknown, depth = 0): Label | null {
   }
 }
 
+/** Characters of a field; the standard's codes have 27, numbers of content a few dozen. */
+const longest = 256
+
 /** What can be read of the labels in a file, each once; none of a file that cannot be taken apart. */
 export function labelsRead(bytes: Uint8Array): LabelRead[] {
   const copies = copiesOf(bytes).flatMap(({ where, says }) => (says ? [{ where, ...says }] : []))
@@ -118,7 +121,9 @@ export function labelsRead(bytes: Uint8Array): LabelRead[] {
     copies.map((copy) => [`${copy.label}|${copy.producer}|${copy.provider}|${copy.produceId}`, copy]),
   )
   return [...once.values()].map(({ where, label, producer, provider, produceId, propagator, propagateId }) => ({
-    ...{ where, label, producer: producer || provider, produceId, propagator, propagateId },
+    ...{ where, label: label.slice(0, longest), producer: (producer || provider).slice(0, longest) },
+    ...{ produceId: produceId.slice(0, longest), propagator: propagator.slice(0, longest) },
+    propagateId: propagateId.slice(0, longest),
   }))
 }
 

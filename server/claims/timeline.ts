@@ -106,7 +106,8 @@ function stepOf({ type, at, by, body }: Fact, fields: readonly string[]): z.inpu
   const detail: Detail = {}
   for (const field of fields) {
     const value: unknown = plain[field]
-    if (typeof value === 'number' && /^(until|dueAt)$/.test(field)) detail[field] = new Date(value).toISOString()
+    if (typeof value === 'number' && /^(until|dueAt|keepUntil)$/.test(field))
+      detail[field] = new Date(value).toISOString()
     else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') detail[field] = value
   }
   return { at: at.toISOString(), type, who: by.kind === 'person' ? by.role : by.kind, detail }

@@ -1,9 +1,12 @@
+import { instant } from '@anxin/domain/basics.ts'
 import { z } from 'zod'
-import { act, stampOf } from '../act.ts'
+import { act, send, stampOf } from '../act.ts'
 import { job } from '../worker.ts'
 import { custodyCase } from './case.ts'
-import { buyerOf } from './store.ts'
+import { buyerOf, undated } from './store.ts'
 
+/** Claims of one round. */
+const most = 1_000
 const OfClaim = z.object({ claim: z.uuid() })
 
 /** A term begins when a claim has ended, and ends by the clock. */
@@ -14,6 +17,19 @@ export const custodyJobs = [
     async run({ tx, payload: { claim: id }, now }) {
       const buyer = await buyerOf(tx, id)
       if (buyer) await act(tx, custodyCase, { id }, { type: 'custody.date', buyer, ...stampOf('reaction', now) })
+    },
+  }),
+  /** Every night: what has no term yet gets one. */
+  job({
+    name: 'custody.catch-up',
+    payload: z.object({}),
+    async run({ tx, now }) {
+      const claims = await undated(tx, most)
+      const dueAt = instant(now)
+      send(tx, [
+        ...claims.map(({ id: claim }) => ({ job: 'custody.date', payload: { claim }, dueAt })),
+        ...(claims.length === most ? [{ job: 'custody.catch-up', payload: {}, dueAt: instant(now + 60_000) }] : []),
+      ])
     },
   }),
   job({

@@ -6,7 +6,7 @@ import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { sealWritten } from '../private/written.ts'
 import { custodyCase } from './case.ts'
-import { buyerOf, custodyOf } from './store.ts'
+import { buyerOf, custodyOf, isKnown } from './store.ts'
 
 const Moment = z.string().nullable()
 const CustodyShown = z.object({
@@ -39,6 +39,7 @@ async function move(call: Moving, step: 'hold' | 'release'): Promise<z.input<typ
   const { tx, by, now, params, version } = call
   const buyer = await buyerOf(tx, params.id)
   if (!buyer || by.kind !== 'person') return refuse('case.absent')
+  if (step === 'hold' && !(await isKnown(tx, buyer))) return refuse('custody.gone')
   const { reason } = await sealWritten(call, { kind: 'custody', person: by.id }, call.body)
   const said = { at: instant(now), by, reason }
   const command =

@@ -33,7 +33,9 @@ async function service(reply: (asked: Asked) => Promise<Reply>) {
 
 const pair = await generateKeyPair('EdDSA')
 const other = await generateKeyPair('EdDSA')
-const keys = { keys: [await exportJWK(pair.publicKey)] }
+const spare = await generateKeyPair('ES256')
+/** The one that signs is the second of them. */
+const keys = { keys: [await exportJWK(spare.publicKey), await exportJWK(pair.publicKey)] }
 type Answer = { claims?: object; key?: CryptoKey; typ?: string; iss?: string; at?: number }
 /** An answer to what was asked; `more` is what is wrong with it. */
 const signed = (
@@ -42,7 +44,7 @@ const signed = (
   { claims: more = {}, key = pair.privateKey, typ = 'anxin-answer+jwt', iss, at = now }: Answer = {},
 ) =>
   new SignJWT({ re: claims.jti, request: hashOf(text), answer: 'ours', ...more })
-    .setProtectedHeader({ alg: 'EdDSA', typ })
+    .setProtectedHeader({ alg: 'EdDSA', typ, kid: 'a name of its own' })
     .setIssuer(iss ?? String(claims.aud))
     .setAudience(String(claims.iss))
     .setIssuedAt(Math.floor(at / 1_000))
@@ -151,6 +153,8 @@ test('a service is entered with public keys and an address outside; anything els
     [{ keys: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } }, 'keys'],
     [{ keys: { keys: [{ ...keys.keys[0], d: 'a-private-part' }] } }, 'keys'],
     [{ keys: { keys: [{ kty: 'OKP', crv: 'Ed25519' }] } }, 'keys'],
+    [{ keys: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'abc' }] } }, 'keys'],
+    [{ keys: { keys: [{ ...keys.keys[0], y: keys.keys[0]?.x }] } }, 'keys'],
     [{ name: ' ' }, 'name'],
   ]
   for (const [more, path] of wrong) {
@@ -163,5 +167,9 @@ test('a service is entered with public keys and an address outside; anything els
     (await reviewers[0]?.post('/ai-services', { name: '画画', url: 'https://ai.test/q', keys }))?.status,
     403,
   )
-  assert.match((await operator.get('/ai-services')).body.items[0].fingerprints[0], /^[\w-]{43}$/)
+  const { fingerprints } = (await operator.get('/ai-services')).body.items[0]
+  assert.deepEqual(
+    fingerprints.map((one: string) => one.length),
+    [43, 43],
+  )
 })

@@ -30,6 +30,7 @@ const sending = ({ tenant, id, deps }: At) =>
 const keep = ({ tenant, id, deps }: At, claim: Id, came: { read: Read; body: string | null }) =>
   deps.db.transaction({ tenant }, async (tx) => {
     const { read, body } = came
+    if ((await inquiryById(tx, id))?.state.status !== 'asked') return
     const person = (await buyerOf(tx, claim)) ?? ''
     const refs = await sealWritten({ tx, deps }, { kind: 'inquiry', person }, { text: body })
     const reply = refs.text && body !== null ? { text: refs.text, sha256: hashOf(body) } : null
@@ -38,7 +39,7 @@ const keep = ({ tenant, id, deps }: At, claim: Id, came: { read: Read; body: str
       'failure' in read
         ? { type: 'inquiry.fail', ...stamp, failure: read.failure, reply }
         : reply && {
-            ...{ type: 'inquiry.answer', ...stamp, said: read.said, reply },
+            ...{ type: 'inquiry.answer', ...stamp, said: read.said, ground: read.ground, reply },
             producedAt: read.producedAt === null ? null : instant(read.producedAt),
           }
     if (command) await act(tx, inquiryCase, { id }, command)
@@ -52,7 +53,7 @@ async function send(at: At): Promise<void> {
   const { claim, question } = inquiry.state
   const fail = (failure: Failure, body: string | null = null) => keep(at, claim, { read: { failure }, body })
   // Of somebody who was erased meanwhile nothing is sent.
-  if (request === null || service.endedAt !== null) return fail('refused')
+  if (request === null || service.endedAt !== null) return fail('not-sent')
   const reply = await reached(deps, service.url, request)
   if (reply.status >= 400 && reply.status < 500) return fail('refused', reply.body)
   if (reply.body === null) return fail('malformed')

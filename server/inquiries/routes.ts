@@ -1,24 +1,27 @@
 import { type Id, instant } from '@anxin/domain/basics.ts'
 import { kinds } from '@anxin/domain/inquiries/inquiry.ts'
 import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
-import { signingKey } from '@anxin/record/checkpoint.ts'
 import { z } from 'zod'
 import { act } from '../act.ts'
 import { sql } from '../db/database.ts'
-import type { Deps } from '../deps.ts'
 import { ById, type Call, get, post, type Route } from '../http/route.ts'
 import { newId } from '../ids.ts'
+import { inquiryKey, inquiryKeys } from '../inquiry-key.ts'
 import { sealWritten } from '../private/written.ts'
 import { inquiryCase } from './case.ts'
-import { asked, hashOf, publicKeys } from './protocol.ts'
+import { asked, fingerprints, hashOf, type LabelSent } from './protocol.ts'
 import { serviceRoutes } from './services.routes.ts'
-import { buyerOf, lookedAt, serviceById } from './store.ts'
+import { buyerOf, type Looked, lookedAt, type Service, serviceById } from './store.ts'
 import { InquiriesShown, showAll, toReport } from './views.ts'
-
-const keyOf = (deps: Pick<Deps, 'private'>) => signingKey(deps.private.key('inquiries').export())
 
 const Asking = z.strictObject({ media: z.uuid(), service: z.uuid(), question: z.enum(kinds) })
 type Here = Call<{ id: Id }, unknown, z.output<typeof Asking>>
+
+/** What is sent of labels: those that name this service, without who spread the picture. */
+const labelsFor = ({ producers }: Service, { labels }: Looked): LabelSent[] =>
+  labels
+    .filter(({ producer }) => producers.includes(producer))
+    .map(({ label, producer, produceId }) => ({ label, producer, produceId }))
 
 /** Signs the question and keeps it word for word; an errand sends it. */
 async function ask(call: Here) {
@@ -27,6 +30,8 @@ async function ask(call: Here) {
   const [person, service] = [await buyerOf(tx, claim), await serviceById(tx, body.service)]
   const photo = (await lookedAt(tx, claim)).find(({ media }) => media === body.media)
   if (!person || !photo) return refuse('case.absent')
+  // Of somebody who was erased nothing is sent.
+  if (!(await deps.private.mediaKey(tx, person))) return refuse('inquiry.erased')
   if (!service || service.endedAt) return refuse('inquiry.no_service')
   const findings = body.question === 'report' ? toReport(photo) : []
   if (body.question === 'report' && findings.length === 0) return refuse('inquiry.nothing_to_report')
@@ -34,16 +39,18 @@ async function ask(call: Here) {
     select from inquiries where claim_id = ${claim} and media = ${body.media} and service = ${body.service}
       and question = ${body.question} and status = 'asked'`)
   if (waits) return refuse('inquiry.waits')
-  const { sha256, pdq, labels } = photo
+  const { sha256, pdq } = photo
   const id = newId()
   const between = { from: deps.config.publicUrl, to: service.url }
+  const [own] = (await inquiryKeys(deps)).keys
   const text = await asked(
-    { question: body.question, picture: { sha256, pdq }, labels, findings },
-    { key: keyOf(deps), id, now, ...between },
+    { question: body.question, picture: { sha256, pdq }, labels: labelsFor(service, photo), findings },
+    { key: inquiryKey(deps), kid: own?.kid ?? '', id, now, ...between },
   )
   const sealed = await sealWritten(call, { kind: 'inquiry', person }, { text })
   const request = { text: sealed.text, sha256: hashOf(text) }
-  const command = { type: 'inquiry.ask' as const, at: instant(now), by, claim, ...body, request }
+  const known = { url: service.url, keys: await fingerprints(service.keys) }
+  const command = { type: 'inquiry.ask' as const, at: instant(now), by, claim, ...body, ...known, request }
   const acted = await act(tx, inquiryCase, { id, isNew: true }, command)
   return isRefusal(acted) ? acted : showAll(tx, claim)
 }
@@ -56,7 +63,7 @@ export const inquiryRoutes: readonly Route[] = [
     who: ['anyone'],
     answer: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),
     async does({ deps }) {
-      const { keys } = await publicKeys(keyOf(deps))
+      const { keys } = await inquiryKeys(deps)
       return { keys: keys.map((key) => ({ ...key })) }
     },
   }),

@@ -1,5 +1,4 @@
 import { refuse } from '@anxin/domain/refusals.ts'
-import type { JSONWebKeySet } from 'jose'
 import { z } from 'zod'
 import { note } from '../db/audit.ts'
 import { sql } from '../db/database.ts'
@@ -7,7 +6,7 @@ import { DoorProblem } from '../http/problems.ts'
 import { ById, get, post } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { openOutside, Unreached } from '../outside.ts'
-import { fingerprints, Keys } from './protocol.ts'
+import { fingerprints, Keys, usable } from './protocol.ts'
 import { type Service, serviceById, servicesOf } from './store.ts'
 
 const ServiceShown = z.object({
@@ -22,7 +21,7 @@ const ServiceShown = z.object({
 })
 const show = async ({ keys, createdAt, endedAt, ...service }: Service): Promise<z.input<typeof ServiceShown>> => ({
   ...service,
-  fingerprints: (await fingerprints(keys)) ?? [],
+  fingerprints: await fingerprints(keys),
   createdAt: createdAt.toISOString(),
   endedAt: endedAt?.toISOString() ?? null,
 })
@@ -51,7 +50,7 @@ export const serviceRoutes = [
     who: ['operator'],
     body: z.strictObject({
       name: Name,
-      url: z.string().max(500),
+      url: z.string().trim().max(500),
       producers: z.array(Name).max(50).default([]),
       keys: Keys,
     }),
@@ -64,13 +63,18 @@ export const serviceRoutes = [
         if (error instanceof Unreached) throw invalid('url', said.url[language])
         throw error
       }
-      const keys: JSONWebKeySet = body.keys
-      if (!(await fingerprints(keys))) throw invalid('keys', said.keys[language])
+      const keys = await usable(body.keys)
+      if (!keys) throw invalid('keys', said.keys[language])
       const id = newId()
       await tx.rows(sql`
         insert into ai_services (id, tenant, name, url, producers, keys, created_at) values
           (${id}, ${tx.tenant}, ${body.name}, ${body.url}, ${[...new Set(body.producers)]}, ${JSON.stringify(keys)}, ${new Date(now)})`)
-      note(tx, { now, by, type: 'ai_service.added', body: { service: id, name: body.name } })
+      note(tx, {
+        now,
+        by,
+        type: 'ai_service.added',
+        body: { service: id, name: body.name, host: new URL(body.url).host },
+      })
       const made = await serviceById(tx, id)
       return made ? show(made) : refuse('case.absent')
     },

@@ -1,5 +1,5 @@
 import type { Id } from '@anxin/domain/basics.ts'
-import { answers, failures, kinds } from '@anxin/domain/inquiries/inquiry.ts'
+import { answers, failures, grounds, kinds } from '@anxin/domain/inquiries/inquiry.ts'
 import { labelFindings } from '@anxin/domain/oversight/labels.ts'
 import { vendorOf } from '@anxin/inspect/origin/vendor.ts'
 import { z } from 'zod'
@@ -15,6 +15,8 @@ const InquiryShown = z.object({
   service: z.object({ id: z.string(), name: z.string() }),
   askedAt: z.string(),
   said: z.enum(answers).nullable(),
+  /** What that rests on, as it says. */
+  ground: z.enum(grounds).nullable(),
   /** When the service says that it made the picture. */
   producedAt: Moment,
   failure: z.enum(failures).nullable(),
@@ -48,6 +50,7 @@ function show({ id, state }: InquiryRow, names: ReadonlyMap<Id, string>): z.inpu
     ...{ id, status, media, question, askedAt: iso(askedAt) },
     service: { id: service, name: names.get(service) ?? '' },
     said: status === 'answered' ? state.said : null,
+    ground: status === 'answered' ? state.ground : null,
     producedAt: status === 'answered' && state.producedAt !== null ? iso(state.producedAt) : null,
     failure: status === 'failed' ? state.failure : null,
     endedAt: status === 'answered' ? iso(state.answeredAt) : status === 'failed' ? iso(state.endedAt) : null,

@@ -64,8 +64,7 @@ const unlikeFacts = async (tx: Tx): Promise<BadFile[]> => {
         where p.status = 'erased'
           and c.id in (f.case_id, (select h.claim_id from hearings h where h.id = f.case_id))))
       and not (m.id is null and exists (
-        select from custodies u where u.status = 'removed'
-          and u.id in (f.case_id, (select h.claim_id from hearings h where h.id = f.case_id))))
+        select from custodies u where u.status = 'removed' and u.id = f.case_id and f.body->>'side' = 'buyer'))
       and not (m.id is null and exists (select from recordings r where r.id = f.case_id and r.status = 'removed'))
     order by f.seq limit ${mostNamed}`)
   return rows.map(({ media, isThere, ...fact }) => ({ media, wrong: isThere ? 'row.changed' : 'row.missing', fact }))

@@ -11,6 +11,7 @@ export async function erasePerson(
   { tx, deps, by, at }: { tx: Tx; deps: Pick<Deps, 'private'>; by: Actor; at: Instant },
   person: Id,
 ): Promise<Refusal | null> {
+  await tx.rows(sql`select from people where id = ${person} for update`)
   if (await isHeld(tx, person)) return refuse('person.held')
   const refused = await withdraw({ tx, by, at }, person)
   if (refused) return refused

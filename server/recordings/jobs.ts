@@ -1,13 +1,13 @@
 import { type Id, instant } from '@anxin/domain/basics.ts'
 import type { Break } from '@anxin/domain/recordings/recording.ts'
 import { z } from 'zod'
-import { act, stampOf } from '../act.ts'
+import { act, send, stampOf } from '../act.ts'
 import { sql } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { job, NotYet } from '../worker.ts'
 import { recordingCase } from './case.ts'
 import { breakIn, headOf } from './links.ts'
-import { type KeptRecording, piecesOf } from './store.ts'
+import { isNeeded, type KeptRecording, piecesOf } from './store.ts'
 
 const OfRecording = z.object({ recording: z.uuid() })
 type Asked = { tenant: string; payload: { recording: Id }; deps: Deps }
@@ -59,6 +59,9 @@ async function stamp(asked: Asked): Promise<void> {
   })
 }
 
+/** How long a film whose term is over waits for claims about its parcel: a month. */
+const lookAgain = 30 * 86_400_000
+
 /** An authority that was down for a day is asked all the same. */
 const delays = [1, 5, 15, 60, 180, 360, 720, 1_440].map((minutes) => minutes * 60_000)
 
@@ -69,7 +72,11 @@ export const recordingJobs = [
   job({
     name: 'recording.expire',
     payload: OfRecording,
-    run: ({ tx, payload: { recording: id }, now }) =>
-      act(tx, recordingCase, { id }, { type: 'recording.remove', ...stampOf('clock', now) }),
+    /** A claim that is held against it keeps it as long as its own evidence. */
+    async run({ tx, payload: { recording: id }, now }) {
+      if (await isNeeded(tx, id, now))
+        send(tx, [{ job: 'recording.expire', payload: { recording: id }, dueAt: instant(now + lookAgain) }])
+      else await act(tx, recordingCase, { id }, { type: 'recording.remove', ...stampOf('clock', now) })
+    },
   }),
 ]

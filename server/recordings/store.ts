@@ -13,6 +13,18 @@ export type RecordingRow = {
   parcel: Parcel | null
 }
 /** What the shop said that the parcel holds. */
+/** Whether a claim about what was in this parcel still needs its film: it is under way, held, or its own term runs longer.
+ *  Uses the primary keys of `recordings` and `parcels`. */
+export const isNeeded = async (tx: Tx, recording: Id, now: number): Promise<boolean> =>
+  (await tx.first(sql`
+    select from recordings r
+    join parcels k on k.tenant = r.tenant and k.merchant = r.merchant and k.waybill = r.waybill
+    join claims c on c.purchase = k.purchase
+    left join custodies u on u.id = c.id
+    where r.id = ${recording} and (u.id is null or u.status = 'kept' and (u.is_held or u.state->'dated' = 'null'
+      or (u.state->'dated'->>'keepUntil')::bigint > ${now}))
+    limit 1`)) !== undefined
+
 export type Parcel = { purchase: Id; number: string; lines: { sku: string; title: string; quantity: number }[] }
 
 /** A merchant's own; reviewers and operators all. `of`: the row that names the merchant. */

@@ -38,7 +38,11 @@ export const retentionJobs = [
       send(tx, [
         { job: 'retention.end', payload: {}, dueAt: instant(isDone ? nextNight(now) : now) },
         ...(isDone
-          ? ['technician.end-lapsed', 'log.checkpoint'].map((one) => ({ job: one, payload: {}, dueAt: instant(now) }))
+          ? ['technician.end-lapsed', 'custody.catch-up', 'log.checkpoint'].map((one) => ({
+              job: one,
+              payload: {},
+              dueAt: instant(now),
+            }))
           : []),
       ])
     },

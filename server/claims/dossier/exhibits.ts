@@ -4,7 +4,7 @@ import type { Id } from '@anxin/domain/basics.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Content, Deps } from '../../deps.ts'
 import { endingOf } from '../../endings.ts'
-import { type ExhibitRow, exhibitRows } from './store.ts'
+import { type ExhibitRow, exhibitRows, isTermOver } from './store.ts'
 import type { Told } from './told.ts'
 
 /** Why a file is named and not there: its person was forgotten, its term is over, it cannot be read any more, or this
@@ -35,7 +35,7 @@ export type Opened = { exhibit: Exhibit; content: Content | null; picture: Pictu
 export type Source = Omit<Exhibit, 'size' | 'file' | 'lacking'> & {
   row: ExhibitRow | null
   key: KeyObject | null
-  gone: 'erased' | 'removed'
+  gone: 'erased' | 'removed' | 'lost'
 }
 
 /** All pictures and films of a claim: the evidence numbered as the record names it, then the goods. */
@@ -48,18 +48,22 @@ export async function sourcesOf(
   const keys = new Map<Id | null, KeyObject | null>([[null, deps.private.key('media')]])
   for (const { person } of rows)
     if (person && !keys.has(person)) keys.set(person, await deps.private.mediaKey(tx, person))
+  const isOver = await isTermOver(tx, told.claim.id)
+  /** What is left of nothing: a merchant's files are never removed by a term. */
+  const goneOf = (side: string): Source['gone'] =>
+    told.isErased ? 'erased' : isOver && side === 'buyer' ? 'removed' : 'lost'
   const found = (media: Id) => {
     const row = rows.find(({ id }) => id === media) ?? null
-    const gone = told.isErased ? ('erased' as const) : ('removed' as const)
-    return { row, key: row && (keys.get(row.person) ?? null), gone }
+    return { row, key: row && (keys.get(row.person) ?? null) }
   }
   const evidence = told.evidence.map((piece) => ({
     ...piece,
     n: pieces.indexOf(piece.sha256) + 1,
     ...found(piece.media),
+    gone: goneOf(piece.side),
   }))
   const goods = told.goods.map((media, i) => {
-    const { row, key, gone } = found(media)
+    const { row, key } = found(media)
     const size = { width: row?.width ?? null, height: row?.height ?? null }
     const what = {
       kind: row?.kind ?? 'photo',
@@ -68,7 +72,7 @@ export async function sourcesOf(
       at: null,
       isLive: false,
     }
-    return { n: i + 1, media, ...what, ...size, sha256: null, row, key, gone }
+    return { n: i + 1, media, ...what, ...size, sha256: null, row, key, gone: goneOf('listing') }
   })
   return [...evidence.sort((one, other) => one.n - other.n), ...goods]
 }

@@ -91,6 +91,10 @@ export const exhibitRows = (tx: Tx, ids: readonly Id[]) =>
   tx.rows<ExhibitRow>(sql`
     select id, kind, mime, size, width, height, file, shown, person from media where id = any(${[...ids]}::uuid[])`)
 
+/** Whether the buyer's files were removed when their term was over. Uses the primary key. */
+export const isTermOver = async (tx: Tx, claim: Id): Promise<boolean> =>
+  (await tx.first(sql`select from custodies where id = ${claim} and status = 'removed'`)) !== undefined
+
 export type PurchaseTold = {
   number: string
   placedAt: Date

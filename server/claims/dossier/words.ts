@@ -112,9 +112,9 @@ const sentences: Record<string, (detail: Detail) => string> = {
   'remedy.held': () => '申诉期间暂停执行',
   'remedy.done': () => '执行完毕',
   'custody.dated': (d) => `证据保存至 ${beijing(text(d, 'keepUntil') || null)}`,
-  'custody.held': () => '证据依法保全',
+  'custody.held': () => '证据保全',
   'custody.released': () => '证据保全解除',
-  'custody.removed': () => '保存期满，照片和视频已删除',
+  'custody.removed': () => '保存期满，买家提交的照片和视频已删除',
 }
 
 /** A step as one sentence; a fact that has none is told by its code. */

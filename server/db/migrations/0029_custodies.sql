@@ -14,7 +14,3 @@ create index custodies_held_of on custodies (buyer) where is_held;
 alter table custodies enable row level security;
 alter table custodies force row level security;
 create policy own on custodies using (tenant = app_tenant()) with check (tenant = app_tenant());
--- The terms of claims that have ended already run from now on.
-insert into outbox (tenant, job, payload, due_at)
-  select tenant, 'custody.date', jsonb_build_object('claim', id), now() from claims
-  where status in ('settled', 'withdrawn', 'closed');

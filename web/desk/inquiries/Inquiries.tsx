@@ -57,8 +57,10 @@ export function Inquiries({ claim }: { claim: Claim }) {
   )
 }
 
-function outcome({ said, producedAt, failure }: All['items'][number], t: TFunction) {
-  if (said) return t(`iq.said.${said}`) + (producedAt ? ` · ${t('iq.produced', { at: moment(producedAt) })}` : '')
+function outcome({ said, ground, producedAt, failure }: All['items'][number], t: TFunction) {
+  const because = ground ? ` · ${t(`iq.ground.${ground}`)}` : ''
+  if (said)
+    return t(`iq.said.${said}`) + because + (producedAt ? ` · ${t('iq.produced', { at: moment(producedAt) })}` : '')
   return t(failure ? `iq.failed.${failure}` : 'iq.waits')
 }
 
