@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -95,6 +96,11 @@ async function disputed({ world, consumer }: Lived): Promise<void> {
   assert.equal((await court.merchant.post(`/claims/${claim}/accept`)).body.status, 'settled')
   const dossier = await operator.post(`/claims/${claim}/dossier`, { addressee: 'court', purpose: 'lawsuit' })
   assert.equal(dossier.status, 202, JSON.stringify(dossier.body))
+  const keys = { keys: [generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })] }
+  const service = await operator.post('/ai-services', { name: '画画', url: 'https://ai.invalid/', keys })
+  const [photo] = (await operator.get(`/claims/${claim}/inquiries`)).body.photos
+  const question = { media: photo.media, service: service.body.id, question: 'ask' }
+  assert.equal((await operator.post(`/claims/${claim}/inquiries`, question)).status, 201)
   await court.reviewers[2]?.post(`/merchants/${court.merchantId}/interest`)
   const draft = (await operator.post('/rules', { basedOn: 'usual' })).body
   const from = new Date(world.now() - 86_400_000).toISOString()
