@@ -10671,6 +10671,7 @@ export interface operations {
                             kind: string;
                             width: number | null;
                             height: number | null;
+                            isThere: boolean;
                         }[];
                         goods: string[];
                         packed: string[];
@@ -10862,6 +10863,7 @@ export interface operations {
                             kind: string;
                             width: number | null;
                             height: number | null;
+                            isThere: boolean;
                         }[];
                         goods: string[];
                         packed: string[];
@@ -11052,6 +11054,7 @@ export interface operations {
                             kind: string;
                             width: number | null;
                             height: number | null;
+                            isThere: boolean;
                         }[];
                         goods: string[];
                         packed: string[];
@@ -11245,6 +11248,7 @@ export interface operations {
                             kind: string;
                             width: number | null;
                             height: number | null;
+                            isThere: boolean;
                         }[];
                         goods: string[];
                         packed: string[];
@@ -11429,6 +11433,7 @@ export interface operations {
                             kind: string;
                             width: number | null;
                             height: number | null;
+                            isThere: boolean;
                         }[];
                         goods: string[];
                         packed: string[];
@@ -11626,6 +11631,7 @@ export interface operations {
                             kind: string;
                             width: number | null;
                             height: number | null;
+                            isThere: boolean;
                         }[];
                         goods: string[];
                         packed: string[];
@@ -11817,6 +11823,7 @@ export interface operations {
                             kind: string;
                             width: number | null;
                             height: number | null;
+                            isThere: boolean;
                         }[];
                         goods: string[];
                         packed: string[];
@@ -12555,6 +12562,7 @@ export interface operations {
                             kind: string;
                             width: number | null;
                             height: number | null;
+                            isThere: boolean;
                         }[];
                         goods: string[];
                         packed: string[];
@@ -12737,6 +12745,7 @@ export interface operations {
                             kind: string;
                             width: number | null;
                             height: number | null;
+                            isThere: boolean;
                         }[];
                         goods: string[];
                         packed: string[];

@@ -108,8 +108,9 @@ export const filesOf = (tx: Tx, ids: readonly Id[]) =>
 
 /** Kind and size in pixels of files, by id. Uses the primary key. */
 export const sizesOf = (tx: Tx, ids: readonly Id[]) =>
-  tx.rows<{ id: Id; kind: 'photo' | 'video'; width: number | null; height: number | null }>(sql`
-    select id, kind, width, height from media where id = any(${[...ids]}::uuid[])`)
+  tx.rows<{ id: Id; kind: 'photo' | 'video'; width: number | null; height: number | null; isThere: boolean }>(sql`
+    select m.id, m.kind, m.width, m.height, p.status is distinct from 'erased' as "isThere"
+    from media m left join people p on p.id = m.person where m.id = any(${[...ids]}::uuid[])`)
 
 /** Pictures of the goods: as the shop lists them, and as its packing table filmed them in the parcels of this purchase. Films
  *  that were not found to be as they were taken show nothing. Uses `parcels_of_purchase` and `recordings_of_waybill`. */

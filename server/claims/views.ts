@@ -71,6 +71,8 @@ const EvidenceShown = z.object({
   kind: z.string(),
   width: z.number().nullable(),
   height: z.number().nullable(),
+  /** False when nobody can look at it any more: its term is over, or its person was erased. */
+  isThere: z.boolean(),
 })
 const VerdictShown = z.object({
   outcome: z.string(),
@@ -168,8 +170,9 @@ async function evidenceOf(tx: Tx, { evidence }: OpenedClaim): Promise<z.input<ty
     evidence.map(({ media }) => media),
   )
   return evidence.map(({ at, ...piece }) => {
-    const { kind = 'photo', width = null, height = null } = sizes.find(({ id }) => id === piece.media) ?? {}
-    return { ...piece, at: new Date(at).toISOString(), kind, width, height }
+    const found = sizes.find(({ id }) => id === piece.media)
+    const { kind = 'photo', width = null, height = null, isThere = false } = found ?? {}
+    return { ...piece, at: new Date(at).toISOString(), kind, width, height, isThere }
   })
 }
 

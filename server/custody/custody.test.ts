@@ -48,6 +48,7 @@ test('evidence is kept for three years after the claim has ended, then its files
   assert.equal((await custody()).removedAt, new Date(world.now()).toISOString())
   const shown = (await reviewers[0]?.get(`/claims/${claim}`))?.body
   assert.match(shown.evidence[0].sha256, /^[0-9a-f]{64}$/)
+  assert.equal(shown.evidence[0].isThere, false)
   assert.deepEqual((await checked(all)).bad, [], 'nothing is missing that should be there')
   const { steps } = (await buyer.get(`/claims/${claim}/timeline`)).body
   assert.deepEqual(

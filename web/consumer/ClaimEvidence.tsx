@@ -139,8 +139,8 @@ function Taken({ pieces, name }: { pieces: Claim['evidence']; name: string }) {
     <ul className="photos">
       {pieces.map((piece, i) => (
         <li key={piece.media} className="upload">
-          {isVideo(known(piece.slot)) ? (
-            <span className="no-picture">▶ {i + 1}</span>
+          {!piece.isThere || isVideo(known(piece.slot)) ? (
+            <span className="no-picture">{piece.isThere ? `▶ ${i + 1}` : t('c.gone')}</span>
           ) : (
             <img src={`/api/v1/media/${piece.media}`} alt={`${name} ${i + 1}`} />
           )}

@@ -36,7 +36,11 @@ function Photo({ inspection, frames }: { inspection: Inspection; frames: readonl
   const related = inspection.against.filter(({ relation }) => relation === 'derived' || relation === 'same-item')
   return (
     <div className="found">
-      <img src={`/api/v1/media/${inspection.media}`} alt={own ? callFrame(own, frames, called) : ''} />
+      {own?.isThere ? (
+        <img src={`/api/v1/media/${inspection.media}`} alt={callFrame(own, frames, called)} />
+      ) : (
+        <span className="no-picture">{t('c.gone')}</span>
+      )}
       <ul>
         {related.map(({ goods, relation }) => (
           <li key={goods}>{t(`c.relation.${relation}`)}</li>

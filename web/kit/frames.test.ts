@@ -4,7 +4,7 @@ import { type Frame, withNames } from './frames.ts'
 
 test('a report names pictures by what they show, numbered where there are several, not by ids', () => {
   const frame = (media: string, side: string, slot: string): Frame => ({
-    ...{ media, side, slot, kind: 'photo', isLive: false, at: null, size: null },
+    ...{ media, side, slot, kind: 'photo', isLive: false, isThere: true, at: null, size: null },
   })
   const frames = [frame('a1', 'buyer', 'damage'), frame('b1', 'listing', 'listing'), frame('b2', 'listing', 'listing')]
   const word = (slot: string) => ({ damage: '损坏处', listing: '商品图' })[slot] ?? slot

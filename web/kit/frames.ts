@@ -11,6 +11,8 @@ export type Frame = {
   slot: string
   side: string
   isLive: boolean
+  /** Somebody can look at it still. */
+  isThere: boolean
   at: string | null
   /** Size in pixels, upright; where it is not known the picture itself tells. */
   size: { width: number; height: number } | null
@@ -18,13 +20,13 @@ export type Frame = {
 
 /** All pictures of a claim: the buyer's evidence, the merchant's, the listing. */
 export function framesOf({ evidence, goods, packed }: Claim): Frame[] {
-  const given = evidence.map(({ media, kind, slot, side, isLive, at, width, height }) => ({
-    ...{ media, kind, slot, side, isLive, at },
+  const given = evidence.map(({ media, kind, slot, side, isLive, isThere, at, width, height }) => ({
+    ...{ media, kind, slot, side, isLive, isThere, at },
     size: width && height ? { width, height } : null,
   }))
   const listed = goods.map((media) => {
     const what = { kind: 'photo', slot: packed.includes(media) ? 'packed' : 'listing', side: 'listing' }
-    return { media, ...what, isLive: false, at: null, size: null }
+    return { media, ...what, isLive: false, isThere: true, at: null, size: null }
   })
   const order = ['buyer', 'merchant', 'listing']
   return [...given, ...listed].sort((a, b) => order.indexOf(a.side) - order.indexOf(b.side))

@@ -36,10 +36,15 @@ export function Thumbs({ view }: { view: Viewing }) {
 type Small = { frame: Frame; name: string; isShown: boolean; show: () => void }
 function Thumb({ frame, name, isShown, show }: Small) {
   const { t } = useTranslation()
-  const { media, isLive, kind, at } = frame
+  const { media, isLive, isThere, kind, at } = frame
+  const isPicture = kind === 'photo' && isThere
   return (
     <button type="button" className="thumb" aria-pressed={isShown} title={at ? moment(at) : undefined} onClick={show}>
-      {kind === 'photo' ? <img src={mediaUrl(media)} alt="" loading="lazy" /> : <span className="film">▶</span>}
+      {isPicture ? (
+        <img src={mediaUrl(media)} alt="" loading="lazy" />
+      ) : (
+        <span className="film">{isThere ? '▶' : t('cl.thumb.gone')}</span>
+      )}
       <span>
         {name}
         {isLive && <b> · {t('cl.live')}</b>}

@@ -23,6 +23,7 @@ export function Viewer({ view }: { view: Viewing }) {
   }, [isThere, ahead])
   usePageKeys(keysOf(view, zoom, t))
   if (!frame) return <p className="about">{t('cl.view.none')}</p>
+  if (!frame.isThere) return <p className="about">{t('cl.view.gone')}</p>
   if (frame.kind === 'video') return <Video frame={frame} />
   return (
     <section className="viewer" aria-label={t('cl.view')}>
