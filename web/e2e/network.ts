@@ -8,8 +8,9 @@ export type Network = {
   /** Nobody listens any more: connections are refused and open ones break. */
   cut(): Promise<void>
   mend(): Promise<void>
-  /** The next request whose address ends so reaches the server, and its answer is lost; then the network is cut. */
-  loseAnswerTo(ending: string): void
+  /** The next request whose address ends so reaches the server, and its answer is lost; then the network is cut.
+   *  Resolves when that has happened. */
+  loseAnswerTo(ending: string): Promise<void>
   /** From now on the service worker is another one than before, as after an update of the server. */
   update(): void
   /** Each request that reached the site: method and address. */
@@ -18,7 +19,7 @@ export type Network = {
 
 /** A network in front of the site, on a port of its own. */
 export async function openNetwork(site: string): Promise<Network> {
-  let losing: string | null = null
+  let losing: { ending: string; lost: () => void } | null = null
   let isUpdated = false
   const passed: string[] = []
   let server: Server
@@ -28,11 +29,13 @@ export async function openNetwork(site: string): Promise<Network> {
     // Asked whether the old worker has changed, the site would say no.
     const { 'if-none-match': _, 'if-modified-since': __, ...unconditional } = headers
     const onward = request(new URL(path, site), { method, headers: unconditional }, async (answer) => {
-      if (losing && path.endsWith(losing)) {
+      if (losing && path.endsWith(losing.ending)) {
+        const { lost } = losing
         losing = null
         answer.resume()
         await once(answer, 'end')
-        return cut()
+        await cut()
+        return lost()
       }
       const isWorker = isUpdated && path === '/sw.js'
       const { 'content-length': length, ...rest } = answer.headers
@@ -63,9 +66,10 @@ export async function openNetwork(site: string): Promise<Network> {
     url: `http://127.0.0.1:${port}`,
     cut,
     mend: async () => void (await listen(port)),
-    loseAnswerTo: (ending) => {
-      losing = ending
-    },
+    loseAnswerTo: (ending) =>
+      new Promise((lost) => {
+        losing = { ending, lost }
+      }),
     update: () => {
       isUpdated = true
     },
