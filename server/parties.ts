@@ -3,6 +3,10 @@ import { sql, type Tx } from './db/database.ts'
 
 /** Who stands on which side of a claim. */
 
+/** Whose claim it is. Uses the primary key. */
+export const buyerOf = async (tx: Tx, claim: Id): Promise<Id | undefined> =>
+  (await tx.first<{ buyer: Id }>(sql`select buyer from claims where id = ${claim}`))?.buyer
+
 /** The merchants that a person speaks for. Uses the primary key. */
 export const merchantsOfPerson = async (tx: Tx, person: Id): Promise<Id[]> =>
   (

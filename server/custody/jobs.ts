@@ -1,9 +1,10 @@
 import { instant } from '@anxin/domain/basics.ts'
 import { z } from 'zod'
 import { act, send, stampOf } from '../act.ts'
+import { buyerOf } from '../parties.ts'
 import { job } from '../worker.ts'
 import { custodyCase } from './case.ts'
-import { buyerOf, undated } from './store.ts'
+import { undated } from './store.ts'
 
 /** Claims of one round. */
 const most = 1_000

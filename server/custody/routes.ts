@@ -4,9 +4,10 @@ import { z } from 'zod'
 import { act } from '../act.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
+import { buyerOf } from '../parties.ts'
 import { sealWritten } from '../private/written.ts'
 import { custodyCase } from './case.ts'
-import { buyerOf, custodyOf, isKnown } from './store.ts'
+import { custodyOf, isKnown } from './store.ts'
 
 const Moment = z.string().nullable()
 const CustodyShown = z.object({

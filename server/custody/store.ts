@@ -2,10 +2,6 @@ import type { Id } from '@anxin/domain/basics.ts'
 import type { Custody } from '@anxin/domain/custody/custody.ts'
 import { sql, type Tx } from '../db/database.ts'
 
-/** Whose claim it is. Uses the primary key. */
-export const buyerOf = async (tx: Tx, claim: Id): Promise<Id | undefined> =>
-  (await tx.first<{ buyer: Id }>(sql`select buyer from claims where id = ${claim}`))?.buyer
-
 /** Whether the buyer is still known. Locked: an erasure in the same second comes before or after. Uses the primary key. */
 export const isKnown = async (tx: Tx, buyer: Id): Promise<boolean> =>
   (await tx.first(sql`select from people where id = ${buyer} and status = 'known' for update`)) !== undefined

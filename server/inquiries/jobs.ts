@@ -4,11 +4,12 @@ import { z } from 'zod'
 import { act, stampOf } from '../act.ts'
 import type { Deps } from '../deps.ts'
 import { openOutside, type Spoken, Unreached } from '../outside.ts'
+import { buyerOf } from '../parties.ts'
 import { sealWritten } from '../private/written.ts'
 import { job, NotYet } from '../worker.ts'
 import { inquiryCase } from './case.ts'
 import { answerIn, hashOf, mediaType, type Read } from './protocol.ts'
-import { buyerOf, type InquiryRow, inquiryById, type Service, serviceById } from './store.ts'
+import { type InquiryRow, inquiryById, type Service, serviceById } from './store.ts'
 
 const minute = 60_000
 /** A service that is down is asked for three days; then the question has lapsed (`claim-reactions.ts`). */

@@ -8,10 +8,10 @@ import { z } from 'zod'
 export const mediaType = 'application/jose'
 const types = { question: 'anxin-question+jwt', answer: 'anxin-answer+jwt' } as const
 
-/** What is known of the picture. `pdq`: its perceptual hash, 256 bits as hex, by which it is told from its like after
- *  re-compression; null where the picture shows too little. `findings`: codes, of a report only. */
 /** Of a label, what names the picture at its producer; who spread it is nobody's business there. */
 export type LabelSent = Pick<LabelRead, 'label' | 'producer' | 'produceId'>
+/** What is known of the picture. `pdq`: its perceptual hash, 256 bits as hex, by which it is told from its like after
+ *  re-compression; null where the picture shows too little. `findings`: codes, of a report only. */
 export type Question = {
   question: Kind
   picture: { sha256: string; pdq: string | null }
@@ -88,8 +88,8 @@ export const Keys = z.object({
 /** Those keys with nothing but what makes them; null when one cannot be used here, or is somebody's private key. */
 export async function usable(given: z.output<typeof Keys>): Promise<JSONWebKeySet | null> {
   const keys: JWK[] = []
-  for (const { kty, crv, x, y, d } of given.keys as JWK[]) {
-    // looked at field by field
+  const all = given.keys as JWK[] // looked at field by field below
+  for (const { kty, crv, x, y, d } of all) {
     const isTaken = d === undefined && ((kty === 'OKP' && crv === 'Ed25519') || (kty === 'EC' && crv === 'P-256'))
     if (!isTaken || !kty || !crv || !x) return null
     const jwk: JWK = { kty, crv, x, ...(y ? { y } : {}) }

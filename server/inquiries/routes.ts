@@ -7,11 +7,12 @@ import { sql } from '../db/database.ts'
 import { ById, type Call, get, post, type Route } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { inquiryKey, inquiryKeys } from '../inquiry-key.ts'
+import { buyerOf } from '../parties.ts'
 import { sealWritten } from '../private/written.ts'
 import { inquiryCase } from './case.ts'
 import { asked, fingerprints, hashOf, type LabelSent } from './protocol.ts'
 import { serviceRoutes } from './services.routes.ts'
-import { buyerOf, type Looked, lookedAt, type Service, serviceById } from './store.ts'
+import { type Looked, lookedAt, type Service, serviceById } from './store.ts'
 import { InquiriesShown, showAll, toReport } from './views.ts'
 
 const Asking = z.strictObject({ media: z.uuid(), service: z.uuid(), question: z.enum(kinds) })

@@ -2,10 +2,10 @@ import { refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
 import { note } from '../db/audit.ts'
 import { sql } from '../db/database.ts'
+import { requireOutside } from '../http/outside-url.ts'
 import { DoorProblem } from '../http/problems.ts'
 import { ById, get, post } from '../http/route.ts'
 import { newId } from '../ids.ts'
-import { openOutside, Unreached } from '../outside.ts'
 import { fingerprints, Keys, usable } from './protocol.ts'
 import { type Service, serviceById, servicesOf } from './store.ts'
 
@@ -26,14 +26,10 @@ const show = async ({ keys, createdAt, endedAt, ...service }: Service): Promise<
   endedAt: endedAt?.toISOString() ?? null,
 })
 
-const invalid = (path: string, message: string) => new DoorProblem('http.invalid', { errors: [{ path, message }] })
 const Name = z.string().trim().min(1).max(100)
-const said = {
-  url: { zh: '须为公网 https 地址', en: 'must be an https address in the internet' },
-  keys: {
-    zh: '须为公钥（JWK），Ed25519 或 P-256；私钥请勿交给任何人',
-    en: 'must be public keys (JWK), Ed25519 or P-256; a private key is nobody else’s',
-  },
+const noKeys = {
+  zh: '须为公钥（JWK），Ed25519 或 P-256；私钥请勿交给任何人',
+  en: 'must be public keys (JWK), Ed25519 or P-256; a private key is nobody else’s',
 } as const
 
 export const serviceRoutes = [
@@ -57,14 +53,9 @@ export const serviceRoutes = [
     answer: ServiceShown,
     status: 201,
     async does({ tx, deps, now, by, body, language }) {
-      try {
-        openOutside({ allowsPrivate: deps.config.WEBHOOK_PRIVATE }).check(body.url)
-      } catch (error) {
-        if (error instanceof Unreached) throw invalid('url', said.url[language])
-        throw error
-      }
+      requireOutside({ deps, language }, body.url)
       const keys = await usable(body.keys)
-      if (!keys) throw invalid('keys', said.keys[language])
+      if (!keys) throw new DoorProblem('http.invalid', { errors: [{ path: 'keys', message: noKeys[language] }] })
       const id = newId()
       await tx.rows(sql`
         insert into ai_services (id, tenant, name, url, producers, keys, created_at) values

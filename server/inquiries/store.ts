@@ -30,10 +30,6 @@ export const inquiriesOf = (tx: Tx, claim: Id) =>
 export const inquiryById = (tx: Tx, id: Id) =>
   tx.first<InquiryRow>(sql`select id, state from inquiries where id = ${id}`)
 
-/** Whose claim it is. Uses the primary key. */
-export const buyerOf = async (tx: Tx, claim: Id): Promise<Id | undefined> =>
-  (await tx.first<{ buyer: Id }>(sql`select buyer from claims where id = ${claim}`))?.buyer
-
 export type Looked = {
   media: Id
   sha256: string

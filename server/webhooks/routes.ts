@@ -5,10 +5,9 @@ import { toldFacts } from '@anxin/domain/told.ts'
 import { z } from 'zod'
 import { send } from '../act.ts'
 import { sql } from '../db/database.ts'
-import { DoorProblem } from '../http/problems.ts'
+import { requireOutside } from '../http/outside-url.ts'
 import { ById, get, post } from '../http/route.ts'
 import { newId } from '../ids.ts'
-import { openOutside, Unreached } from '../outside.ts'
 import {
   deliveriesOf,
   deliveryOf,
@@ -67,13 +66,7 @@ export const webhookRoutes = [
     answer: Shown.extend({ secret: z.string() }),
     status: 201,
     async does({ tx, deps, now, by, body, language }) {
-      try {
-        openOutside({ allowsPrivate: deps.config.WEBHOOK_PRIVATE }).check(body.url)
-      } catch (error) {
-        if (!(error instanceof Unreached)) throw error
-        const message = language === 'zh' ? '须为公网 https 地址' : 'must be an https address in the internet'
-        throw new DoorProblem('http.invalid', { errors: [{ path: 'url', message }] })
-      }
+      requireOutside({ deps, language }, body.url)
       const id = newId()
       const secret = `whsec_${randomBytes(32).toString('base64')}`
       await tx.rows(sql`

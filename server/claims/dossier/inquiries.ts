@@ -58,7 +58,9 @@ export async function exchangedOf({ tx, deps }: { tx: Tx; deps: Deps }, claim: I
   }))
   if (rows.length > 0) {
     const services = [
-      ...new Map(rows.map(({ service, state, keys }) => [state.url, { name: service, url: state.url, keys }])).values(),
+      ...new Map(
+        rows.map(({ service, state, keys }) => [state.service, { name: service, url: state.url, keys }]),
+      ).values(),
     ]
     const own = await inquiryKeys(deps)
     texts.push({ path: 'inquiries/keys.json', text: `${JSON.stringify({ own, services }, null, 1)}\n` })
