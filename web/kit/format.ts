@@ -5,7 +5,12 @@ import { language, t } from './language.ts'
 /** 12000 fen → ¥120.00 */
 export const yuan = (fen: number): string => `¥${(fen / 100).toFixed(2)}`
 
-export const moment = (iso: string | null | undefined): string => (iso ? dayjs(iso).format('MM-DD HH:mm') : '—')
+/** With the year where it is another than this. */
+export function moment(iso: string | null | undefined): string {
+  if (!iso) return '—'
+  const at = dayjs(iso)
+  return at.format(at.isSame(dayjs(), 'year') ? 'MM-DD HH:mm' : 'YYYY-MM-DD HH:mm')
+}
 /** With the year: for what stands for long. */
 export const dated = (iso: string): string => dayjs(iso).format('YYYY-MM-DD HH:mm')
 export const clock = (iso: string | null | undefined): string => (iso ? dayjs(iso).format('HH:mm') : '—')

@@ -69,7 +69,7 @@ type Of = { all: All; called: (media: string) => string }
 /** Who is named in the photos, and one press to ask them. */
 function Labels({ all, called, ask }: Of & { ask: (asking: Asking) => void }) {
   const { t } = useTranslation()
-  if (all.labels.length === 0) return <p className="says">{t('iq.none')}</p>
+  if (all.labels.length === 0) return <p className="says">{t(all.photos.length === 0 ? 'iq.unread' : 'iq.none')}</p>
   return (
     <ul className="inquiries">
       {all.labels.map(({ media, name, producer, produceId, service }) => (
