@@ -67,7 +67,7 @@ async function verifyInstallation(against: Against, json: boolean): Promise<void
     await withLog(installation, async (parts) => {
       bar.say('log')
       const found = await verifyLog(parts, alsoSeenBy(against, installation.config.WITNESS_KEY))
-      const media = await openMedia(installation.config.STORAGE_URL)
+      const media = await openMedia(installation.config)
       const files: Files[] = []
       for (const tenant of parts.tenants) {
         bar.say('media')

@@ -169,19 +169,30 @@ export const ofRecordings: Reactions<RecordingFact, Recording> = {
   'recording.handed-in': ({ id, fact }) => [now('recording.check', fact, { recording: id })],
   'recording.sealed': ({ id, fact }) => keptFor(id, fact),
   'recording.broken': ({ id, fact }) => keptFor(id, fact),
-  'recording.released': ({ id, state }) =>
-    state.status === 'sealed' ? [wake('recording.expire', state.keepUntil, { recording: id })] : [],
+  'recording.held': ({ id, fact }) => [now('media.guard', fact, { recording: id })],
+  'recording.released': ({ id, fact, state }) => [
+    now('media.guard', fact, { recording: id }),
+    ...(state.status === 'sealed' ? [wake('recording.expire', state.keepUntil, { recording: id })] : []),
+  ],
   'recording.removed': ({ id, fact }) => [now('media.drop-recording', fact, { recording: id })],
 }
 const keptFor = (recording: Id, fact: { at: Instant; keepUntil: Instant }): Errand[] => [
   now('recording.stamp', fact, { recording }),
+  now('media.guard', fact, { recording }),
   wake('recording.expire', fact.keepUntil, { recording }),
 ]
 
 /** The evidence of a claim is removed when its term is over; one that is held then, when it is let go. */
 export const ofCustodies: Reactions<CustodyFact, Custody> = {
-  'custody.dated': ({ id, fact }) => [wake('custody.expire', fact.keepUntil, { claim: id })],
-  'custody.released': ({ id, fact }) => (fact.keepUntil ? [wake('custody.expire', fact.keepUntil, { claim: id })] : []),
+  'custody.dated': ({ id, fact }) => [
+    now('media.guard', fact, { claim: id }),
+    wake('custody.expire', fact.keepUntil, { claim: id }),
+  ],
+  'custody.held': ({ id, fact }) => [now('media.guard', fact, { claim: id })],
+  'custody.released': ({ id, fact }) => [
+    now('media.guard', fact, { claim: id }),
+    ...(fact.keepUntil ? [wake('custody.expire', fact.keepUntil, { claim: id })] : []),
+  ],
   'custody.removed': ({ id, fact }) => [now('media.drop-evidence', fact, { claim: id })],
 }
 

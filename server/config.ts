@@ -17,7 +17,9 @@ const isThere = <T>(value: T | null): value is T => value !== null
 const Settings = z.object({
   DATABASE_URL: link(['postgres', 'postgresql']).optional(),
   DATA_DIR: z.string().default('./data'),
-  STORAGE_URL: link(['file']).default('file:./data/media'),
+  STORAGE_URL: link(['file', 's3']).default('file:./data/media'),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
   KEY_URL: link(['file', 'vault+https', 'vault+http']).default('file:./data/keys'),
   VAULT_TOKEN: z.string().optional(),
   VAULT_TOKEN_FILE: z.string().optional(),

@@ -14,6 +14,7 @@ export const goingOut: ReadonlySet<string> = new Set([
   'log.cosign',
   'log.stamp',
   'media.adopt',
+  'media.guard',
   'media.remove',
   'notice.send',
   'recording.check',

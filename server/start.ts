@@ -60,7 +60,7 @@ export async function build({
     secret: keys.derive('auth').export().toString('base64'),
     publicUrl: config.publicUrl,
   })
-  const media = await openMedia(config.STORAGE_URL)
+  const media = await openMedia(config)
   const live = await openLive(db)
   const lookers = openLookers({ db, log, now, apart })
   const parts = { config, db, log, now, media, live, auth, ...lookers, ...secrets }

@@ -63,6 +63,7 @@ export async function testWorld(options: Options = {}): Promise<World> {
   const env = {
     KEY_URL: `file:${join(dir, 'keys')}`,
     STORAGE_URL: `file:${join(dir, 'media')}`,
+    DATA_DIR: dir,
     DEMO: '1',
     LOG_LEVEL: 'silent',
     ...options.env,

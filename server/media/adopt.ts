@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
-import type { Id } from '@anxin/domain/basics.ts'
+import { type Id, instant } from '@anxin/domain/basics.ts'
 import { z } from 'zod'
+import { send } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { job } from '../worker.ts'
@@ -31,6 +32,9 @@ export const adoption = job({
     if (!found) return
     const { person, key, rows } = found
     for (const row of rows) await adopt(deps, { tenant, of, person, key, row })
+    if (!('claim' in of) || rows.length === 0) return
+    const guard = { job: 'media.guard', payload: of, dueAt: instant(deps.now()) }
+    await deps.db.transaction({ tenant }, async (tx) => send(tx, [guard]))
   },
 })
 

@@ -6,12 +6,14 @@ import { sql } from '../db/database.ts'
 import { job } from '../worker.ts'
 import { adoption } from './adopt.ts'
 import { dismiss, removalJob } from './dismiss.ts'
+import { guarding } from './guard.ts'
 import { forgetSpooled } from './keep.ts'
 import { dropEvidence, dropRecording, dropUnclaimed } from './store.ts'
 
 export const mediaJobs = [
   removalJob,
   adoption,
+  guarding,
   /** An upload that nobody finished goes after a day. */
   job({
     name: 'media.drop-half',

@@ -1,8 +1,18 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  type DecipherGCM,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { buffer } from 'node:stream/consumers'
+import type { Config } from '../config.ts'
+import { openBucket } from './bucket.ts'
+import { openFolder } from './folder.ts'
+import type { Shelf } from './shelf.ts'
 
 /** Bytes, all at once or piece by piece. */
 export type Bytes = Uint8Array | AsyncIterable<Uint8Array>
@@ -20,6 +30,8 @@ export type Media = {
   /** SHA-256 of the bytes, read through once. Throws as `get` does. */
   hash(file: string, key: KeyObject): Promise<Buffer>
   remove(file: string): Promise<void>
+  /** Has the store refuse to remove it, where it can (`shelf.ts`). */
+  guard: Shelf['guard']
   /** Where uploads grow until they are whole. */
   spool: string
 }
@@ -28,52 +40,55 @@ const nonceLength = 12
 const tagLength = 16
 const headLength = nonceLength + tagLength
 
-export async function openMedia(url: string): Promise<Media> {
-  const dir = url.startsWith('file:///') ? fileURLToPath(url) : url.replace(/^file:/, '')
-  const spool = join(dir, 'incoming')
-  await mkdir(spool, { recursive: true, mode: 0o700 })
+type Places = Pick<Config, 'STORAGE_URL' | 'DATA_DIR' | 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY'>
+/** The files of an installation, where its settings say. Throws one sentence when that cannot be used. */
+export async function openMedia(places: Places): Promise<Media> {
+  const { STORAGE_URL: url, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = places
+  if (!url.startsWith('s3:')) return sealing(await openFolder(url))
+  const keys = accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined
+  return sealing(await openBucket({ url, spool: join(places.DATA_DIR, 'incoming'), keys }))
+}
+
+/** Files that only who has their key can read, on any shelf: nonce, tag, then the bytes. */
+export function sealing(shelf: Shelf): Media {
   const fileKey = (key: KeyObject, file: string) => Buffer.from(hkdfSync('sha256', key, 'anxin media', file, 32))
-  const pathOf = (file: string) => {
+  const named = (file: string) => {
     if (!/^[\w-]{32}$/.test(file)) throw new Error('not a media file name')
-    return join(dir, file.slice(0, 2), file)
+    return file
   }
-  const opener = (file: string, key: KeyObject, head: Buffer) =>
-    createDecipheriv('aes-256-gcm', fileKey(key, file), head.subarray(0, nonceLength)).setAuthTag(
-      head.subarray(nonceLength, headLength),
-    )
   async function* pieces(file: string, key: KeyObject): AsyncGenerator<Buffer> {
-    const handle = await open(pathOf(file))
-    try {
-      const { buffer: head } = await handle.read(Buffer.alloc(headLength), 0, headLength, 0)
-      const decipher = opener(file, key, head)
-      const sealed = createReadStream('', { fd: handle, start: headLength, autoClose: false })
-      for await (const piece of sealed) yield decipher.update(piece)
-      yield decipher.final()
-    } finally {
-      await handle.close()
+    let head = Buffer.alloc(0)
+    let decipher: DecipherGCM | null = null
+    for await (const piece of shelf.read(named(file))) {
+      if (decipher) {
+        yield decipher.update(piece)
+        continue
+      }
+      head = Buffer.concat([head, piece])
+      if (head.length < headLength) continue
+      decipher = createDecipheriv('aes-256-gcm', fileKey(key, file), head.subarray(0, nonceLength))
+      decipher.setAuthTag(head.subarray(nonceLength, headLength))
+      yield decipher.update(head.subarray(headLength))
     }
+    if (!decipher) throw new Error(`${file} was cut off`)
+    yield decipher.final()
   }
   const put: Media['put'] = async (bytes, key) => {
     const file = randomBytes(24).toString('base64url')
     const nonce = randomBytes(nonceLength)
     const cipher = createCipheriv('aes-256-gcm', fileKey(key, file), nonce)
-    await mkdir(join(dir, file.slice(0, 2)), { recursive: true, mode: 0o700 })
-    await writeDurably(pathOf(file), async (handle) => {
-      await handle.write(Buffer.concat([nonce, Buffer.alloc(tagLength)]))
-      for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) await handle.write(cipher.update(piece))
-      await handle.write(cipher.final())
-      await handle.write(cipher.getAuthTag(), 0, tagLength, nonceLength)
+    await shelf.keep(file, async (to) => {
+      await to.write(Buffer.concat([nonce, Buffer.alloc(tagLength)]))
+      for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) await to.write(cipher.update(piece))
+      await to.write(cipher.final())
+      await to.write(cipher.getAuthTag(), 0, tagLength, nonceLength)
     })
     return file
   }
   return {
-    spool,
+    spool: shelf.spool,
     put,
-    async get(file, key) {
-      const bytes = await readFile(pathOf(file))
-      const decipher = opener(file, key, bytes)
-      return Buffer.concat([decipher.update(bytes.subarray(headLength)), decipher.final()])
-    },
+    get: (file, key) => buffer(pieces(file, key)),
     async read(file, key) {
       for await (const _ of pieces(file, key));
       return pieces(file, key)
@@ -84,24 +99,9 @@ export async function openMedia(url: string): Promise<Media> {
       for await (const piece of pieces(file, key)) hash.update(piece)
       return hash.digest()
     },
-    remove: (file) => rm(pathOf(file), { force: true }),
+    remove: (file) => shelf.remove(named(file)),
+    guard: shelf.guard,
   }
-}
-
-/** Under another name until it is whole and on disk; nothing is left of what fails half-way. */
-async function writeDurably(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
-  const part = `${path}.part`
-  const handle = await open(part, 'w', 0o600)
-  try {
-    await write(handle)
-    await handle.sync()
-  } catch (error) {
-    await rm(part, { force: true })
-    throw error
-  } finally {
-    await handle.close()
-  }
-  await rename(part, path)
 }
 
 export const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest()

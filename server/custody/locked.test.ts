@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { term } from '@anxin/domain/evidence/term.ts'
+import { court, submitted } from '../claims/testing.ts'
+import { sql } from '../db/database.ts'
+import { testBucket } from '../media/testing-bucket.ts'
+
+test('in a bucket with Object Lock the store keeps evidence for its term and while it is held, and lets it go after', async () => {
+  let now = () => 0
+  const bucket = await testBucket({ now: () => now() })
+  const all = await court({
+    STORAGE_URL: bucket.url,
+    ...{ AWS_ACCESS_KEY_ID: 'anxin', AWS_SECRET_ACCESS_KEY: 'secret' },
+  })
+  const { world, operator, buyer } = all
+  now = world.now
+  const claim = await submitted(all)
+  const files = await world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.rows<{ file: string }>(sql`select file from media where claim_id = ${claim}`),
+  )
+  const locks = () =>
+    files
+      .map(({ file }) => bucket.objects.get(`photos/${file.slice(0, 2)}/${file}`))
+      .map((one) => one && [one.until, one.isHeld])
+  const both = (until: number, isHeld: boolean) => [
+    [until, isHeld],
+    [until, isHeld],
+  ]
+  const since = world.now()
+  assert.deepEqual(locks(), both(since + term, false), 'under way, it is three years at least')
+
+  world.pass(86_400_000)
+  assert.equal((await operator.post(`/claims/${claim}/hold`, { reason: '来函' })).status, 200)
+  await world.settle()
+  assert.deepEqual(locks(), both(world.now() + term, true))
+  assert.equal((await buyer.post(`/claims/${claim}/withdraw`)).status, 200)
+  await world.settle()
+  const { keepUntil } = (await operator.get(`/claims/${claim}/custody`)).body
+  assert.deepEqual(locks(), both(Date.parse(keepUntil), true))
+
+  world.pass(86_400_000)
+  const released = await operator.post(`/claims/${claim}/release`, { reason: '结案' })
+  await world.settle()
+  assert.deepEqual(locks(), both(Date.parse(released.body.keepUntil), false))
+  assert.equal(Date.parse(released.body.keepUntil), Date.parse(keepUntil) + 86_400_000)
+  // Somebody with the keys of the store, at any time before.
+  const { media } = world.anxin.deps
+  for (const { file } of files) await assert.rejects(media.remove(file), { name: 'AccessDenied' })
+
+  world.pass(term + 86_400_000)
+  await world.settle()
+  assert.deepEqual(locks(), [undefined, undefined])
+})
