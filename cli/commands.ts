@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<Add>> = {
   seed: starting,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   person: async () => (await import('./person.ts')).person,
+  custodian: async () => (await import('./custodian.ts')).custodian,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restoreCommand,
 }

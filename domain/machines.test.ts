@@ -35,6 +35,7 @@ const actors: Actor[] = [
   { kind: 'person', id: 'another-operator', role: 'operator' },
   { kind: 'clock' },
   { kind: 'reaction' },
+  { kind: 'system', id: 'cli' },
 ]
 const ref = privateRef('value')
 const asked = {
@@ -123,6 +124,7 @@ const filling = {
   ...{ token: 't', stampedAt: at(1), authority: 'a' },
   ...{ service: 's', question: 'ask', request: { text: ref, sha256: 'a' }, reply: null, said: 'ours' },
   ...{ producedAt: null, failure: 'silent', url: 'u', keys: [], ground: null },
+  ...{ custodian: 'k', files: 2 },
   limits: { amount: fen(100), categories: '*', grade: 'B', from: at(0), until: null },
 }
 

@@ -23,6 +23,7 @@ const Settings = z.object({
   KEY_URL: link(['file', 'vault+https', 'vault+http']).default('file:./data/keys'),
   VAULT_TOKEN: z.string().optional(),
   VAULT_TOKEN_FILE: z.string().optional(),
+  CUSTODIAN_KEY: z.string().optional(),
   CIPHER: z.enum(['aes-256-gcm', 'sm4-gcm']).default('aes-256-gcm'),
   TSA_URL: link(['http', 'https']).optional(),
   WITNESS_URL: link(['http', 'https']).optional(),

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Auth } from './access/auth.ts'
 import type { Callers } from './access/caller.ts'
 import type { Config } from './config.ts'
+import type { Custodian } from './custodian.ts'
 import type { Database } from './db/database.ts'
 import type { Live } from './live.ts'
 import type { Lookers } from './lookers.ts'
@@ -27,4 +28,6 @@ export type Deps = Lookers & {
   media: Media
   live: Live
   proof: Proof
+  /** Of CUSTODIAN_KEY. */
+  custodian: Custodian | null
 }

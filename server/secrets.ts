@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { openCustodian } from './custodian.ts'
 import type { Database } from './db/database.ts'
 import { firstKey } from './private/jobs.ts'
 import { type Keys, openKeys } from './private/keys.ts'
@@ -7,9 +8,10 @@ import { openProof } from './proof.ts'
 
 /** What hangs on the installation's keys: personal data, and what is signed. */
 export async function openSecrets(config: Config, db: Database) {
+  const custodian = await openCustodian(config.CUSTODIAN_KEY)
   const keys = await readyKeys(config, db)
   const secrets = openPrivate(keys, config.CIPHER)
-  return { keys, private: secrets, proof: openProof(config, secrets) }
+  return { keys, custodian, private: secrets, proof: openProof(config, secrets) }
 }
 
 /** The keys, with a first generation. A start that stops here leaves no connection behind. */

@@ -7575,6 +7575,7 @@ export interface operations {
                         phone: string | null;
                         mail: string | null;
                         mailIsOffered: boolean;
+                        evidenceIsKept: boolean;
                         roles: string[];
                         tenant: {
                             name: string;
@@ -7633,6 +7634,7 @@ export interface operations {
                         phone: string | null;
                         mail: string | null;
                         mailIsOffered: boolean;
+                        evidenceIsKept: boolean;
                         roles: string[];
                         tenant: {
                             name: string;
@@ -7736,6 +7738,7 @@ export interface operations {
                         phone: string | null;
                         mail: string | null;
                         mailIsOffered: boolean;
+                        evidenceIsKept: boolean;
                         roles: string[];
                         tenant: {
                             name: string;
@@ -13377,6 +13380,7 @@ export interface operations {
                         version: number;
                         status: string;
                         keepUntil: string | null;
+                        custodian: string | null;
                         hold: {
                             since: string;
                             reason: string | null;
@@ -13435,6 +13439,7 @@ export interface operations {
                         version: number;
                         status: string;
                         keepUntil: string | null;
+                        custodian: string | null;
                         hold: {
                             since: string;
                             reason: string | null;
@@ -13493,6 +13498,7 @@ export interface operations {
                         version: number;
                         status: string;
                         keepUntil: string | null;
+                        custodian: string | null;
                         hold: {
                             since: string;
                             reason: string | null;

@@ -5,13 +5,16 @@ import { at, hindrance, type Machine, type Stamp } from '../machine.ts'
 import { type Refusal, refuse } from '../refusals.ts'
 
 /** How long the evidence of a claim is kept: for its term after the claim has ended, longer while somebody holds it for an
- *  authority or a dispute; then its files are removed. Facts, hashes and findings stay. It has the claim's id. */
+ *  authority or a dispute; then its files are removed. Facts, hashes and findings stay. When its buyer is forgotten before
+ *  that, the keys of those files go to a custodian outside. It has the claim's id. */
 
 export type CustodyFact = Stamp &
   (
     | { type: 'custody.dated'; buyer: Id; keepUntil: Instant }
     | { type: 'custody.held'; buyer: Id; reason: PrivateRef }
     | { type: 'custody.released'; reason: PrivateRef; keepUntil: Instant | null }
+    | { type: 'custody.entrusted'; buyer: Id; custodian: string; files: number }
+    | { type: 'custody.opened'; custodian: string; files: number }
     | { type: 'custody.removed' }
   )
 export type CustodyCommand = Stamp &
@@ -19,6 +22,8 @@ export type CustodyCommand = Stamp &
     | { type: 'custody.date'; buyer: Id }
     | { type: 'custody.hold'; buyer: Id; reason: PrivateRef }
     | { type: 'custody.release'; reason: PrivateRef }
+    | { type: 'custody.entrust'; buyer: Id; custodian: string; files: number }
+    | { type: 'custody.open'; files: number }
     | { type: 'custody.remove' }
   )
 
@@ -27,6 +32,8 @@ type Kept = {
   /** When the claim ended, and until when its evidence is kept; null while it is under way. */
   dated: { since: Instant; keepUntil: Instant } | null
   hold: { since: Instant; by: Id; reason: PrivateRef } | null
+  /** Whose key opens the files now that the buyer's is gone (RFC 7638). */
+  custodian?: string
 }
 export type Custody =
   | { status: 'none' }
@@ -34,8 +41,8 @@ export type Custody =
   | { status: 'removed'; buyer: Id; removedAt: Instant }
 
 export const allowed = {
-  none: ['custody.date', 'custody.hold'],
-  kept: ['custody.date', 'custody.hold', 'custody.release', 'custody.remove'],
+  none: ['custody.date', 'custody.hold', 'custody.entrust'],
+  kept: ['custody.date', 'custody.hold', 'custody.release', 'custody.entrust', 'custody.open', 'custody.remove'],
   removed: [],
 } as const satisfies Record<Custody['status'], readonly CustodyCommand['type'][]>
 
@@ -43,14 +50,19 @@ export const movers = {
   'custody.date': ['reaction'],
   'custody.hold': ['operator'],
   'custody.release': ['operator'],
+  // Whoever has the buyer forgotten: they themselves, an operator, the command line.
+  'custody.entrust': ['consumer', 'operator', 'system'],
+  'custody.open': ['system'],
   'custody.remove': ['clock'],
 } as const satisfies Record<CustodyCommand['type'], readonly Mover[]>
 
-/** A hold that is there, one that is not, a term that was set: refused whatever the command says. */
+/** A hold that is there, one that is not, a term that was set, keys that are given away: refused whatever the command says. */
 function hinders(custody: Custody, type: CustodyCommand['type']): Refusal | null {
   if (custody.status !== 'kept') return null
   if (type === 'custody.release') return custody.hold ? null : refuse('custody.not_held')
   if (type === 'custody.date') return custody.dated ? refuse('custody.dated') : null
+  if (type === 'custody.open') return custody.custodian ? null : refuse('custody.not_entrusted')
+  if (type === 'custody.entrust' && custody.custodian) return refuse('custody.entrusted')
   return custody.hold ? refuse('custody.held') : null
 }
 
@@ -71,6 +83,15 @@ function decide(custody: Custody, command: CustodyCommand): CustodyFact[] | Refu
       const keepUntil = dated && afterHold(dated.keepUntil, { since, at: command.at })
       return [{ ...stamp, type: 'custody.released', reason: command.reason, keepUntil }]
     }
+    case 'custody.entrust': {
+      const { buyer, custodian, files } = command
+      return [{ ...stamp, type: 'custody.entrusted', buyer, custodian, files }]
+    }
+    case 'custody.open': {
+      const { custodian } = at(custody, 'kept')
+      if (!custodian) return refuse('custody.not_entrusted')
+      return [{ ...stamp, type: 'custody.opened', custodian, files: command.files }]
+    }
     case 'custody.remove': {
       const { dated } = at(custody, 'kept')
       if (!dated || command.at < dated.keepUntil) return refuse('custody.term')
@@ -79,20 +100,24 @@ function decide(custody: Custody, command: CustodyCommand): CustodyFact[] | Refu
   }
 }
 
+/** Whatever comes first begins it. */
+function keptFor(custody: Custody, buyer: Id): Extract<Custody, { status: 'kept' }> {
+  const before = at(custody, 'none', 'kept')
+  return before.status === 'kept' ? before : { status: 'kept', buyer, dated: null, hold: null }
+}
+
 function evolve(custody: Custody, fact: CustodyFact): Custody {
   switch (fact.type) {
-    case 'custody.dated': {
-      const before = at(custody, 'none', 'kept')
-      const hold = before.status === 'kept' ? before.hold : null
-      return { status: 'kept', buyer: fact.buyer, dated: { since: fact.at, keepUntil: fact.keepUntil }, hold }
-    }
+    case 'custody.dated':
+      return { ...keptFor(custody, fact.buyer), dated: { since: fact.at, keepUntil: fact.keepUntil } }
     case 'custody.held': {
-      const before = at(custody, 'none', 'kept')
       if (fact.by.kind !== 'person') throw new Error('a hold is a person’s')
-      const dated = before.status === 'kept' ? before.dated : null
-      const hold = { since: fact.at, by: fact.by.id, reason: fact.reason }
-      return { status: 'kept', buyer: fact.buyer, dated, hold }
+      return { ...keptFor(custody, fact.buyer), hold: { since: fact.at, by: fact.by.id, reason: fact.reason } }
     }
+    case 'custody.entrusted':
+      return { ...keptFor(custody, fact.buyer), custodian: fact.custodian }
+    case 'custody.opened':
+      return at(custody, 'kept')
     case 'custody.released': {
       const before = at(custody, 'kept')
       const dated = before.dated && fact.keepUntil ? { ...before.dated, keepUntil: fact.keepUntil } : null

@@ -69,6 +69,7 @@ const seldom = [
   'audit',
   'auth_account',
   'auth_verification',
+  'entrusted_keys',
   'imported_rows',
   'mail_addresses',
   'vault_keys',

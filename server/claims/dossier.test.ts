@@ -154,11 +154,11 @@ test('who has a part in the claim neither makes its dossier nor takes one that a
 test('of a buyer who was forgotten it says so: the texts and photos are gone, facts and hashes stay', async () => {
   const { all, claim } = await decided()
   const before = await kept(all, claim, { addressee: 'court', purpose: 'lawsuit' })
-  const { db, private: secrets, now } = all.world.anxin.deps
-  await db.transaction({ tenant: all.world.tenant }, async (tx) => {
-    const buyer = (await secrets.find(tx, `+86${phone}`)) ?? assert.fail()
+  const { deps } = all.world.anxin
+  await deps.db.transaction({ tenant: all.world.tenant }, async (tx) => {
+    const buyer = (await deps.private.find(tx, `+86${phone}`)) ?? assert.fail()
     const by = { kind: 'system' as const, id: 'test' }
-    assert.equal(await erasePerson({ tx, deps: { private: secrets }, by, at: instant(now()) }, buyer), null)
+    assert.equal(await erasePerson({ tx, deps, by, at: instant(deps.now()) }, buyer), null)
   })
   await all.world.settle()
   const lost = await reviewerOf(all).get(`/claims/${claim}/dossier/${before.made.id}/file`)

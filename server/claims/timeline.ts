@@ -49,6 +49,8 @@ const forSides: Record<string, readonly string[]> = {
   'custody.dated': ['keepUntil'],
   'custody.held': [],
   'custody.released': [],
+  'custody.entrusted': ['files'],
+  'custody.opened': ['files'],
   'custody.removed': [],
 }
 const forReviewers: Record<string, readonly string[]> = {

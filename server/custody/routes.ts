@@ -7,7 +7,7 @@ import { words } from '../http/shapes.ts'
 import { buyerOf } from '../parties.ts'
 import { sealWritten } from '../private/written.ts'
 import { custodyCase } from './case.ts'
-import { custodyOf, isKnown } from './store.ts'
+import { custodyOf, isOpenable } from './store.ts'
 
 const Moment = z.string().nullable()
 const CustodyShown = z.object({
@@ -15,6 +15,8 @@ const CustodyShown = z.object({
   status: z.string(),
   /** Null while the claim is under way: its evidence stays. */
   keepUntil: Moment,
+  /** The thumbprint of who has the keys, the buyer being forgotten. */
+  custodian: z.string().nullable(),
   hold: z.object({ since: z.string(), reason: z.string().nullable() }).nullable(),
   removedAt: Moment,
 })
@@ -29,6 +31,7 @@ async function show({ tx, deps, params }: Seen): Promise<z.input<typeof CustodyS
   return {
     ...{ version, status: state.status },
     keepUntil: kept?.dated ? iso(kept.dated.keepUntil) : null,
+    custodian: kept?.custodian ?? null,
     hold: hold && { since: iso(hold.since), reason },
     removedAt: state.status === 'removed' ? iso(state.removedAt) : null,
   }
@@ -40,7 +43,7 @@ async function move(call: Moving, step: 'hold' | 'release'): Promise<z.input<typ
   const { tx, by, now, params, version } = call
   const buyer = await buyerOf(tx, params.id)
   if (!buyer || by.kind !== 'person') return refuse('case.absent')
-  if (step === 'hold' && !(await isKnown(tx, buyer))) return refuse('custody.gone')
+  if (step === 'hold' && !(await isOpenable(tx, params.id, buyer))) return refuse('custody.gone')
   const { reason } = await sealWritten(call, { kind: 'custody', person: by.id }, call.body)
   const said = { at: instant(now), by, reason }
   const command =

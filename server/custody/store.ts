@@ -2,9 +2,11 @@ import type { Id } from '@anxin/domain/basics.ts'
 import type { Custody } from '@anxin/domain/custody/custody.ts'
 import { sql, type Tx } from '../db/database.ts'
 
-/** Whether the buyer is still known. Locked: an erasure in the same second comes before or after. Uses the primary key. */
-export const isKnown = async (tx: Tx, buyer: Id): Promise<boolean> =>
-  (await tx.first(sql`select from people where id = ${buyer} and status = 'known' for update`)) !== undefined
+/** Whether anybody can still open the evidence: the buyer is known, or a custodian has its keys. Locked: an erasure in the
+ *  same second comes before or after. Uses the primary keys. */
+export const isOpenable = async (tx: Tx, claim: Id, buyer: Id): Promise<boolean> =>
+  (await tx.first(sql`select from people where id = ${buyer} and status = 'known' for update`)) !== undefined ||
+  (await tx.first(sql`select from entrusted_keys where claim = ${claim}`)) !== undefined
 
 /** Claims that have ended and whose term nobody has set: from before there were custodies, ended by a server of an older
  *  version, or by an errand that died. Goes through the ended claims of the tenant. */

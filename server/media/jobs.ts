@@ -36,6 +36,7 @@ export const mediaJobs = [
     async run({ tx, payload: { claim }, now }) {
       const dropped = await dropEvidence(tx, claim)
       await tx.rows(sql`delete from inspection_layers where claim_id = ${claim}`)
+      await tx.rows(sql`delete from entrusted_keys where claim = ${claim}`)
       for (const { id, file, shown } of dropped) dismiss(tx, id, { files: [file, shown], now })
       send(
         tx,

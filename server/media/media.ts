@@ -27,6 +27,9 @@ export type Media = {
   read(file: string, key: KeyObject): Promise<AsyncIterable<Buffer>>
   /** Puts the file under another key, as a new one; the old one stays until it is removed. */
   rekey(file: string, from: KeyObject, to: KeyObject): Promise<string>
+  /** The key of one file, which opens no other; and the bytes by it, as `read` gives them. */
+  keyOf(file: string, key: KeyObject): Buffer
+  readBy(file: string, own: Buffer): Promise<AsyncIterable<Buffer>>
   /** SHA-256 of the bytes, read through once. Throws as `get` does. */
   hash(file: string, key: KeyObject): Promise<Buffer>
   remove(file: string): Promise<void>
@@ -56,7 +59,8 @@ export function sealing(shelf: Shelf): Media {
     if (!/^[\w-]{32}$/.test(file)) throw new Error('not a media file name')
     return file
   }
-  async function* pieces(file: string, key: KeyObject): AsyncGenerator<Buffer> {
+  const pieces = (file: string, key: KeyObject) => piecesBy(file, fileKey(key, file))
+  async function* piecesBy(file: string, own: Buffer): AsyncGenerator<Buffer> {
     let head = Buffer.alloc(0)
     let decipher: DecipherGCM | null = null
     for await (const piece of shelf.read(named(file))) {
@@ -66,7 +70,7 @@ export function sealing(shelf: Shelf): Media {
       }
       head = Buffer.concat([head, piece])
       if (head.length < headLength) continue
-      decipher = createDecipheriv('aes-256-gcm', fileKey(key, file), head.subarray(0, nonceLength))
+      decipher = createDecipheriv('aes-256-gcm', own, head.subarray(0, nonceLength))
       decipher.setAuthTag(head.subarray(nonceLength, headLength))
       yield decipher.update(head.subarray(headLength))
     }
@@ -85,14 +89,17 @@ export function sealing(shelf: Shelf): Media {
     })
     return file
   }
+  const readBy: Media['readBy'] = async (file, own) => {
+    for await (const _ of piecesBy(file, own));
+    return piecesBy(file, own)
+  }
   return {
     spool: shelf.spool,
     put,
     get: (file, key) => buffer(pieces(file, key)),
-    async read(file, key) {
-      for await (const _ of pieces(file, key));
-      return pieces(file, key)
-    },
+    read: (file, key) => readBy(file, fileKey(key, file)),
+    keyOf: (file, key) => fileKey(key, file),
+    readBy,
     rekey: (file, from, to) => put(pieces(file, from), to),
     async hash(file, key) {
       const hash = createHash('sha256')

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { act } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { hasEvidence } from '../entrusting.ts'
 import { ById, type Call, del, get, PageQuery, pageOf, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
@@ -23,6 +24,8 @@ const Me = z.object({
   phone: z.string().nullable(),
   mail: z.string().nullable(),
   mailIsOffered: z.boolean(),
+  /** Whether evidence of theirs outlives an erasure, sealed for a custodian. */
+  evidenceIsKept: z.boolean(),
   roles: z.array(z.string()),
   tenant: z.object({ name: z.string(), slug: z.string() }),
 })
@@ -39,6 +42,7 @@ async function showMe({ tx, deps, caller, ...call }: Call<unknown, unknown, unkn
     phone: known?.phone ? maskPhone(known.phone) : null,
     mail: await shownMail({ tx, deps, person: id }),
     mailIsOffered: mailIsOffered(deps),
+    evidenceIsKept: deps.custodian !== null && (await hasEvidence(tx, id)),
     roles: [...caller.roles],
     tenant: tenant ?? { name: '', slug: '' },
   }

@@ -3,16 +3,18 @@ import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { act } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { entrust } from '../entrusting.ts'
 import { personCase } from './private.ts'
 
 /** Forgets a person: their key, their index, their account and sessions; the facts of their orders stay, without them.
- *  Refused while evidence of theirs is held for an authority or a dispute. */
+ *  What opens evidence that is still to be kept goes to the custodian, where there is one. Refused while evidence of theirs is held for an authority or a dispute. */
 export async function erasePerson(
-  { tx, deps, by, at }: { tx: Tx; deps: Pick<Deps, 'private'>; by: Actor; at: Instant },
+  { tx, deps, by, at }: { tx: Tx; deps: Pick<Deps, 'private' | 'media' | 'custodian'>; by: Actor; at: Instant },
   person: Id,
 ): Promise<Refusal | null> {
   await tx.rows(sql`select from people where id = ${person} for update`)
   if (await isHeld(tx, person)) return refuse('person.held')
+  await entrust({ tx, deps, by, at }, person)
   const refused = await withdraw({ tx, by, at }, person)
   if (refused) return refused
   await deps.private.forget(tx, person, at)

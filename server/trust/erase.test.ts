@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -100,7 +101,11 @@ async function installation(): Promise<Scene> {
   const embedded = await startEmbedded({ dir: pgDir })
   after(() => embedded.stop())
   await migrate(embedded.url)
-  const world = await testWorld({ env: { LOG_LEVEL: 'trace' }, database: { url: embedded.url, drop: async () => {} } })
+  // With a custodian: what is sealed for them opens nothing here.
+  const custodian = join(folder(), 'custodian.pem')
+  writeFileSync(custodian, generateKeyPairSync('x25519').publicKey.export({ type: 'spki', format: 'pem' }))
+  const env = { LOG_LEVEL: 'trace', CUSTODIAN_KEY: custodian }
+  const world = await testWorld({ env, database: { url: embedded.url, drop: async () => {} } })
   return { world, pgDir, stop: () => embedded.stop() }
 }
 

@@ -55,6 +55,7 @@ export function Me() {
               {t('sign.out')}
             </Button>
             {isSure && <p>{t('me.erase.text')}</p>}
+            {isSure && data.evidenceIsKept && <p>{t('me.erase.kept')}</p>}
             <Button
               block
               color="danger"

@@ -4,12 +4,12 @@ import type { Id } from '@anxin/domain/basics.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Content, Deps } from '../../deps.ts'
 import { endingOf } from '../../endings.ts'
-import { type ExhibitRow, exhibitRows, isTermOver } from './store.ts'
+import { type ExhibitRow, exhibitRows, goneFrom } from './store.ts'
 import type { Told } from './told.ts'
 
 /** Why a file is named and not there: its person was forgotten, its term is over, it cannot be read any more, or this
  *  addressee gets no originals. */
-export type Lacking = 'erased' | 'removed' | 'lost' | 'withheld'
+export type Lacking = 'erased' | 'entrusted' | 'removed' | 'lost' | 'withheld'
 /** A photo or film of a side, or a picture of the goods as listed: what it is, and where it lies in the bundle (`file`; for
  *  one that is withheld a copy, where there can be one). */
 export type Exhibit = {
@@ -35,7 +35,7 @@ export type Opened = { exhibit: Exhibit; content: Content | null; picture: Pictu
 export type Source = Omit<Exhibit, 'size' | 'file' | 'lacking'> & {
   row: ExhibitRow | null
   key: KeyObject | null
-  gone: 'erased' | 'removed' | 'lost'
+  gone: 'erased' | 'entrusted' | 'removed' | 'lost'
 }
 
 /** All pictures and films of a claim: the evidence numbered as the record names it, then the goods. */
@@ -48,10 +48,10 @@ export async function sourcesOf(
   const keys = new Map<Id | null, KeyObject | null>([[null, deps.private.key('media')]])
   for (const { person } of rows)
     if (person && !keys.has(person)) keys.set(person, await deps.private.mediaKey(tx, person))
-  const isOver = await isTermOver(tx, told.claim.id)
+  const fromBuyer = await goneFrom(tx, told.claim.id)
   /** What is left of nothing: a merchant's files are never removed by a term. */
   const goneOf = (side: string): Source['gone'] =>
-    told.isErased ? 'erased' : isOver && side === 'buyer' ? 'removed' : 'lost'
+    (side === 'buyer' ? fromBuyer : undefined) ?? (told.isErased ? 'erased' : 'lost')
   const found = (media: Id) => {
     const row = rows.find(({ id }) => id === media) ?? null
     return { row, key: row && (keys.get(row.person) ?? null) }

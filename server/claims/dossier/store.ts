@@ -91,9 +91,14 @@ export const exhibitRows = (tx: Tx, ids: readonly Id[]) =>
   tx.rows<ExhibitRow>(sql`
     select id, kind, mime, size, width, height, file, shown, person from media where id = any(${[...ids]}::uuid[])`)
 
-/** Whether the buyer's files were removed when their term was over. Uses the primary key. */
-export const isTermOver = async (tx: Tx, claim: Id): Promise<boolean> =>
-  (await tx.first(sql`select from custodies where id = ${claim} and status = 'removed'`)) !== undefined
+/** Why the buyer's files do not open any more: removed when their term was over, or their keys are a custodian's. Uses the
+ *  primary key. */
+export const goneFrom = async (tx: Tx, claim: Id): Promise<'removed' | 'entrusted' | undefined> =>
+  (
+    await tx.first<{ how: 'removed' | 'entrusted' }>(sql`
+      select case status when 'removed' then 'removed' else 'entrusted' end as how from custodies
+      where id = ${claim} and (status = 'removed' or state ? 'custodian')`)
+  )?.how
 
 export type PurchaseTold = {
   number: string

@@ -43,6 +43,7 @@ const words: Record<string, string> = {
   first: '初审',
   appeal: '申诉',
   goods: '退货核验',
+  entrusted: '当事人已要求删除个人信息，原件由保管人凭密钥保存至期满',
   erased: '当事人已要求删除个人信息，原件不能再打开',
   lost: '原件已无法读取',
   removed: '保存期满后已依法删除，哈希值保留于记录',
@@ -114,6 +115,8 @@ const sentences: Record<string, (detail: Detail) => string> = {
   'custody.dated': (d) => `证据保存至 ${beijing(text(d, 'keepUntil') || null)}`,
   'custody.held': () => '证据保全',
   'custody.released': () => '证据保全解除',
+  'custody.entrusted': () => '买家已要求删除个人信息，证据原件的密钥交由保管人保存，平台不能再打开',
+  'custody.opened': () => '保管人用密钥打开了证据原件',
   'custody.removed': () => '保存期满，买家提交的照片和视频已删除',
 }
 

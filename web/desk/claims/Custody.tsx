@@ -15,7 +15,7 @@ export function Custody({ id, mayHold }: { id: string; mayHold: boolean }) {
   })
   if (custody.error) return <Alert type="error" title={custody.error.message} />
   if (!custody.data) return <p className="about loading">{t('loading')}</p>
-  const { keepUntil, hold, removedAt, version } = custody.data
+  const { keepUntil, hold, custodian, removedAt, version } = custody.data
   const send = async (step: 'hold' | 'release', reason: string) => {
     const given = { ...path, body: { reason }, headers: { 'If-Match': `"${version}"` } }
     await told(
@@ -27,6 +27,7 @@ export function Custody({ id, mayHold }: { id: string; mayHold: boolean }) {
   return (
     <>
       <p>{keepUntil ? t('cl.custody.until', { at: dated(keepUntil) }) : t('cl.custody.open')}</p>
+      {custodian && <p>{t('cl.custody.entrusted', { custodian })}</p>}
       {hold && (
         <Alert
           type="warning"
