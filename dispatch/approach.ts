@@ -1,10 +1,8 @@
-import { kilometres, type Place } from './rank.ts'
+import { kilometres, type Place, roads } from './place.ts'
 
 /** How far away a technician is and when to expect them, from a position that they share. An estimate for the one who
- *  waits, not a route: roads are taken to be this much longer than the straight line, and driven at this pace. */
-export const roads = { longer: 1.35, kilometresPerHour: 28 } as const
-
-/** `at` and `now` are moments in milliseconds: on the way since, the technician has gone on driving. */
+ *  waits, not a route.
+ *  `at` and `now` are moments in milliseconds: on the way since, the technician has gone on driving. */
 export function approach(
   { from, to, at }: { from: Place; to: Place; at: number },
   now: number,

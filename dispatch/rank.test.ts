@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fullAt, kilometres, rank, type Technician, weights } from './rank.ts'
+import { aimsAt, versions } from './aims.ts'
+import { fullAt } from './fit.ts'
+import { kilometres } from './place.ts'
+import { type Needed, rank as rankBy, type Technician } from './rank.ts'
+
+const rank = (needed: Needed, technicians: readonly Technician[]) =>
+  rankBy(needed, technicians, aimsAt(Date.parse('2026-11-24')).weights)
 
 const needed = { appliance: 'gas-boiler', brand: '暖阳', region: '623024', place: null }
 const somebody: Technician = {
@@ -19,11 +25,15 @@ const order = (...technicians: Partial<Technician>[]) =>
     technicians.map((t, i) => ({ ...somebody, technician: String(i), ...t })),
   ).map((r) => r.technician)
 
-test('the weights of all aims sum to 100 per cent', () =>
-  assert.equal(
-    Object.values(weights).reduce<number>((a, b) => a + b, 0),
-    100,
-  ))
+test('the weights of all aims sum to 100 per cent in every version, and each moment has its version', () => {
+  for (const { weights } of versions)
+    assert.equal(
+      Object.values(weights).reduce((a, b) => a + b, 0),
+      100,
+    )
+  assert.equal(aimsAt(Date.parse('2026-11-30T23:59:59+08:00')).version, '2026-11')
+  assert.equal(aimsAt(Date.parse('2026-12-01T00:00:00+08:00')).version, '2026-12')
+})
 
 test('nobody without the skill, outside the territory or with a full day is offered an order', () => {
   assert.deepEqual(order({ skills: [{ appliance: 'fridge', brands: '*' }] }), [])

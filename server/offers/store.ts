@@ -1,3 +1,4 @@
+import { aimsAt } from '@anxin/dispatch/aims.ts'
 import { type Ranked, rank, type Technician } from '@anxin/dispatch/rank.ts'
 import type { Id, PrivateRef } from '@anxin/domain/basics.ts'
 import type { Asked } from '@anxin/domain/orders/order.ts'
@@ -40,6 +41,7 @@ export async function candidatesFor(
       rating: t.rating_count > 0 && t.rating_mean !== null ? { mean: t.rating_mean, count: t.rating_count } : null,
       knowsTheOrder: t.knows,
     })),
+    aimsAt(now).weights,
   )
 }
 

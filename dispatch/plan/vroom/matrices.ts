@@ -1,5 +1,4 @@
-import { roads } from '../../approach.ts'
-import { kilometres } from '../../rank.ts'
+import { kilometres, roads } from '../../place.ts'
 import type { Matrices } from '../problem.ts'
 import { Fields, listAt, numberAt, unexpected } from './fields.ts'
 

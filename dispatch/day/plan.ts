@@ -1,0 +1,137 @@
+import { type Fit, whyFit } from '../fit.ts'
+import { whatBreaks } from '../plan/kept.ts'
+import { type Model, modelOf } from '../plan/model.ts'
+import type { Problem } from '../plan/problem.ts'
+import { schedule } from '../plan/schedule.ts'
+import { search } from '../plan/search.ts'
+import { type Day, lateness, type Technician, type Visit } from './day.ts'
+import { type Fits, fitsOf, type Grace, noGrace, problemOf } from './model.ts'
+
+export type Stop = {
+  visit: string
+  /** Seconds on the way there. */
+  way: number
+  arrives: number
+  /** Later than it arrives where the agreed time has not come. */
+  begins: number
+  ends: number
+  /** Seconds after what was agreed; 0: as agreed. */
+  late: number
+  /** Why this technician, by codes: `way.12` (minutes), `skill.brand`, `stays`, `from.<id>`, `late.20`, … */
+  why: string[]
+}
+export type Route = {
+  technician: string
+  stops: Stop[]
+  /** Seconds of work after the end of the shift. */
+  overtime: number
+}
+/** Nobody may take it (`skill`, `territory`), nobody has the time (`time`), or who it was given to has not. */
+export type Unserved = { visit: string; why: 'skill' | 'territory' | 'full' | 'fixed' | 'time' }
+export type Proposal = {
+  routes: Route[]
+  unserved: Unserved[]
+  /** Visits that change hands; nobody else's plan does but for these and what is late. */
+  moved: { visit: string; from: string; to: string }[]
+  iterations: number
+}
+
+/** `routes`: the plan that is in force, visits in the order in which each technician makes them. */
+export type Budget = {
+  seed: number
+  /** Share of the budget that is left after so many iterations, from 1 down to 0. */
+  timeLeft: (iterations: number) => number
+  routes?: ReadonlyMap<string, readonly string[]>
+}
+
+/** Share of the budget for a plan that keeps everything agreed; the rest is for what does not fit into it. */
+const asAgreed = 0.7
+
+/** Plans what is left of a day: everything as agreed where that can be, by the least travel and the best fit, moving as
+ *  little as possible. What cannot be kept is made late by as little as it takes, or runs into overtime, and says so;
+ *  what even then finds nobody is left unserved with the reason. The best plan found when the time is over; the same for
+ *  the same seed and `timeLeft`. */
+export function planDay(day: Day, { seed, timeLeft, routes = new Map() }: Budget): Proposal {
+  const fits = fitsOf(day)
+  const at = new Map(day.visits.map(({ id }, i) => [id, i]))
+  let known = day.technicians.map(({ id }) => (routes.get(id) ?? []).flatMap((visit) => at.get(visit) ?? []))
+  let grace: Grace = noGrace
+  let iterations = 0
+  let found: Omit<Found, 'iterations'> = { problem: problemOf(day, fits, grace), plan: known, unserved: [] }
+  const shares = [asAgreed, ...lateness.map((_, i) => asAgreed + ((1 - asAgreed) * (i + 1)) / lateness.length)]
+  for (const [i, share] of shares.entries()) {
+    const from = i === 0 ? 0 : (shares[i - 1] ?? 0)
+    const problem = problemOf(day, fits, grace)
+    const model = modelOf(problem)
+    const kept = keptOf(problem, model, known)
+    const left = (n: number) => (timeLeft(iterations + n) - (1 - share)) / (share - from)
+    const planned = search(model, { seed: seed + i, timeLeft: left, from: kept })
+    iterations += planned.iterations
+    known = planned.routes.map((route) => [...route])
+    found = { problem, plan: known, unserved: [...planned.unserved] }
+    const able = planned.unserved.filter((visit) => fits.some((one) => typeof one[visit] === 'object'))
+    if (able.length === 0) break
+    const more = lateness[i] ?? 0
+    const late = new Map([...grace.late, ...able.map((visit): [string, number] => [day.visits[visit]?.id ?? '', more])])
+    grace = { late, isOvertime: true }
+  }
+  return proposalOf(day, fits, { ...found, iterations })
+}
+
+/** As much of the plan in force as can still be driven: where a route breaks something, its visits are put in anew. */
+function keptOf(problem: Problem, model: Model, known: readonly (readonly number[])[]) {
+  const routes = known.map((jobs, vehicle) => (whatBreaks(problem, model, { vehicle, jobs }) === null ? jobs : []))
+  const served = new Set(routes.flat())
+  return { routes, unserved: problem.jobs.flatMap((_, job) => (served.has(job) ? [] : [job])) }
+}
+
+type Found = { problem: Problem; plan: readonly (readonly number[])[]; unserved: readonly number[]; iterations: number }
+
+function proposalOf(day: Day, fits: Fits, { problem, plan, unserved, iterations }: Found): Proposal {
+  const model = modelOf(problem)
+  const routes = day.technicians.map((technician, at): Route => {
+    const stops = (schedule(model, at, plan[at] ?? []) ?? []).filter(({ job }) => job >= 0)
+    let before = 0
+    const told = stops.flatMap(({ job, arrival, waiting, service, travelled }): Stop[] => {
+      const visit = day.visits[job]
+      const fit = fits[at]?.[job]
+      if (!visit || fit === undefined || typeof fit === 'string') return []
+      const way = travelled - before
+      before = travelled
+      const begins = arrival + waiting
+      const late = Math.max(0, begins - Math.max(visit.agreed?.[1] ?? begins, day.now))
+      const why = whyTold(visit, { technician, fit, way, late })
+      return [{ visit: visit.id, way, arrives: arrival, begins, ends: begins + service, late, why }]
+    })
+    return {
+      technician: technician.id,
+      stops: told,
+      overtime: Math.max(0, (told.at(-1)?.ends ?? 0) - technician.shift[1]),
+    }
+  })
+  const moved = routes.flatMap(({ technician, stops }) =>
+    stops.flatMap(({ visit: id }) => {
+      const from = day.visits.find((visit) => visit.id === id)?.given ?? technician
+      return from === technician ? [] : [{ visit: id, from, to: technician }]
+    }),
+  )
+  return { routes, moved, unserved: unserved.map((visit) => whyNobody(day, fits, visit)), iterations }
+}
+
+type Taken = { technician: Technician; fit: Fit; way: number; late: number }
+
+const whyTold = (visit: Visit, { technician, fit, way, late }: Taken): string[] => [
+  `way.${Math.round(way / 60)}`,
+  ...whyFit(fit, { ...technician, knowsTheOrder: visit.known.includes(technician.id) }, visit),
+  ...(visit.given === technician.id ? ['stays'] : visit.given === null ? [] : [`from.${visit.given}`]),
+  ...(late > 0 ? [`late.${Math.ceil(late / 60)}`] : []),
+]
+
+/** Of several rules the one that shuts out most of those who would otherwise do. */
+function whyNobody(day: Day, fits: Fits, visit: number): Unserved {
+  const all = fits.map((one) => one[visit])
+  const id = day.visits[visit]?.id ?? ''
+  if (all.some((fit) => typeof fit === 'object')) return { visit: id, why: 'time' }
+  for (const why of ['full', 'territory', 'fixed'] as const) if (all.includes(why)) return { visit: id, why }
+  return { visit: id, why: 'skill' }
+}
