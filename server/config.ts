@@ -20,6 +20,7 @@ const Settings = z.object({
   STORAGE_URL: link(['file', 's3']).default('file:./data/media'),
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
   KEY_URL: link(['file', 'vault+https', 'vault+http']).default('file:./data/keys'),
   VAULT_TOKEN: z.string().optional(),
   VAULT_TOKEN_FILE: z.string().optional(),

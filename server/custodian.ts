@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { CompactEncrypt, calculateJwkThumbprint, compactDecrypt, errors, exportJWK } from 'jose'
 import { z } from 'zod'
@@ -14,13 +14,26 @@ export type Custodian = {
 
 const OneFile = z.strictObject({
   media: z.uuid(),
-  file: z.string(),
+  file: z.string().regex(/^[\w-]{32}$/),
   mime: z.string(),
   sha256: z.string(),
   /** 32 bytes, base64url: opens this file alone. */
   key: z.string(),
 })
 const Contents = z.strictObject({ claim: z.uuid(), files: z.array(OneFile) })
+/** What `anxin custodian take` writes beside the files. */
+const Handed = z.strictObject({ format: z.literal('anxin-custody-1'), claim: z.string(), sealed: z.array(z.string()) })
+export type Handed = z.output<typeof Handed>
+
+/** The list of what was handed over; null when the text is none. */
+export function handedIn(text: string): Handed | null {
+  try {
+    return Handed.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
 export type Entrusted = z.output<typeof Contents>
 
 const kinds = 'X25519, an elliptic curve of NIST, or RSA of 3,072 bits or more'
@@ -42,13 +55,15 @@ export async function openCustodian(path: string | undefined): Promise<Custodian
   const key = parsed(() => createPublicKey(pem), path)
   const alg = algorithmOf(key, path)
   const id = await calculateJwkThumbprint(await exportJWK(key))
-  return {
-    id,
-    seal: (entrusted) =>
-      new CompactEncrypt(Buffer.from(JSON.stringify(entrusted)))
-        .setProtectedHeader({ alg, enc: 'A256GCM', kid: id, typ: 'anxin-entrusted+jwe' })
-        .encrypt(key),
-  }
+  const seal: Custodian['seal'] = (entrusted) =>
+    new CompactEncrypt(Buffer.from(JSON.stringify(entrusted)))
+      .setProtectedHeader({ alg, enc: 'A256GCM', kid: id, typ: 'anxin-entrusted+jwe' })
+      .encrypt(key)
+  // A key that cannot be used is told now, and not to the first who asks to be forgotten.
+  await seal({ claim: randomUUID(), files: [] }).catch((error) => {
+    throw new Error(`${path} cannot be sealed for (${error.message}): ${kinds} was expected.`)
+  })
+  return { id, seal }
 }
 
 /** What was sealed, opened with the custodian's private key (a PEM file). Throws one sentence when it is not theirs. */

@@ -28,6 +28,11 @@ export type Outward = Extract<Job, { outward: unknown }>
 /** Keeps a job's payload type between its schema and its function, and forgets it in the list. */
 export const job = <P>(value: Job<P>): Job => value as Job<never> as Job // payloads are parsed by the job's own schema first
 
+/** Waits for what must happen however long whoever is asked is away: nine days, twice a day in the end. */
+export const forDays = [1, 5, 15, 60, 180, 360, ...Array.from({ length: 16 }, () => 720)].map(
+  (minutes) => minutes * 60_000,
+)
+
 /** A failure of whoever was asked, who may have said how long to leave them alone. */
 export class NotYet extends Error {
   readonly wait: number

@@ -54,13 +54,13 @@ export async function build({
 }: Parts): Promise<Anxin> {
   requireSoundMachines()
   const log = openLog(config.LOG_LEVEL)
+  const media = await openMedia(config)
   const db = openDatabase(databaseUrl, { connections })
   const { keys, ...secrets } = await openSecrets(config, db)
   const auth = openAuth(databaseUrl, {
     secret: keys.derive('auth').export().toString('base64'),
     publicUrl: config.publicUrl,
   })
-  const media = await openMedia(config)
   const live = await openLive(db)
   const lookers = openLookers({ db, log, now, apart })
   const parts = { config, db, log, now, media, live, auth, ...lookers, ...secrets }

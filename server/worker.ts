@@ -8,7 +8,7 @@ import { startSequencer } from './log/sequencer.ts'
 import { type Bench, openBench } from './outbox.ts'
 import { openGoer } from './outward.ts'
 
-export { type Job, job, NotYet } from './job.ts'
+export { forDays, type Job, job, NotYet } from './job.ts'
 
 export type Worker = { stop(): Promise<void>; settled(): Promise<void> }
 type Parts = { deps: Deps; jobs: readonly Job[]; lanes?: number; pollMs?: number }

@@ -185,11 +185,6 @@ export const claimRefusals = {
     en: 'The buyer was erased: their evidence cannot be opened any more, and there is nothing to hold',
   },
   'custody.not_held': { status: 409, zh: '证据没有被保全', en: 'The evidence is under no hold' },
-  'custody.entrusted': {
-    status: 409,
-    zh: '证据的密钥已交由保管人',
-    en: 'The keys of the evidence are with the custodian already',
-  },
   'custody.not_entrusted': {
     status: 409,
     zh: '证据的密钥没有交由保管人',

@@ -14,7 +14,7 @@ export type CustodyFact = Stamp &
     | { type: 'custody.held'; buyer: Id; reason: PrivateRef }
     | { type: 'custody.released'; reason: PrivateRef; keepUntil: Instant | null }
     | { type: 'custody.entrusted'; buyer: Id; custodian: string; files: number }
-    | { type: 'custody.opened'; custodian: string; files: number }
+    | { type: 'custody.handed-over'; custodian: string; files: number }
     | { type: 'custody.removed' }
   )
 export type CustodyCommand = Stamp &
@@ -23,7 +23,7 @@ export type CustodyCommand = Stamp &
     | { type: 'custody.hold'; buyer: Id; reason: PrivateRef }
     | { type: 'custody.release'; reason: PrivateRef }
     | { type: 'custody.entrust'; buyer: Id; custodian: string; files: number }
-    | { type: 'custody.open'; files: number }
+    | { type: 'custody.hand-over'; files: number }
     | { type: 'custody.remove' }
   )
 
@@ -42,7 +42,7 @@ export type Custody =
 
 export const allowed = {
   none: ['custody.date', 'custody.hold', 'custody.entrust'],
-  kept: ['custody.date', 'custody.hold', 'custody.release', 'custody.entrust', 'custody.open', 'custody.remove'],
+  kept: ['custody.date', 'custody.hold', 'custody.release', 'custody.entrust', 'custody.hand-over', 'custody.remove'],
   removed: [],
 } as const satisfies Record<Custody['status'], readonly CustodyCommand['type'][]>
 
@@ -51,8 +51,8 @@ export const movers = {
   'custody.hold': ['operator'],
   'custody.release': ['operator'],
   // Whoever has the buyer forgotten: they themselves, an operator, the command line.
-  'custody.entrust': ['consumer', 'operator', 'system'],
-  'custody.open': ['system'],
+  'custody.entrust': ['consumer', 'operator', 'system', 'reaction'],
+  'custody.hand-over': ['system'],
   'custody.remove': ['clock'],
 } as const satisfies Record<CustodyCommand['type'], readonly Mover[]>
 
@@ -61,8 +61,9 @@ function hinders(custody: Custody, type: CustodyCommand['type']): Refusal | null
   if (custody.status !== 'kept') return null
   if (type === 'custody.release') return custody.hold ? null : refuse('custody.not_held')
   if (type === 'custody.date') return custody.dated ? refuse('custody.dated') : null
-  if (type === 'custody.open') return custody.custodian ? null : refuse('custody.not_entrusted')
-  if (type === 'custody.entrust' && custody.custodian) return refuse('custody.entrusted')
+  if (type === 'custody.hand-over') return custody.custodian ? null : refuse('custody.not_entrusted')
+  // What was still on its way when the buyer was forgotten follows.
+  if (type === 'custody.entrust') return null
   return custody.hold ? refuse('custody.held') : null
 }
 
@@ -87,10 +88,10 @@ function decide(custody: Custody, command: CustodyCommand): CustodyFact[] | Refu
       const { buyer, custodian, files } = command
       return [{ ...stamp, type: 'custody.entrusted', buyer, custodian, files }]
     }
-    case 'custody.open': {
+    case 'custody.hand-over': {
       const { custodian } = at(custody, 'kept')
       if (!custodian) return refuse('custody.not_entrusted')
-      return [{ ...stamp, type: 'custody.opened', custodian, files: command.files }]
+      return [{ ...stamp, type: 'custody.handed-over', custodian, files: command.files }]
     }
     case 'custody.remove': {
       const { dated } = at(custody, 'kept')
@@ -116,7 +117,7 @@ function evolve(custody: Custody, fact: CustodyFact): Custody {
     }
     case 'custody.entrusted':
       return { ...keptFor(custody, fact.buyer), custodian: fact.custodian }
-    case 'custody.opened':
+    case 'custody.handed-over':
       return at(custody, 'kept')
     case 'custody.released': {
       const before = at(custody, 'kept')

@@ -115,6 +115,13 @@ export async function opened({ buyer, buys }: Court, more: object = {}): Promise
 
 /** Evidence given and submitted, looked at and graded: the merchant is heard next. */
 export async function submitted(all: Court, more: object = {}): Promise<string> {
+  const claim = await handedIn(all, more)
+  await all.world.settle()
+  return claim
+}
+
+/** The same, before anything that follows from it is done. */
+export async function handedIn(all: Court, more: object = {}): Promise<string> {
   const { world, buyer } = all
   const claim = await opened(all, more)
   const pieces = [
@@ -126,7 +133,6 @@ export async function submitted(all: Court, more: object = {}): Promise<string> 
   const needs: string[] = given.body.missing
   const sent = await buyer.post(`/claims/${claim}/submit`, { without: needs })
   assert.equal(sent.status, 200, JSON.stringify(sent.body))
-  await world.settle()
   return claim
 }
 

@@ -50,7 +50,7 @@ const forSides: Record<string, readonly string[]> = {
   'custody.held': [],
   'custody.released': [],
   'custody.entrusted': ['files'],
-  'custody.opened': ['files'],
+  'custody.handed-over': ['files'],
   'custody.removed': [],
 }
 const forReviewers: Record<string, readonly string[]> = {

@@ -20,7 +20,7 @@ test('in a bucket with Object Lock the store keeps evidence for its term and whi
   )
   const locks = () =>
     files
-      .map(({ file }) => bucket.objects.get(`photos/${file.slice(0, 2)}/${file}`))
+      .map(({ file }) => bucket.objects.get(`photos/${file.slice(0, 2)}/${file}`)?.[0])
       .map((one) => one && [one.until, one.isHeld])
   const both = (until: number, isHeld: boolean) => [
     [until, isHeld],

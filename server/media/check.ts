@@ -89,7 +89,11 @@ async function lookAt({ db, tenant, media, private: secrets }: Given, row: Row):
   const key = person ? await db.transaction({ tenant }, (tx) => secrets.mediaKey(tx, person)) : secrets.key('media')
   if (!key) return row.isErased ? 'sealed' : 'key.missing'
   const hash = (file: string, under: KeyObject) =>
-    media.hash(file, under).catch((error) => (error.code === 'ENOENT' ? 'missing' : 'changed'))
+    media.hash(file, under).catch((error) => {
+      // Of a store that does not answer nothing is said.
+      if (error.code === 'ESTORE') throw error
+      return error.code === 'ENOENT' ? 'missing' : 'changed'
+    })
   const [original, copy] = [await hash(row.file, key), row.shown ? await hash(row.shown, key) : null]
   if (original === 'missing' || copy === 'missing') return 'file.missing'
   const isWhole = typeof original !== 'string' && original.equals(row.sha256) && typeof copy !== 'string'

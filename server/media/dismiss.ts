@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { send } from '../act.ts'
 import { mayRemoveFiles } from '../db/backing-up.ts'
 import { sql, type Tx } from '../db/database.ts'
-import { job } from '../worker.ts'
+import { forDays, job } from '../worker.ts'
 
 /** Files that no row names any more. A file is no part of the transaction that lets go of it: it must not be gone when
  *  that is undone, nor while a backup still copies what rows named before. So its removal is an errand. */
@@ -26,6 +26,7 @@ export const removalJob = job({
   name: 'media.remove',
   // Each holds a connection to the database while the disk works: a slow disk must leave the others theirs.
   atOnce: 2,
+  delays: forDays,
   payload: z.object({ media: z.uuid(), file: z.string() }),
   outward: ({ tenant, payload, deps }) =>
     deps.db.transaction({ tenant }, async (tx) => {

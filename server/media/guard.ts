@@ -1,8 +1,8 @@
-import type { Id } from '@anxin/domain/basics.ts'
+import { days, type Id } from '@anxin/domain/basics.ts'
 import { term } from '@anxin/domain/evidence/term.ts'
 import { z } from 'zod'
 import { sql, type Tx } from '../db/database.ts'
-import { job } from '../worker.ts'
+import { forDays, job } from '../worker.ts'
 import type { Guard } from './shelf.ts'
 
 /** Evidence that may not be removed yet is locked by the store as well, where it can: neither a fault of ours nor somebody
@@ -13,26 +13,34 @@ export const guarding = job({
   name: 'media.guard',
   // Each holds a connection while the store answers.
   atOnce: 2,
+  delays: forDays,
   payload: Of,
   async outward({ tenant, payload, deps }) {
     const { guard } = deps.media
     if (!guard) return
     await deps.db.transaction({ tenant }, async (tx) => {
-      const kept = 'claim' in payload ? await ofClaim(tx, payload.claim) : await ofRecording(tx, payload.recording)
+      // One at a time, so that an older answer is not given after a newer one.
+      const name = `guard ${'claim' in payload ? payload.claim : payload.recording}`
+      await tx.rows(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`)
+      const kept =
+        'claim' in payload ? await ofClaim(tx, payload.claim) : await ofRecording(tx, payload.recording, deps.now())
       if (kept) for (const file of kept.files) await guard(file, { ...kept, until: kept.until ?? deps.now() + term })
     })
   },
 })
 
+/** A film that a claim needs is looked at once a month (`recording.expire`). */
+const lookedAtAgain = days(31)
+
 type Kept = Omit<Guard, 'until'> & { files: string[]; until: number | null }
 
 /** What a buyer sent that is under their key. While the claim is under way no term is set yet: it is three years at least.
- *  The custody is locked, so that an older answer is not given after a newer one. Uses `media_of_claim`. */
+ *  Uses `media_of_claim`. */
 async function ofClaim(tx: Tx, claim: Id): Promise<Kept | null> {
   const custody = await tx.first<{ isHeld: boolean; until: number | null; isOver: boolean }>(sql`
     select coalesce(is_held, false) as "isHeld", (state->'dated'->>'keepUntil')::bigint as until,
       status = 'removed' as "isOver"
-    from custodies where id = ${claim} for update`)
+    from custodies where id = ${claim}`)
   if (custody?.isOver) return null
   const files = await tx.rows<{ file: string }>(
     sql`select file from media where claim_id = ${claim} and merchant is null and person is not null`,
@@ -40,12 +48,14 @@ async function ofClaim(tx: Tx, claim: Id): Promise<Kept | null> {
   return { isHeld: false, until: null, ...custody, files: files.map(({ file }) => file) }
 }
 
-/** The film of a parcel and its pictures, once it is checked. Uses `media_of_recording`. */
-async function ofRecording(tx: Tx, recording: Id): Promise<Kept | null> {
+/** The film of a parcel and its pictures, once it is checked. One that is there when its own term is over is needed for a
+ *  claim, until somebody looks again. Uses `media_of_recording`. */
+async function ofRecording(tx: Tx, recording: Id, now: number): Promise<Kept | null> {
   const kept = await tx.first<{ isHeld: boolean; until: number | null }>(sql`
     select coalesce(state->'hold', 'null') <> 'null' as "isHeld", (state->>'keepUntil')::bigint as until
-    from recordings where id = ${recording} and status <> 'removed' for update`)
+    from recordings where id = ${recording} and status <> 'removed'`)
   if (!kept?.until) return null
   const files = await tx.rows<{ file: string }>(sql`select file from media where recording = ${recording}`)
-  return { ...kept, files: files.map(({ file }) => file) }
+  const until = kept.until > now ? kept.until : now + lookedAtAgain
+  return { ...kept, until, files: files.map(({ file }) => file) }
 }

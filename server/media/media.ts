@@ -21,15 +21,16 @@ export type Bytes = Uint8Array | AsyncIterable<Uint8Array>
 export type Media = {
   /** Encrypts and keeps the bytes; on disk before it returns. The name says nothing. */
   put(bytes: Bytes, key: KeyObject): Promise<string>
-  /** The bytes again. Throws when the file is gone, was altered, or the key is another. */
+  /** The bytes again. Throws with the code ENOENT when the file is gone, EALTERED when it was altered or the key is another,
+   *  ESTORE when the store cannot be asked. */
   get(file: string, key: KeyObject): Promise<Buffer>
   /** The same piece by piece, for large files: read through and authenticated before the first byte is handed out. */
   read(file: string, key: KeyObject): Promise<AsyncIterable<Buffer>>
   /** Puts the file under another key, as a new one; the old one stays until it is removed. */
   rekey(file: string, from: KeyObject, to: KeyObject): Promise<string>
-  /** The key of one file, which opens no other; and the bytes by it, as `read` gives them. */
+  /** The key of one file, which opens no other (`unsealed`), and the file as it lies on the shelf. */
   keyOf(file: string, key: KeyObject): Buffer
-  readBy(file: string, own: Buffer): Promise<AsyncIterable<Buffer>>
+  sealed(file: string): AsyncIterable<Uint8Array>
   /** SHA-256 of the bytes, read through once. Throws as `get` does. */
   hash(file: string, key: KeyObject): Promise<Buffer>
   remove(file: string): Promise<void>
@@ -43,12 +44,23 @@ const nonceLength = 12
 const tagLength = 16
 const headLength = nonceLength + tagLength
 
-type Places = Pick<Config, 'STORAGE_URL' | 'DATA_DIR' | 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY'>
+type Places = Pick<
+  Config,
+  'STORAGE_URL' | 'DATA_DIR' | 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY' | 'AWS_SESSION_TOKEN'
+>
 /** The files of an installation, where its settings say. Throws one sentence when that cannot be used. */
 export async function openMedia(places: Places): Promise<Media> {
   const { STORAGE_URL: url, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = places
   if (!url.startsWith('s3:')) return sealing(await openFolder(url))
-  const keys = accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined
+  if (!accessKeyId !== !secretAccessKey)
+    throw new Error(
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are of use only together: please set both, or neither.',
+    )
+  const token = places.AWS_SESSION_TOKEN
+  const keys =
+    accessKeyId && secretAccessKey
+      ? { accessKeyId, secretAccessKey, ...(token ? { sessionToken: token } : {}) }
+      : undefined
   return sealing(await openBucket({ url, spool: join(places.DATA_DIR, 'incoming'), keys }))
 }
 
@@ -60,23 +72,7 @@ export function sealing(shelf: Shelf): Media {
     return file
   }
   const pieces = (file: string, key: KeyObject) => piecesBy(file, fileKey(key, file))
-  async function* piecesBy(file: string, own: Buffer): AsyncGenerator<Buffer> {
-    let head = Buffer.alloc(0)
-    let decipher: DecipherGCM | null = null
-    for await (const piece of shelf.read(named(file))) {
-      if (decipher) {
-        yield decipher.update(piece)
-        continue
-      }
-      head = Buffer.concat([head, piece])
-      if (head.length < headLength) continue
-      decipher = createDecipheriv('aes-256-gcm', own, head.subarray(0, nonceLength))
-      decipher.setAuthTag(head.subarray(nonceLength, headLength))
-      yield decipher.update(head.subarray(headLength))
-    }
-    if (!decipher) throw new Error(`${file} was cut off`)
-    yield decipher.final()
-  }
+  const piecesBy = (file: string, own: Buffer) => unsealed(shelf.read(named(file)), own)
   const put: Media['put'] = async (bytes, key) => {
     const file = randomBytes(24).toString('base64url')
     const nonce = randomBytes(nonceLength)
@@ -89,17 +85,16 @@ export function sealing(shelf: Shelf): Media {
     })
     return file
   }
-  const readBy: Media['readBy'] = async (file, own) => {
-    for await (const _ of piecesBy(file, own));
-    return piecesBy(file, own)
-  }
   return {
     spool: shelf.spool,
     put,
-    get: (file, key) => buffer(pieces(file, key)),
-    read: (file, key) => readBy(file, fileKey(key, file)),
+    get: async (file, key) => buffer(pieces(file, key)),
+    async read(file, key) {
+      for await (const _ of pieces(file, key));
+      return pieces(file, key)
+    },
     keyOf: (file, key) => fileKey(key, file),
-    readBy,
+    sealed: (file) => shelf.read(named(file)),
     rekey: (file, from, to) => put(pieces(file, from), to),
     async hash(file, key) {
       const hash = createHash('sha256')
@@ -108,6 +103,37 @@ export function sealing(shelf: Shelf): Media {
     },
     remove: (file) => shelf.remove(named(file)),
     guard: shelf.guard,
+  }
+}
+
+/** The bytes of a sealed file by its own key: nonce, tag, then what is sealed (AES-256-GCM). Throws with the code EALTERED at
+ *  the end when it was altered or the key is another: what came before must not be used then. */
+export async function* unsealed(sealed: AsyncIterable<Uint8Array>, own: Buffer): AsyncGenerator<Buffer> {
+  let head = Buffer.alloc(0)
+  let decipher: DecipherGCM | null = null
+  for await (const piece of sealed) {
+    if (decipher) {
+      yield decipher.update(piece)
+      continue
+    }
+    head = Buffer.concat([head, piece])
+    if (head.length < headLength) continue
+    decipher = createDecipheriv('aes-256-gcm', own, head.subarray(0, nonceLength))
+    decipher.setAuthTag(head.subarray(nonceLength, headLength))
+    yield decipher.update(head.subarray(headLength))
+  }
+  if (!decipher) throw altered(new Error('the file was cut off'))
+  yield finished(decipher)
+}
+
+const altered = (error: unknown) =>
+  Object.assign(error instanceof Error ? error : new Error(String(error)), { code: 'EALTERED' })
+
+function finished(decipher: DecipherGCM): Buffer {
+  try {
+    return decipher.final()
+  } catch (error) {
+    throw altered(error)
   }
 }
 

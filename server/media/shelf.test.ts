@@ -53,15 +53,38 @@ for (const [what, place] of Object.entries(places))
 test('of what fails while it is kept nothing is left, in the bucket or in the spool', async () => {
   const bucket = await testBucket()
   const spool = folder()
-  const media = sealing(await openBucket({ url: bucket.url, spool, keys }))
+  const media = sealing(await openBucket({ url: bucket.url, spool, keys, tries: 2 }))
   async function* broken() {
     yield randomBytes(1_000)
     throw new Error('the line broke')
   }
   await assert.rejects(media.put(broken(), key), /the line broke/)
-  bucket.isDown = true
-  await assert.rejects(media.put(randomBytes(1_000), key))
+  bucket.failing = 100
+  await assert.rejects(media.put(randomBytes(1_000), key), { code: 'ESTORE' })
   assert.deepEqual([bucket.objects.size, readdirSync(spool)], [0, []])
+  bucket.failing = 1
+  const file = await media.put(randomBytes(1_000), key)
+  bucket.failing = 100
+  await assert.rejects(media.get(file, key), { code: 'ESTORE' }, 'a store that does not answer has lost nothing')
+})
+
+test('what somebody lays over a file neither hides it nor outlives its removal; the file itself is what is locked', async () => {
+  let time = Date.now()
+  const bucket = await testBucket({ now: () => time })
+  const media = sealing(await openBucket({ url: bucket.url, spool: folder(), keys }))
+  const bytes = randomBytes(100)
+  const file = await media.put(bytes, key)
+  const at = `photos/${file.slice(0, 2)}/${file}`
+  bucket.lay(at, null)
+  assert.deepEqual(await media.get(file, key), bytes)
+  bucket.lay(at, randomBytes(100))
+  await assert.rejects(media.get(file, key), { code: 'EALTERED' })
+  await media.guard?.(file, { until: time + days(1), isHeld: false })
+  await assert.rejects(media.remove(file), { name: 'AccessDenied' })
+  assert.deepEqual(await media.get(file, key), bytes, 'what lay over it is gone')
+  time += days(1)
+  await media.remove(file)
+  assert.equal(bucket.objects.size, 0)
 })
 
 test('a bucket with Object Lock refuses to give up what is guarded, and a lock is lengthened only', async () => {
@@ -77,7 +100,7 @@ test('a bucket with Object Lock refuses to give up what is guarded, and a lock i
   await media.guard(file, { until, isHeld: false })
   await assert.rejects(media.remove(file), { name: 'AccessDenied' })
   assert.equal((await media.get(file, key)).length, 10)
-  await media.guard('0'.repeat(32), { until, isHeld: true })
+  await assert.rejects(media.guard('0'.repeat(32), { until, isHeld: true }), { code: 'ENOENT' })
 })
 
 test('when the lock is over the file goes; a store that cannot lock is asked for no locks', async () => {
@@ -103,4 +126,13 @@ test('a bucket that cannot be used is told in one sentence when the server start
   )
   await assert.rejects(open('s3://evidence?endpoint=nowhere'), /a bucket is named as/)
   await assert.rejects(open('s3:///photos'), /a bucket is named as/)
+  await assert.rejects(open('s3://evidence?regoin=eu-1'), /nothing is known of regoin/)
+  await assert.rejects(open('s3://evidence?style=round'), /path or virtual/)
+  await assert.rejects(open((await testBucket({ hasDefault: true })).url), /has a default retention/)
+  await assert.rejects(
+    open((await testBucket({ lockStatus: 403 })).url),
+    /whether the bucket evidence locks is not told/,
+  )
+  const half = { STORAGE_URL: url, DATA_DIR: folder(), AWS_ACCESS_KEY_ID: 'anxin' }
+  await assert.rejects(openMedia({ AWS_SECRET_ACCESS_KEY: undefined, ...half }), /only together/)
 })

@@ -7,6 +7,7 @@ import { answerProblem, type DoorCode, DoorProblem } from '../http/problems.ts'
 import { newId } from '../ids.ts'
 import { UploadStore } from './incoming.ts'
 import type { UploadLocker } from './lock.ts'
+import { keepSwept } from './spool.ts'
 
 export const uploadPath = '/api/v1/uploads'
 /** A photo of a phone is 2–12 MiB; a short video may be ten times that. */
@@ -21,6 +22,8 @@ const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** Resumable uploads (tus 1.0). An upload's id is the id of the media row that it becomes when the last byte is there.
  *  Within the server its tenant stands before it, so that another tenant's is simply not there. */
 export function uploads(app: FastifyInstance, deps: Deps, locker: UploadLocker): void {
+  const stopSweeping = keepSwept(deps.media.spool, (error) => deps.log.warn({ err: error }, 'the spool was not swept'))
+  app.addHook('onClose', async () => stopSweeping())
   const tus = new Server({
     path: uploadPath,
     datastore: new UploadStore(deps),

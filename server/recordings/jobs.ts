@@ -75,7 +75,10 @@ export const recordingJobs = [
     /** A claim that is held against it keeps it as long as its own evidence. */
     async run({ tx, payload: { recording: id }, now }) {
       if (await isNeeded(tx, id, now))
-        send(tx, [{ job: 'recording.expire', payload: { recording: id }, dueAt: instant(now + lookAgain) }])
+        send(tx, [
+          { job: 'recording.expire', payload: { recording: id }, dueAt: instant(now + lookAgain) },
+          { job: 'media.guard', payload: { recording: id }, dueAt: instant(now) },
+        ])
       else await act(tx, recordingCase, { id }, { type: 'recording.remove', ...stampOf('clock', now) })
     },
   }),

@@ -50,8 +50,11 @@ export async function sourcesOf(
     if (person && !keys.has(person)) keys.set(person, await deps.private.mediaKey(tx, person))
   const fromBuyer = await goneFrom(tx, told.claim.id)
   /** What is left of nothing: a merchant's files are never removed by a term. */
-  const goneOf = (side: string): Source['gone'] =>
-    (side === 'buyer' ? fromBuyer : undefined) ?? (told.isErased ? 'erased' : 'lost')
+  const goneOf = ({ side, media }: { side: string; media?: Id }): Source['gone'] => {
+    const isNamed = rows.some(({ id }) => id === media)
+    if (side === 'buyer' && fromBuyer && (fromBuyer === 'removed' || isNamed)) return fromBuyer
+    return told.isErased ? 'erased' : 'lost'
+  }
   const found = (media: Id) => {
     const row = rows.find(({ id }) => id === media) ?? null
     return { row, key: row && (keys.get(row.person) ?? null) }
@@ -60,7 +63,7 @@ export async function sourcesOf(
     ...piece,
     n: pieces.indexOf(piece.sha256) + 1,
     ...found(piece.media),
-    gone: goneOf(piece.side),
+    gone: goneOf(piece),
   }))
   const goods = told.goods.map((media, i) => {
     const { row, key } = found(media)
@@ -72,9 +75,15 @@ export async function sourcesOf(
       at: null,
       isLive: false,
     }
-    return { n: i + 1, media, ...what, ...size, sha256: null, row, key, gone: goneOf('listing') }
+    return { n: i + 1, media, ...what, ...size, sha256: null, row, key, gone: goneOf({ side: 'listing' }) }
   })
   return [...evidence.sort((one, other) => one.n - other.n), ...goods]
+}
+
+/** Of a store that does not answer nothing may be said: the dossier is made when it does. */
+function nothing(error: { code?: string }): null {
+  if (error.code === 'ESTORE') throw error
+  return null
 }
 
 type Opening = { isWithheld: boolean; at: Date }
@@ -92,7 +101,7 @@ export async function openExhibit(
     picture: null,
   })
   if (!row || !key) return without(gone)
-  const hash = await deps.media.hash(row.file, key).catch(() => null)
+  const hash = await deps.media.hash(row.file, key).catch(nothing)
   const sha256 = hash?.toString('hex') ?? null
   if (sha256 === null || (source.sha256 !== null && source.sha256 !== sha256)) return without('lost')
   const jpeg = await copyOf(deps, row, key)
@@ -124,7 +133,7 @@ const copied = (path: string, jpeg: Uint8Array, { at }: Opening): Content => ({
 /** The upright copy without metadata; null of what cannot be decoded here. */
 async function copyOf(deps: Deps, row: ExhibitRow, key: KeyObject): Promise<Uint8Array | null> {
   if (row.kind !== 'photo' || row.mime === 'image/heic') return null
-  if (row.shown) return deps.media.get(row.shown, key).catch(() => null)
+  if (row.shown) return deps.media.get(row.shown, key).catch(nothing)
   const look = await deps.decoder.look(await deps.media.get(row.file, key))
   return 'refused' in look ? null : (look.shown ?? null)
 }

@@ -116,7 +116,7 @@ const sentences: Record<string, (detail: Detail) => string> = {
   'custody.held': () => '证据保全',
   'custody.released': () => '证据保全解除',
   'custody.entrusted': () => '买家已要求删除个人信息，证据原件的密钥交由保管人保存，平台不能再打开',
-  'custody.opened': () => '保管人用密钥打开了证据原件',
+  'custody.handed-over': () => '加密的证据原件已交给保管人，由其用密钥打开',
   'custody.removed': () => '保存期满，买家提交的照片和视频已删除',
 }
 
