@@ -35,6 +35,8 @@ export type Visit = Needed & {
   isUrgent: boolean
   /** Who was there before, for the same order. */
   known: readonly string[]
+  /** Who said no to it. */
+  declined: readonly string[]
   /** Who has it now. */
   given: string | null
   /** On the way, at work, or given by a person: stays with whom it is given to. */

@@ -4,12 +4,13 @@ import type { Job, Matrices, Problem, Vehicle } from '../plan/problem.ts'
 import { type Day, mostOvertime, priceOfMoving, type Technician, unknownWay, type Visit } from './day.ts'
 
 /** Who may take which visit, and why not: by technician, then by visit. */
-export type Fits = readonly (readonly (Fit | Unfit | 'fixed')[])[]
+export type Fits = readonly (readonly (Fit | Unfit | 'fixed' | 'declined')[])[]
 
 export const fitsOf = ({ technicians, visits }: Day): Fits =>
   technicians.map((technician) =>
     visits.map((visit) => {
       if (visit.isFixed && visit.given !== technician.id) return 'fixed'
+      if (visit.declined.includes(technician.id)) return 'declined'
       const fit = fitOf(visit, { ...technician, knowsTheOrder: visit.known.includes(technician.id) })
       // What a person gave somebody is not taken away for a rule that they overruled.
       return typeof fit === 'string' && visit.isFixed ? overruled : fit

@@ -19,7 +19,7 @@ const technician = (id: string, more: Partial<Technician> = {}): Technician => (
 })
 const visit = (id: string, more: Partial<Visit> = {}): Visit => ({
   ...{ id, appliance: 'gas-boiler', brand: '暖阳', region: '623024', place: at(5), service: 2_400, parts: [] },
-  ...{ agreed: null, isUrgent: false, known: [], given: null, isFixed: false },
+  ...{ agreed: null, isUrgent: false, known: [], declined: [], given: null, isFixed: false },
   ...more,
 })
 const dayOf = (technicians: Technician[], visits: Visit[]): Day => ({
@@ -44,6 +44,7 @@ function assertDrivable(day: Day, { routes, unserved }: Proposal): void {
       const what = day.visits.find((one) => one.id === stop.visit) ?? assert.fail()
       const isAble = typeof fitOf(what, { ...who, knowsTheOrder: false }) !== 'string'
       assert.ok(isAble || (what.isFixed && what.given === id))
+      assert.ok(!what.declined.includes(id))
       if (what.isFixed) assert.equal(what.given, id)
       const way = place && what.place ? secondsBetween(place, what.place) : 1_800
       assert.equal(stop.way, way)
@@ -83,6 +84,7 @@ const some = fc.record({
       given: fc.integer({ min: -3, max: 3 }),
       isFixed: fc.boolean(),
       isUrgent: fc.boolean(),
+      declined: fc.subarray(['t0', 't1', 't2']),
     }),
     { maxLength: 9 },
   ),
@@ -102,7 +104,12 @@ test('whatever the day: each visit once, by somebody who may, at a time that can
       const visits = drawn.visits.map((one, i) => {
         const given = technicians[one.given]?.id ?? null
         return visit(`v${i}`, {
-          ...{ appliance: one.appliance, place: one.isKnown ? at(one.x) : null, isUrgent: one.isUrgent },
+          ...{
+            appliance: one.appliance,
+            place: one.isKnown ? at(one.x) : null,
+            isUrgent: one.isUrgent,
+            declined: one.isFixed ? [] : one.declined,
+          },
           agreed: one.isOpen ? null : [hours(one.from), hours(one.from + 1)],
           ...{ given, isFixed: one.isFixed && given !== null },
         })
@@ -178,12 +185,16 @@ test('somebody falls ill: their visits go to others, named; what nobody can keep
   )
 })
 
-test('what somebody is on the way to stays with them, also against a rule; a full day takes no more', () => {
+test('what somebody is on the way to stays with them, also against a rule; who said no is not asked again; a full day takes no more', () => {
   const day = dayOf(
     [technician('a', { skills: [] }), technician('b'), technician('c', { load: 8 })],
     [visit('v', { given: 'a', isFixed: true })],
   )
   assert.equal(whoHas(planned(day), 'v').technician, 'a')
+  const refused = dayOf([technician('a'), technician('b', { from: at(40) })], [visit('v', { declined: ['a'] })])
+  assert.equal(whoHas(planned(refused), 'v').technician, 'b')
+  const byAll = dayOf([technician('a')], [visit('v', { declined: ['a'] })])
+  assert.deepEqual(planned(byAll).unserved, [{ visit: 'v', why: 'declined' }])
   const full = dayOf([technician('c', { load: 8 })], [visit('v')])
   assert.deepEqual(planned(full).unserved, [{ visit: 'v', why: 'full' }])
   const nobody = dayOf([], [visit('v')])

@@ -26,8 +26,9 @@ export type Route = {
   /** Seconds of work after the end of the shift. */
   overtime: number
 }
-/** Nobody may take it (`skill`, `territory`), nobody has the time (`time`), or who it was given to has not. */
-export type Unserved = { visit: string; why: 'skill' | 'territory' | 'full' | 'fixed' | 'time' }
+/** Nobody may take it (`skill`, `territory`), all who may said no (`declined`) or are `full`, nobody has the time (`time`), or
+ *  who it is given to for good is not there (`fixed`). */
+export type Unserved = { visit: string; why: 'skill' | 'territory' | 'full' | 'declined' | 'fixed' | 'time' }
 export type Proposal = {
   routes: Route[]
   unserved: Unserved[]
@@ -132,6 +133,7 @@ function whyNobody(day: Day, fits: Fits, visit: number): Unserved {
   const all = fits.map((one) => one[visit])
   const id = day.visits[visit]?.id ?? ''
   if (all.some((fit) => typeof fit === 'object')) return { visit: id, why: 'time' }
-  for (const why of ['full', 'territory', 'fixed'] as const) if (all.includes(why)) return { visit: id, why }
+  for (const why of ['declined', 'full', 'territory', 'fixed'] as const)
+    if (all.includes(why)) return { visit: id, why }
   return { visit: id, why: 'skill' }
 }
