@@ -55,6 +55,11 @@ export const refusals = {
     zh: '这位师傅没有维修该类电器的资质',
     en: 'This technician lacks the skill for this appliance',
   },
+  'plan.too_long': {
+    status: 503,
+    zh: '排班计算超时，请稍后重试',
+    en: 'The plan was not ready in time; please try again',
+  },
   'person.held': { status: 409, zh: '相关证据正在保全，不能删除', en: 'Evidence of theirs is under a legal hold' },
   'person.nothing_asked': { status: 422, zh: '请说明要查看哪些信息', en: 'Say which fields you need to see' },
   'technician.needs_work': {

@@ -9,6 +9,7 @@ import { offerRoutes } from './offers/routes.ts'
 import { operatorLine, operatorStreams } from './operator-capabilities.ts'
 import { orderRoutes, orderSheets } from './orders/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
+import { planRoutes } from './plans/routes.ts'
 import { promiseRoutes } from './promises/routes.ts'
 import { ratingRoutes } from './ratings/routes.ts'
 import { regionRoutes } from './regions/routes.ts'
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...visitRoutes,
   ...offerRoutes,
   ...promiseRoutes,
+  ...planRoutes,
   ...ratingRoutes,
   ...applianceRoutes,
   ...calendarRoutes,

@@ -3,6 +3,7 @@ import type { OpenApart } from './apart.ts'
 import type { Database } from './db/database.ts'
 import { openInspector } from './inspection/inspector.ts'
 import { openDecoder } from './media/decoder.ts'
+import { openPlanner } from './plans/planner.ts'
 import { openPrinter } from './printer.ts'
 import { openReuse } from './reuse/reuse.ts'
 import { openEngine } from './rules/engine.ts'
@@ -19,10 +20,11 @@ export function openLookers({ db, log, now, apart }: Parts) {
   const [decoder, inspector] = [openDecoder(own), openInspector(own)]
   const reuse = openReuse(db)
   const printer = openPrinter(apart)
+  const planner = openPlanner(apart)
   const rules = openRules({ engine: openEngine(own), log, now })
-  const all = [decoder, inspector, reuse, rules.engine, printer]
+  const all = [decoder, inspector, reuse, rules.engine, printer, planner]
   return {
-    ...{ decoder, inspector, reuse, rules, printer },
+    ...{ decoder, inspector, reuse, rules, printer, planner },
     stop: async () => void (await Promise.all(all.map((one) => one.stop()))),
   }
 }

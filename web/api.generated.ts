@@ -634,6 +634,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is left of today, planned: who does what when, what waits and who could take it / 今日排班 */
+        get: operations["get_plans_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits/{id}/rating": {
         parameters: {
             query?: never;
@@ -6279,6 +6296,96 @@ export interface operations {
                             share: number;
                             p50Ms: number | null;
                             p90Ms: number | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_plans_today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        aims: string;
+                        technicians: {
+                            id: string;
+                            name: string | null;
+                            now: {
+                                order: string;
+                                number: string;
+                                appliance: string;
+                                county: string | null;
+                                isUrgent: boolean;
+                                window: {
+                                    from: string;
+                                    to: string;
+                                } | null;
+                                search: string | null;
+                            } | null;
+                            stops: {
+                                order: string;
+                                number: string;
+                                appliance: string;
+                                county: string | null;
+                                isUrgent: boolean;
+                                window: {
+                                    from: string;
+                                    to: string;
+                                } | null;
+                                search: string | null;
+                                isNew: boolean;
+                                arrives: string;
+                                begins: string;
+                                ends: string;
+                                late: number;
+                                why: string[];
+                            }[];
+                            overtime: number;
+                        }[];
+                        unserved: {
+                            order: string;
+                            number: string;
+                            appliance: string;
+                            county: string | null;
+                            isUrgent: boolean;
+                            window: {
+                                from: string;
+                                to: string;
+                            } | null;
+                            search: string | null;
+                            why: string;
                         }[];
                     };
                 };

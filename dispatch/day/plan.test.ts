@@ -129,6 +129,8 @@ test('nearest with the skill, and says how far; trained on the brand, there befo
   const plain = whoHas(planned(dayOf(two, [visit('v')])), 'v')
   assert.equal(plain.technician, 'near')
   assert.ok(plain.stop?.why.includes('way.3') && plain.stop.why.includes('skill.any'))
+  const nowhere = whoHas(planned(dayOf(two, [visit('v', { place: null })])), 'v')
+  assert.ok(nowhere.stop?.why.includes('way.unknown'))
   const trained = [
     two[0] ?? assert.fail(),
     technician('far', { from: at(9), skills: [{ appliance: 'gas-boiler', brands: ['暖阳'] }] }),

@@ -17,7 +17,7 @@ export type Stop = {
   ends: number
   /** Seconds after what was agreed; 0: as agreed. */
   late: number
-  /** Why this technician, by codes: `way.12` (minutes), `skill.brand`, `stays`, `from.<id>`, `late.20`, … */
+  /** Why this technician, by codes: `way.12` (minutes) or `way.unknown`, `skill.brand`, `stays`, `from.<id>`, `late.20`, … */
   why: string[]
 }
 export type Route = {
@@ -93,15 +93,18 @@ function proposalOf(day: Day, fits: Fits, { problem, plan, unserved, iterations 
   const routes = day.technicians.map((technician, at): Route => {
     const stops = (schedule(model, at, plan[at] ?? []) ?? []).filter(({ job }) => job >= 0)
     let before = 0
+    let place = technician.from
     const told = stops.flatMap(({ job, arrival, waiting, service, travelled }): Stop[] => {
       const visit = day.visits[job]
       const fit = fits[at]?.[job]
       if (!visit || fit === undefined || typeof fit === 'string') return []
       const way = travelled - before
       before = travelled
+      const isKnown = place !== null && visit.place !== null
+      place = visit.place
       const begins = arrival + waiting
       const late = Math.max(0, begins - Math.max(visit.agreed?.[1] ?? begins, day.now))
-      const why = whyTold(visit, { technician, fit, way, late })
+      const why = whyTold(visit, { technician, fit, way: isKnown ? way : null, late })
       return [{ visit: visit.id, way, arrives: arrival, begins, ends: begins + service, late, why }]
     })
     return {
@@ -119,10 +122,11 @@ function proposalOf(day: Day, fits: Fits, { problem, plan, unserved, iterations 
   return { routes, moved, unserved: unserved.map((visit) => whyNobody(day, fits, visit)), iterations }
 }
 
-type Taken = { technician: Technician; fit: Fit; way: number; late: number }
+/** `way`: null where nobody knows it. */
+type Taken = { technician: Technician; fit: Fit; way: number | null; late: number }
 
 const whyTold = (visit: Visit, { technician, fit, way, late }: Taken): string[] => [
-  `way.${Math.round(way / 60)}`,
+  way === null ? 'way.unknown' : `way.${Math.round(way / 60)}`,
   ...whyFit(fit, { ...technician, knowsTheOrder: visit.known.includes(technician.id) }, visit),
   ...(visit.given === technician.id ? ['stays'] : visit.given === null ? [] : [`from.${visit.given}`]),
   ...(late > 0 ? [`late.${Math.ceil(late / 60)}`] : []),

@@ -62,7 +62,7 @@ export function Candidates({ search, status, changed }: { search: string; status
 }
 
 /** `load.2` → 在手 2 单: the number, where there is one, comes after the last dot of the code. */
-function reason(code: string): string {
-  const counted = /^(load|km|rating)\.(.+)$/.exec(code)
+export function reason(code: string): string {
+  const counted = /^(load|km|rating|way|late)\.([\d.]+)$/.exec(code)
   return counted ? translate(`w.${counted[1]}`, { n: counted[2] }) : translate(`w.${code}`)
 }

@@ -1,5 +1,6 @@
 import { Audit } from './Audit.tsx'
 import { claimPages } from './claims/contents.ts'
+import { Day } from './day/Day.tsx'
 import { Errands } from './Errands.tsx'
 import { Keys } from './Keys.tsx'
 import { Orders } from './Orders.tsx'
@@ -11,12 +12,14 @@ import { Technicians } from './Technicians.tsx'
 import { Webhooks } from './Webhooks.tsx'
 
 const everybody = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
+const placing = ['dispatcher', 'supervisor', 'operator'] as const
 const leads = ['supervisor', 'operator'] as const
 const operators = ['operator'] as const
 
 /** The pages of the desk, in the order of its menu: `g` and the letter lead there, and who has it in the menu. */
 const contents = {
   orders: { title: 'd.orders', letter: 'o', who: everybody, Page: Orders },
+  day: { title: 'day.title', letter: 's', who: placing, Page: Day },
   promises: { title: 'd.promises', letter: 'p', who: everybody, Page: Promises },
   technicians: { title: 'd.technicians', letter: 't', who: everybody, Page: Technicians },
   ratings: { title: 'd.ratings', letter: 'f', who: everybody, Page: Ratings },

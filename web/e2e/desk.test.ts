@@ -30,6 +30,7 @@ after(async () => {
 
 const names = [
   'orders',
+  'day',
   'promises',
   'technicians',
   'ratings',
@@ -363,5 +364,25 @@ test('an operator has another system told of orders, sees what it answered, send
   await button(page, '推送记录').click()
   await sent.getByRole('row', { name: /未送达/ }).waitFor()
   assert.equal(await sent.getByRole('button', { name: '重新推送' }).count(), 0)
+  await page.close()
+})
+
+test('the plan of the day shows who could go and why, places an order with one press, and a bar opens it', {
+  timeout: 90_000,
+}, async () => {
+  const page = await open('day')
+  const board = page.getByRole('region', { name: '师傅今日时间表' })
+  const place = page.getByRole('button', { name: /指\s?派/ })
+  const proposed = board.getByRole('button', { name: /建议派给/ })
+  const before = await place.count()
+  assert.ok(before > 0 && (await proposed.count()) === before)
+  await page.getByText('路程未知，按 30 分钟计').first().waitFor()
+  await place.first().click()
+  const taken = board.getByRole('button', { name: /已接/ })
+  await taken.waitFor()
+  assert.equal(await place.count(), before - 1)
+  await picture(page, 'desk-day')
+  await taken.click()
+  await page.getByRole('dialog').getByText('已派单').or(page.getByRole('dialog').getByText(/师傅/)).first().waitFor()
   await page.close()
 })

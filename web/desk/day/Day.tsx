@@ -1,0 +1,128 @@
+import { useQuery } from '@tanstack/react-query'
+import { Alert, Button, Table, Tag } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { api, told } from '../../kit/api.ts'
+import { applianceName, clock, span } from '../../kit/format.ts'
+import { useAct } from '../Act.tsx'
+import { reason } from '../Candidates.tsx'
+import { useAsked } from '../url.ts'
+import './day.css'
+import { Lanes, type Plan } from './Lanes.tsx'
+import './words.ts'
+
+/** What is left of today, planned; what waits for somebody is placed with one press, as proposed. */
+export function Day() {
+  const { t } = useTranslation()
+  const plan = useQuery({
+    queryKey: ['plan-today'],
+    queryFn: () => told(api.GET('/api/v1/plans/today', {})),
+    refetchInterval: 60_000,
+  })
+  if (plan.error) return <Alert type="error" title={plan.error.message} />
+  if (!plan.data) return <p className="about loading">{t('loading')}</p>
+  const { technicians, unserved, at, aims } = plan.data
+  return (
+    <>
+      <p className="about">{t('day.about')}</p>
+      <div className="bar">
+        <Button type="primary" loading={plan.isFetching} onClick={() => void plan.refetch()}>
+          {t('day.again')}
+        </Button>
+        <span>{t('day.asof', { at: clock(at), aims })}</span>
+      </div>
+      {technicians.length === 0 ? <p>{t('day.nobody')}</p> : <Lanes plan={plan.data} />}
+      <h2 style={{ fontSize: 16 }}>{t('day.proposals')}</h2>
+      <Proposals technicians={technicians} />
+      {unserved.length > 0 && (
+        <>
+          <h2 style={{ fontSize: 16 }}>{t('day.unserved')}</h2>
+          <Unserved works={unserved} />
+        </>
+      )}
+    </>
+  )
+}
+
+type Work = Plan['unserved'][number]
+const about = (t: (key: string) => string) => [
+  { title: t('d.number'), key: 'number', render: (_: unknown, work: Omit<Work, 'why'>) => <ToOrder work={work} /> },
+  {
+    title: t('f.appliance'),
+    key: 'appliance',
+    render: (_: unknown, { appliance, county }: Omit<Work, 'why'>) => `${applianceName(appliance)} · ${county ?? '—'}`,
+  },
+  {
+    title: t('f.window'),
+    key: 'window',
+    render: (_: unknown, { window }: Omit<Work, 'why'>) => (window ? span(window) : '—'),
+  },
+]
+
+function ToOrder({ work }: { work: Omit<Work, 'why'> }) {
+  const [, ask] = useAsked()
+  return (
+    <Button type="link" size="small" style={{ padding: 0 }} onClick={() => ask({ order: work.order })}>
+      {work.number}
+    </Button>
+  )
+}
+
+function Proposals({ technicians }: Pick<Plan, 'technicians'>) {
+  const { t } = useTranslation()
+  const act = useAct()
+  const rows = technicians.flatMap(({ id, name, stops }) =>
+    stops.flatMap((stop) => (stop.isNew ? [{ ...stop, technician: id, name }] : [])),
+  )
+  if (rows.length === 0) return <p>{t('day.none')}</p>
+  const place = (search: string, technician: string) =>
+    act(
+      () => told(api.POST('/api/v1/searches/{id}/assign', { params: { path: { id: search } }, body: { technician } })),
+      t('d.done'),
+    )
+  return (
+    <Table
+      size="small"
+      rowKey="order"
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      dataSource={rows}
+      columns={[
+        ...about(t),
+        { title: t('technician'), dataIndex: 'name' },
+        { title: t('day.when'), dataIndex: 'begins', render: clock },
+        {
+          title: t('d.why'),
+          dataIndex: 'why',
+          render: (why: string[]) => why.map((one) => <Tag key={one}>{reason(one)}</Tag>),
+        },
+        {
+          title: '',
+          key: 'place',
+          render: (_, { search, technician }) =>
+            search && (
+              <Button size="small" type="primary" onClick={() => void place(search, technician)}>
+                {t('d.assign')}
+              </Button>
+            ),
+        },
+      ]}
+    />
+  )
+}
+
+function Unserved({ works }: { works: readonly Work[] }) {
+  const { t } = useTranslation()
+  return (
+    <Table
+      size="small"
+      rowKey="order"
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      dataSource={works}
+      columns={[
+        ...about(t),
+        { title: t('d.why'), dataIndex: 'why', render: (why: string) => t(`day.unserved.${why}`) },
+      ]}
+    />
+  )
+}
