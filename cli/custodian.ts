@@ -53,14 +53,16 @@ async function take(claim: string, { out, json }: Taking): Promise<void> {
 }
 
 async function open(dir: string, { key, out, json }: Opening): Promise<void> {
-  const sealed = await readSealed(dir, key)
+  const { files: sealed, others } = await readSealed(dir, key)
   await made(out)
   const files = await openAll(dir, sealed, out)
   const lines = files.map(({ file, sha256, isWhole }) =>
     isWhole ? `${file}  ${sha256}\n` : `${file}: 已不存在或与提交时不符 / gone, or not as it was sent\n`,
   )
-  process.stdout.write(json ? `${JSON.stringify({ files })}\n` : lines.join(''))
-  if (files.some(({ isWhole }) => !isWhole)) process.exitCode = 1
+  process.stdout.write(json ? `${JSON.stringify({ files, others })}\n` : lines.join(''))
+  if (others > 0)
+    process.stderr.write(`另有 ${others} 组文件须用其他密钥打开 / ${others} lists of files open by another key\n`)
+  if (others > 0 || files.some(({ isWhole }) => !isWhole)) process.exitCode = 1
 }
 
 const made = (out: string) =>

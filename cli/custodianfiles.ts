@@ -24,17 +24,23 @@ export async function writeSealed(media: Media, { number, sealed, files }: Kept,
 
 export type Opened = { file: string; sha256: string; isWhole: boolean }
 
+/** `others`: how many of the sealed lists are for another key, from before or after a custodian changed. */
+type Readable = { files: Entrusted['files']; others: number }
+
 /** What was handed over, by the custodian's key (PEM) and nothing else. Throws one sentence when the folder holds something
  *  else, or the key is another. */
-export async function readSealed(dir: string, key: string): Promise<Entrusted['files']> {
+export async function readSealed(dir: string, key: string): Promise<Readable> {
   const path = join(dir, list)
   const text = await readFile(path, 'utf8').catch((error) => {
     throw new Error(`${path} cannot be read (${error.code}): a folder of \`anxin custodian take\` was expected.`)
   })
   const handed = handedIn(text)
   if (!handed) throw new Error(`${path} is no list of \`anxin custodian take\`.`)
-  const entrusted = await Promise.all(handed.sealed.map((one) => openEntrusted(one, key)))
-  return entrusted.flatMap(({ files }) => files)
+  const lists = await Promise.allSettled(handed.sealed.map((one) => openEntrusted(one, key)))
+  const opened = lists.filter((one) => one.status === 'fulfilled')
+  const [failed] = lists.filter((one) => one.status === 'rejected')
+  if (failed && opened.length === 0) throw failed.reason
+  return { files: opened.flatMap(({ value }) => value.files), others: lists.length - opened.length }
 }
 
 /** Writes each file as it was sent, and holds it against its hash. */

@@ -5,7 +5,7 @@ import { send, stampOf } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { give, underNoKey } from '../entrusting.ts'
-import { job } from '../worker.ts'
+import { forDays, job } from '../worker.ts'
 import { dismiss } from './dismiss.ts'
 import { belongsTo, type Case, dropForgotten, type MediaRow, unadopted } from './store.ts'
 
@@ -17,6 +17,8 @@ export const adoption = job({
   name: 'media.adopt',
   // Each reads and writes a file of up to 100 MB.
   atOnce: 2,
+  // Until it is done the file opens by the installation's key.
+  delays: forDays,
   payload: z.union([
     z.object({ order: z.uuid(), media: z.array(z.uuid()) }),
     z.object({ claim: z.uuid(), media: z.array(z.uuid()) }),
@@ -80,7 +82,7 @@ async function entrustLate(deps: Deps, { tenant, of, person, row, claim }: Taken
     if (error.code !== 'ENOENT') throw error
     return null
   })
-  if (!moved) return drop(deps, { tenant, of, row })
+  if (!moved) return // the row says so
   await replaced(deps, { tenant, row, copies: [moved.file] }, async (tx) => {
     const [kept] = await tx.rows<{ mime: string; sha256: string }>(sql`
       update media set person = ${person}, ${belongsTo(of)}, file = ${moved.file}, shown = null

@@ -52,14 +52,13 @@ export async function openBucket({ url, spool, keys, tries = usualTries }: Bucke
     // In Node its body is a stream, whatever browsers get.
     return body as AsyncIterable<Uint8Array>
   }
-  /** What lies under its name, or what it was before somebody laid a marker over it. */
-  const opened = (file: string) =>
-    bodyOf(file).catch(async (error) => {
-      if (error.name !== 'NoSuchKey') throw unasked(error)
-      const first = isVersioned ? (await versions(file)).files.at(-1) : undefined
-      if (first === undefined) throw gone(file)
-      return bodyOf(file, first).catch((again) => Promise.reject(unasked(again)))
-    })
+  const opened = async (file: string) => {
+    const first = isVersioned ? (await versions(file)).files.at(-1) : undefined
+    if (isVersioned && first === undefined) throw gone(file)
+    return bodyOf(file, first).catch((error) =>
+      Promise.reject(error.name === 'NoSuchKey' ? gone(file) : unasked(error)),
+    )
+  }
   return {
     spool,
     async keep(file, write) {
@@ -123,14 +122,24 @@ async function again(tries: number, attempt: () => Promise<unknown>): Promise<vo
     }
 }
 
-/** All versions under a name, newest first, and the markers that were laid over them. */
-async function versionsOf(client: S3Client, place: Place, file: string) {
+type Versions = { files: string[]; markers: string[] }
+
+/** All versions under a name, newest first, and the markers that were laid over them. A store tells a thousand at a time. */
+async function versionsOf(client: S3Client, place: Place, file: string): Promise<Versions> {
   const { ListObjectVersionsCommand } = await import('@aws-sdk/client-s3')
   const { Bucket, Key } = keyOf(place, file)
-  const found = await client.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key }))
-  const ids = (all: readonly { Key?: string | undefined; VersionId?: string | undefined }[] | undefined) =>
-    (all ?? []).flatMap((one) => (one.Key === Key && one.VersionId ? [one.VersionId] : []))
-  return { files: ids(found.Versions), markers: ids(found.DeleteMarkers) }
+  const all: Versions = { files: [], markers: [] }
+  const ids = (some: readonly { Key?: string | undefined; VersionId?: string | undefined }[] | undefined) =>
+    (some ?? []).flatMap((one) => (one.Key === Key && one.VersionId ? [one.VersionId] : []))
+  let from: { KeyMarker?: string; VersionIdMarker?: string } = {}
+  for (;;) {
+    const found = await client.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key, ...from }))
+    all.files.push(...ids(found.Versions))
+    all.markers.push(...ids(found.DeleteMarkers))
+    const { IsTruncated: isMore, NextKeyMarker: key, NextVersionIdMarker: version } = found
+    if (!isMore || key === undefined) return all
+    from = { KeyMarker: key, ...(version === undefined ? {} : { VersionIdMarker: version }) }
+  }
 }
 
 type Version = { Bucket: string; Key: string; VersionId: string }

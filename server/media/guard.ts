@@ -11,21 +11,22 @@ const Of = z.union([z.object({ claim: z.uuid() }), z.object({ recording: z.uuid(
 
 export const guarding = job({
   name: 'media.guard',
-  // Each holds a connection while the store answers.
   atOnce: 2,
   delays: forDays,
   payload: Of,
   async outward({ tenant, payload, deps }) {
     const { guard } = deps.media
     if (!guard) return
-    await deps.db.transaction({ tenant }, async (tx) => {
-      // One at a time, so that an older answer is not given after a newer one.
-      const name = `guard ${'claim' in payload ? payload.claim : payload.recording}`
-      await tx.rows(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`)
-      const kept =
-        'claim' in payload ? await ofClaim(tx, payload.claim) : await ofRecording(tx, payload.recording, deps.now())
-      if (kept) for (const file of kept.files) await guard(file, { ...kept, until: kept.until ?? deps.now() + term })
-    })
+    const look = () =>
+      deps.db.transaction({ tenant }, (tx) =>
+        'claim' in payload ? ofClaim(tx, payload.claim) : ofRecording(tx, payload.recording, deps.now()),
+      )
+    // Nobody waits for the store in a transaction: what changed meanwhile is said after it, so that the last word counts.
+    for (let said = '', kept = await look(); kept && said !== JSON.stringify(kept); kept = await look()) {
+      said = JSON.stringify(kept)
+      const until = kept.until ?? deps.now() + term
+      for (const file of kept.files) await guard(file, { isHeld: kept.isHeld, until })
+    }
   },
 })
 
