@@ -6353,7 +6353,7 @@ export interface operations {
                                     to: string;
                                 } | null;
                                 search: string | null;
-                            } | null;
+                            }[];
                             stops: {
                                 order: string;
                                 number: string;
@@ -6387,6 +6387,7 @@ export interface operations {
                             search: string | null;
                             why: string;
                         }[];
+                        isCut: boolean;
                     };
                 };
             };

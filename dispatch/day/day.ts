@@ -50,5 +50,5 @@ export const unknownWay = 1_800
 export const priceOfMoving = 900
 /** Beyond the end of a shift nobody works longer than this, and only where something agreed would be broken otherwise. */
 export const mostOvertime = 7_200
-/** How late something agreed may become before it is left to a person, tried in this order. */
-export const lateness = [1_800, 3_600, 7_200] as const
+/** How late something agreed may become, tried in this order; in the end at any time of the day. */
+export const lateness = [1_800, 3_600, 7_200, Number.POSITIVE_INFINITY] as const

@@ -16,7 +16,7 @@ export const fitsOf = ({ technicians, visits }: Day): Fits =>
       return typeof fit === 'string' && visit.isFixed ? overruled : fit
     }),
   )
-const overruled: Fit = {
+export const overruled: Fit = {
   depth: 0,
   met: { skill: 0, territory: 0, load: 0, parts: 0, rating: 0, continuity: 0 },
 }
@@ -47,7 +47,9 @@ export function problemOf(day: Day, fits: Fits, grace: Grace = noGrace): Problem
 }
 
 function jobOf(visit: Visit, at: number, { day, grace }: { day: Day; grace: Grace }): Job {
-  const [opens, closes] = visit.agreed ?? [day.now, Number.POSITIVE_INFINITY]
+  // What nobody agreed on is no reason for overtime.
+  const whenever = Math.max(day.now, ...day.technicians.map(({ shift }) => shift[1])) - visit.service
+  const [opens, closes] = visit.agreed ?? [day.now, whenever]
   return {
     place: at,
     setup: 0,

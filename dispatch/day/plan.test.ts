@@ -37,6 +37,7 @@ const whoHas = ({ routes }: Proposal, id: string) => {
 function assertDrivable(day: Day, { routes, unserved }: Proposal): void {
   const seen = [...routes.flatMap(({ stops }) => stops.map((stop) => stop.visit)), ...unserved.map((one) => one.visit)]
   assert.deepEqual(seen.sort(), day.visits.map(({ id }) => id).sort(), 'each visit once')
+  const end = Math.max(...day.technicians.map(({ shift }) => shift[1]))
   for (const { technician: id, stops, overtime } of routes) {
     const who = day.technicians.find((one) => one.id === id) ?? assert.fail()
     let [free, place] = [Math.max(who.shift[0], day.now), who.from]
@@ -51,8 +52,9 @@ function assertDrivable(day: Day, { routes, unserved }: Proposal): void {
       assert.ok(stop.arrives >= free + way)
       assert.ok(stop.begins >= Math.max(stop.arrives, what.agreed?.[0] ?? 0))
       assert.equal(stop.ends, stop.begins + what.service)
-      const due = Math.max(what.agreed?.[1] ?? stop.begins, day.now)
+      const due = what.agreed?.[1] ?? stop.begins
       assert.equal(stop.late, Math.max(0, stop.begins - due), 'what is late says so')
+      assert.ok(what.agreed !== null || stop.ends <= end, 'no overtime for what nobody agreed on')
       assert.equal(
         stop.why.some((why) => why.startsWith('late.')),
         stop.late > 0,
@@ -203,4 +205,16 @@ test('what somebody is on the way to stays with them, also against a rule; who s
   assert.deepEqual(planned(nobody).unserved, [{ visit: 'v', why: 'skill' }])
   const nothing = planned(dayOf([technician('a')], []))
   assert.deepEqual([nothing.routes[0]?.stops, nothing.unserved], [[], []])
+})
+
+test('what is long overdue is planned as soon as can be, says how late it truly is, and is not dropped while there is time', () => {
+  const overdue = [hours(-5), hours(-4)] as const
+  const visits = Array.from({ length: 5 }, (_, i) =>
+    visit(`v${i}`, { agreed: overdue, given: 'a', isFixed: true, place: at(2 * i) }),
+  )
+  const day = dayOf([technician('a')], visits)
+  const proposal = planned(day)
+  assertDrivable(day, proposal)
+  assert.deepEqual(proposal.unserved, [])
+  for (const stop of proposal.routes[0]?.stops ?? []) assert.ok(stop.late >= 4 * 3_600)
 })

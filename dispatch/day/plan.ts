@@ -5,7 +5,7 @@ import type { Problem } from '../plan/problem.ts'
 import { schedule } from '../plan/schedule.ts'
 import { search } from '../plan/search.ts'
 import { type Day, lateness, type Technician, type Visit } from './day.ts'
-import { type Fits, fitsOf, type Grace, noGrace, problemOf } from './model.ts'
+import { type Fits, fitsOf, type Grace, noGrace, overruled, problemOf } from './model.ts'
 
 export type Stop = {
   visit: string
@@ -70,7 +70,8 @@ export function planDay(day: Day, { seed, timeLeft, routes = new Map() }: Budget
     iterations += planned.iterations
     known = planned.routes.map((route) => [...route])
     found = { problem, plan: known, unserved: [...planned.unserved] }
-    const able = planned.unserved.filter((visit) => fits.some((one) => typeof one[visit] === 'object'))
+    const isDue = (visit: number) => day.visits[visit]?.agreed !== null
+    const able = planned.unserved.filter((visit) => isDue(visit) && fits.some((one) => typeof one[visit] === 'object'))
     if (able.length === 0) break
     const more = lateness[i] ?? 0
     const late = new Map([...grace.late, ...able.map((visit): [string, number] => [day.visits[visit]?.id ?? '', more])])
@@ -103,7 +104,7 @@ function proposalOf(day: Day, fits: Fits, { problem, plan, unserved, iterations 
       const isKnown = place !== null && visit.place !== null
       place = visit.place
       const begins = arrival + waiting
-      const late = Math.max(0, begins - Math.max(visit.agreed?.[1] ?? begins, day.now))
+      const late = Math.max(0, begins - (visit.agreed?.[1] ?? begins))
       const why = whyTold(visit, { technician, fit, way: isKnown ? way : null, late })
       return [{ visit: visit.id, way, arrives: arrival, begins, ends: begins + service, late, why }]
     })
@@ -127,7 +128,10 @@ type Taken = { technician: Technician; fit: Fit; way: number | null; late: numbe
 
 const whyTold = (visit: Visit, { technician, fit, way, late }: Taken): string[] => [
   way === null ? 'way.unknown' : `way.${Math.round(way / 60)}`,
-  ...whyFit(fit, { ...technician, knowsTheOrder: visit.known.includes(technician.id) }, visit),
+  // Of what a person gave somebody against a rule nothing speaks for them but that.
+  ...(fit === overruled
+    ? []
+    : whyFit(fit, { ...technician, knowsTheOrder: visit.known.includes(technician.id) }, visit)),
   ...(visit.given === technician.id ? ['stays'] : visit.given === null ? [] : [`from.${visit.given}`]),
   ...(late > 0 ? [`late.${Math.ceil(late / 60)}`] : []),
 ]

@@ -37,13 +37,15 @@ const PlanShown = z.object({
       id: z.string(),
       name: z.string().nullable(),
       /** What they are doing at this moment. */
-      now: Work.nullable(),
+      now: z.array(Work),
       stops: z.array(StopShown),
       /** Minutes of work after the end of the day. */
       overtime: z.number(),
     }),
   ),
   unserved: z.array(Work.extend({ why: z.string() })),
+  /** There is more than is planned at once: the rest stands nowhere here. */
+  isCut: z.boolean(),
 })
 
 /** How long is searched. */
@@ -81,9 +83,13 @@ const workOf = ({ order, number, asked, window, search }: OpenRow): z.input<type
   window: window && { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
 })
 
-type Shown = Pick<z.input<typeof PlanShown>, 'technicians' | 'unserved'>
+type Shown = Pick<z.input<typeof PlanShown>, 'technicians' | 'unserved' | 'isCut'>
 
-function shown({ rows, busy }: Today, { routes, unserved }: Proposal, nameOf: (id: Id) => string | null): Shown {
+function shown(
+  { rows, busy, elsewhere, isCut }: Today,
+  { routes, unserved }: Proposal,
+  nameOf: (id: Id) => string | null,
+): Shown {
   const of = new Map(rows.map((row) => [row.order, row]))
   const stopsOf = ({ stops }: Route) =>
     stops.flatMap(({ visit, arrives, begins, ends, late, why }) => {
@@ -94,15 +100,22 @@ function shown({ rows, busy }: Today, { routes, unserved }: Proposal, nameOf: (i
     })
   return {
     technicians: routes.map((route) => {
-      const doing = busy.get(route.technician)
       return {
-        ...{ id: route.technician, name: nameOf(route.technician), now: doing ? workOf(doing) : null },
+        ...{
+          id: route.technician,
+          name: nameOf(route.technician),
+          now: (busy.get(route.technician) ?? []).map(workOf),
+        },
         ...{ stops: stopsOf(route), overtime: Math.ceil(route.overtime / 60) },
       }
     }),
-    unserved: unserved.flatMap(({ visit, why }) => {
-      const row = of.get(visit)
-      return row ? [{ ...workOf(row), why }] : []
-    }),
+    isCut,
+    unserved: [
+      ...unserved.flatMap(({ visit, why }) => {
+        const row = of.get(visit)
+        return row ? [{ ...workOf(row), why }] : []
+      }),
+      ...elsewhere.map((row) => ({ ...workOf(row), why: 'fixed' })),
+    ],
   }
 }

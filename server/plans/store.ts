@@ -12,18 +12,14 @@ export type TechnicianRow = {
   place: PrivateRef | null
   mean: number | null
   count: number
-  /** Visits that ended today. */
-  done: number
 }
 
-/** Technicians on duty, with what they did today. Uses `technicians_of_tenant`, `visits_of_technician`. */
-export const onDuty = (tx: Tx, { now, today }: { now: number; today: number }) =>
+/** Technicians on duty. Uses `technicians_of_tenant`. */
+export const onDuty = (tx: Tx, now: number) =>
   tx.rows<TechnicianRow>(sql`
     select t.id, t.skills, t.territory, t.rating_mean::float8 as mean, t.rating_count as count,
-      case when t.place_until > ${new Date(now)} then t.state->'position'->>'place' end as place,
-      (select count(*)::int from visits v where v.tenant = t.tenant and v.technician = t.id
-        and v.changed_at >= ${new Date(today)} and v.ended_at >= ${new Date(today)}) as done
-    from technicians t where t.tenant = ${tx.tenant} and t.on_duty order by t.id limit ${most.technicians}`)
+      case when t.place_until > ${new Date(now)} then t.state->'position'->>'place' end as place
+    from technicians t where t.tenant = ${tx.tenant} and t.on_duty order by t.id limit ${most.technicians + 1}`)
 
 export type OpenRow = {
   order: Id
@@ -38,6 +34,9 @@ export type OpenRow = {
   /** Who was there for this order before. */
   known: Id[]
   declined: Id[]
+  /** When it was reported, or reported again (ms), and when whoever is on the way thinks to be there. */
+  since: number
+  expected: number | null
 }
 
 /** Orders that somebody has and has not done, and orders that wait for somebody; the oldest first. Uses `visits_open`,
@@ -46,13 +45,15 @@ export const openWork = (tx: Tx) =>
   tx.rows<OpenRow>(sql`
     select o.id as order, o.number, o.state->'asked' as asked, v.id as visit, v.status, v.technician,
       coalesce(v.state->'plan'->'window', o.state->'asked'->'window') as window, s.id as search,
-      array(select distinct b.technician from visits b where b.order_id = o.id and b.ended_at is not null) as known,
+      array(select distinct b.technician from visits b where b.order_id = o.id and b.ended_at is not null and b.status <> 'cancelled') as known,
       array(select distinct (f.body->>'technician')::uuid from facts f
-        where f.case_id = s.id and f.kind = 'search' and f.type = 'search.declined') as declined
+        where f.case_id = s.id and f.kind = 'search' and f.type = 'search.declined') as declined,
+      coalesce((o.state->'reopenedAt'->>-1)::bigint, (o.state->>'openedAt')::bigint) as since,
+      (v.state->>'expectedAt')::bigint as expected
     from orders o
     left join visits v on v.order_id = o.id and v.ended_at is null
     left join lateral (
       select id, status from searches where order_id = o.id order by changed_at desc limit 1) s
       on v.id is null and s.status not in ('taken', 'stopped')
     where o.tenant = ${tx.tenant} and o.status in ('received', 'assigned', 'serving') and (v.id is not null or s.id is not null)
-    order by o.opened_at limit ${most.orders}`)
+    order by o.opened_at limit ${most.orders + 1}`)

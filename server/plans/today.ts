@@ -5,27 +5,37 @@ import type { Id, PrivateRef } from '@anxin/domain/basics.ts'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { placeFrom } from '../private/place.ts'
-import { type OpenRow, onDuty, openWork, type TechnicianRow } from './store.ts'
+import { most, type OpenRow, onDuty, openWork, type TechnicianRow } from './store.ts'
 
 /** What is taken for granted where nobody says: how long a visit takes, and what is left of one that is under way; until
- *  when people work, in hours of a Chinese day, and how much longer once it is later than that. Seconds. */
-const usual = { visit: 2_700, rest: 1_500, until: 20, overrun: 4 * 3_600 }
-const [dayLong, china] = [86_400_000, 8 * 3_600_000]
-/** Within this an urgent order is to be reached. */
+ *  when people work, in hours of a Chinese day, and how much is planned at least when it is later than that. Seconds. */
+const usual = { visit: 2_700, rest: 1_500, until: 20, atLeast: 4 * 3_600 }
+/** Within this after the report an urgent order is to be reached. */
 const urgent = 5_400
+
+const [dayLong, china] = [86_400_000, 8 * 3_600_000]
 
 /** What is left of today: technicians on duty, what each has to do and does now, and what waits for somebody. */
 export type Today = {
   day: Omit<Day, 'travel'>
   technicians: readonly TechnicianRow[]
   rows: readonly OpenRow[]
-  /** The order that each is busy with at this moment. */
-  busy: ReadonlyMap<Id, OpenRow>
+  /** What each is busy with at this moment. */
+  busy: ReadonlyMap<Id, readonly OpenRow[]>
+  /** Done by somebody who is not on duty. */
+  elsewhere: readonly OpenRow[]
+  /** There is more than is planned at once. */
+  isCut: boolean
 }
 
 export async function today({ tx, deps, now }: { tx: Tx; deps: Deps; now: number }): Promise<Today> {
+  const [people, work] = [await onDuty(tx, now), await openWork(tx)]
+  const technicians = people.slice(0, most.technicians)
   const midnight = Math.floor((now + china) / dayLong) * dayLong - china
-  const [technicians, rows] = [await onDuty(tx, { now, today: midnight }), await openWork(tx)]
+  const seconds = Math.floor(now / 1_000)
+  const end = Math.max(Math.floor(midnight / 1_000) + usual.until * 3_600, seconds + usual.atLeast)
+  // What was agreed for another day is no work of today's.
+  const rows = work.slice(0, most.orders).filter(({ window }) => !window || window.from < end * 1_000)
   const refs = [...technicians.map(({ place }) => place), ...rows.map(({ asked }) => asked.place)]
   const opened = await deps.private.open(
     tx,
@@ -33,19 +43,21 @@ export async function today({ tx, deps, now }: { tx: Tx; deps: Deps; now: number
   )
   const placeOf = (ref: PrivateRef | null): Place | null => (ref ? placeFrom(opened.get(ref)) : null)
   const there = new Set(technicians.map(({ id }) => id))
-  const busy = new Map(
-    rows.flatMap((row) => (isUnderWay(row) && row.technician ? [[row.technician, row] as const] : [])),
-  )
-  const seconds = Math.floor(now / 1_000)
-  const end = Math.max(Math.floor(midnight / 1_000) + usual.until * 3_600, seconds + usual.overrun)
-  const waiting = rows.filter((row) => !isUnderWay(row) && (row.technician === null || there.has(row.technician)))
+  const underWay = rows.filter(isUnderWay)
+  const busy = Map.groupBy(underWay, ({ technician }) => technician ?? '')
+  const loads = Map.groupBy(rows, ({ technician }) => technician ?? '')
+  const seen = { seconds, end, placeOf }
   return {
     ...{ technicians, rows, busy },
+    elsewhere: underWay.filter(({ technician }) => !there.has(technician ?? '')),
+    isCut: people.length > most.technicians || work.length > most.orders,
     day: {
       now: seconds,
       aims: aimsAt(now).weights,
-      technicians: technicians.map((one) => technicianOf(one, { busy: busy.get(one.id), seconds, end, placeOf })),
-      visits: waiting.map((row) => visitOf(row, { seconds, placeOf })),
+      technicians: technicians.map((one) =>
+        technicianOf(one, { ...seen, busy: busy.get(one.id) ?? [], load: loads.get(one.id)?.length ?? 0 }),
+      ),
+      visits: rows.filter((row) => !isUnderWay(row)).map((row) => visitOf(row, seen)),
     },
   }
 }
@@ -53,26 +65,33 @@ export async function today({ tx, deps, now }: { tx: Tx; deps: Deps; now: number
 /** Whoever has set out for a visit finishes it first. */
 const isUnderWay = ({ status }: OpenRow): boolean => status !== null && status !== 'planned'
 
-type Seen = { seconds: number; placeOf: (ref: PrivateRef | null) => Place | null }
-type Where = Seen & { busy: OpenRow | undefined; end: number }
+type Seen = { seconds: number; end: number; placeOf: (ref: PrivateRef | null) => Place | null }
+type Where = Seen & { busy: readonly OpenRow[]; load: number }
 
-const technicianOf = (row: TechnicianRow, { busy, seconds, end, placeOf }: Where): Technician => ({
-  ...{ id: row.id, skills: row.skills, territory: row.territory, load: Math.min(row.done, 7) },
-  rating: row.mean === null || row.count === 0 ? null : { mean: row.mean, count: row.count },
-  from: busy ? placeOf(busy.asked.place) : placeOf(row.place),
-  shift: [busy ? seconds + usual.rest : seconds, end],
-})
+function technicianOf(row: TechnicianRow, { busy, load, seconds, end, placeOf }: Where): Technician {
+  const last = busy.at(-1)
+  return {
+    ...{ id: row.id, skills: row.skills, territory: row.territory, load },
+    rating: row.mean === null || row.count === 0 ? null : { mean: row.mean, count: row.count },
+    from: placeOf(last ? last.asked.place : row.place),
+    shift: [busy.reduce((free, one) => doneAt(one, free), seconds), end],
+  }
+}
 
-function visitOf({ order, asked, technician, window, known, declined }: OpenRow, { seconds, placeOf }: Seen): Visit {
+/** When somebody is done who begins with it then, or is at it. */
+function doneAt({ status, expected }: OpenRow, from: number): number {
+  if (status !== 'enroute') return from + usual.rest
+  return Math.max(from, Math.floor((expected ?? 0) / 1_000)) + usual.visit
+}
+
+function visitOf(row: OpenRow, { placeOf }: Seen): Visit {
+  const { order, asked, technician, window, known, declined, since } = row
   const isUrgent = asked.urgency === 'urgent'
-  const agreed = window
-    ? ([Math.floor(window.from / 1_000), Math.floor(window.to / 1_000)] as const)
-    : isUrgent
-      ? ([seconds, seconds + urgent] as const)
-      : null
+  const due = window ?? (isUrgent ? { from: since, to: since + urgent * 1_000 } : null)
   return {
     ...{ id: order, appliance: asked.appliance, brand: asked.brand, region: asked.region ?? '' },
-    ...{ place: placeOf(asked.place), service: usual.visit, agreed, isUrgent, parts: [] },
+    ...{ place: placeOf(asked.place), service: usual.visit, isUrgent, parts: [] },
+    agreed: due && [Math.floor(due.from / 1_000), Math.floor(due.to / 1_000)],
     ...{ known, declined, given: technician, isFixed: technician !== null },
   }
 }

@@ -20,7 +20,7 @@ export function Day() {
   })
   if (plan.error) return <Alert type="error" title={plan.error.message} />
   if (!plan.data) return <p className="about loading">{t('loading')}</p>
-  const { technicians, unserved, at, aims } = plan.data
+  const { technicians, unserved, at, aims, isCut } = plan.data
   return (
     <>
       <p className="about">{t('day.about')}</p>
@@ -30,6 +30,7 @@ export function Day() {
         </Button>
         <span>{t('day.asof', { at: clock(at), aims })}</span>
       </div>
+      {isCut && <Alert type="warning" showIcon title={t('day.cut')} />}
       {technicians.length === 0 ? <p>{t('day.nobody')}</p> : <Lanes plan={plan.data} />}
       <h2 style={{ fontSize: 16 }}>{t('day.proposals')}</h2>
       <Proposals technicians={technicians} />

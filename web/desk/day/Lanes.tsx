@@ -42,12 +42,17 @@ function Row({ lane, board, at }: { lane: Lane; board: Board; at: string }) {
       <span>
         {lane.name ?? '—'}
         {lane.overtime > 0 && <small> · {t('day.overtime', { n: lane.overtime })}</small>}
-        {!lane.now && !first && <small> · {t('day.free')}</small>}
+        {lane.now.length === 0 && !first && <small> · {t('day.free')}</small>}
       </span>
       <span className="track" style={hours(board)}>
-        {lane.now && (
-          <Visit work={lane.now} board={board} begins={at} ends={later(at, 25)} says={t('day.now')} kind="under-way" />
-        )}
+        {lane.now.map((work) => (
+          <Visit
+            key={work.order}
+            {...{ work, board, begins: at, ends: later(at, 25) }}
+            says={t('day.now')}
+            kind="under-way"
+          />
+        ))}
         {lane.stops.map((stop) => (
           <Visit
             key={stop.order}
@@ -68,7 +73,7 @@ const later = (iso: string, minutes: number) => new Date(Date.parse(iso) + minut
 const shortly = (county: string | null) => /[^省州市区盟]+[县区市旗]$/.exec(county ?? '')?.[0] ?? county ?? ''
 
 type Shown = {
-  work: NonNullable<Lane['now']>
+  work: Lane['now'][number]
   board: Board
   begins: string
   ends: string
