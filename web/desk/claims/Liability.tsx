@@ -1,5 +1,5 @@
 import { commonTo, type Missing } from '@anxin/domain/liability/missing.ts'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Alert } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -25,7 +25,7 @@ export function Liability({ claim }: { claim: Claim }) {
     queryKey: ['claim-liability', id, version, place],
     queryFn: () =>
       told(api.GET('/api/v1/claims/{id}/liability', { params: { path: { id }, query: place ? { place } : {} } })),
-    placeholderData: keepPreviousData,
+    placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
   })
   if (found.error) return <Alert type="error" title={found.error.message} />
   if (!found.data?.advice) return null

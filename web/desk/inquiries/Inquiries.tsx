@@ -23,6 +23,8 @@ export function Inquiries({ claim }: { claim: Claim }) {
   const found = useQuery({
     queryKey: ['claim-inquiries', claim.id, claim.version],
     queryFn: () => told(api.GET('/api/v1/claims/{id}/inquiries', path)),
+    // When the claim moves on, what somebody has chosen stays chosen.
+    placeholderData: (before, query) => (query?.queryKey[1] === claim.id ? before : undefined),
     refetchInterval: ({ state }) => (state.data?.items.some(({ status }) => status === 'asked') ? everyMs : false),
   })
   const act = useAct()
