@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { days, instant } from '@anxin/domain/basics.ts'
 import { term } from '@anxin/domain/evidence/term.ts'
-import { court, submitted } from '../claims/testing.ts'
+import { send } from '../act.ts'
+import { court, submitted, uploaded } from '../claims/testing.ts'
 import { sql } from '../db/database.ts'
+import { newId } from '../ids.ts'
+import { noise } from '../media/pictures.ts'
 import { testBucket } from '../media/testing-bucket.ts'
 
 test('in a bucket with Object Lock the store keeps evidence for its term and while it is held, and lets it go after', async () => {
@@ -50,4 +54,28 @@ test('in a bucket with Object Lock the store keeps evidence for its term and whi
   world.pass(term + 86_400_000)
   await world.settle()
   assert.deepEqual(locks(), [undefined, undefined])
+})
+
+test('a packing film that a claim needs beyond its own term is locked for another month, and time that passes meanwhile keeps nobody asking', async () => {
+  let now = () => 0
+  const bucket = await testBucket({ now: () => now() })
+  const keys = { AWS_ACCESS_KEY_ID: 'anxin', AWS_SECRET_ACCESS_KEY: 'secret' }
+  const { world, merchantId } = await court({ STORAGE_URL: bucket.url, ...keys })
+  const { deps } = world.anxin
+  now = world.now
+  const [recording, film] = [newId(), await uploaded(world, await noise(300, 200).jpeg().toBuffer())]
+  const state = { status: 'sealed', hold: null, keepUntil: world.now() - 1 }
+  await deps.db.transaction({ tenant: world.tenant }, async (tx) => {
+    await tx.rows(sql`
+      insert into recordings (id, tenant, version, status, state, head, changed_at, merchant, waybill, started_at)
+      values (${recording}, ${world.tenant}, 1, 'sealed', ${JSON.stringify(state)}, '', now(), ${merchantId}, 'SF1', now())`)
+    await tx.rows(sql`update media set recording = ${recording} where id = ${film}`)
+    send(tx, [{ job: 'media.guard', payload: { recording }, dueAt: instant(world.now()) }])
+  })
+  // Each look at the clock is a moment later than the one before.
+  let ticks = 0
+  deps.now = () => world.now() + ticks++
+  await world.settle()
+  const [locked] = [...bucket.objects.values()].flat()
+  assert.equal(Math.round(((locked?.until ?? 0) - world.now()) / days(1)), 31)
 })
