@@ -1,4 +1,5 @@
 import { type Fit, whyFit } from '../fit.ts'
+import type { Plan } from '../plan/annealing.ts'
 import { whatBreaks } from '../plan/kept.ts'
 import { type Model, modelOf } from '../plan/model.ts'
 import type { Problem } from '../plan/problem.ts'
@@ -47,6 +48,8 @@ export type Budget = {
 
 /** Share of the budget for a plan that keeps everything agreed; the rest is for what does not fit into it. */
 const asAgreed = 0.7
+/** How much of the budget is used up when so many ways to be late were tried. */
+const usedAfter = (tried: number) => asAgreed + ((1 - asAgreed) * tried) / lateness.length
 
 /** Plans what is left of a day: everything as agreed where that can be, by the least travel and the best fit, moving as
  *  little as possible. What cannot be kept is made late by as little as it takes, or runs into overtime, and says so;
@@ -58,26 +61,21 @@ export function planDay(day: Day, { seed, timeLeft, routes = new Map() }: Budget
   let known = day.technicians.map(({ id }) => (routes.get(id) ?? []).flatMap((visit) => at.get(visit) ?? []))
   let grace: Grace = noGrace
   let iterations = 0
-  let found: Omit<Found, 'iterations'> = { problem: problemOf(day, fits, grace), plan: known, unserved: [] }
-  const shares = [asAgreed, ...lateness.map((_, i) => asAgreed + ((1 - asAgreed) * (i + 1)) / lateness.length)]
-  for (const [i, share] of shares.entries()) {
-    const from = i === 0 ? 0 : (shares[i - 1] ?? 0)
+  for (let tried = 0; ; tried++) {
     const problem = problemOf(day, fits, grace)
     const model = modelOf(problem)
-    const kept = keptOf(problem, model, known)
-    const left = (n: number) => (timeLeft(iterations + n) - (1 - share)) / (share - from)
-    const planned = search(model, { seed: seed + i, timeLeft: left, from: kept })
-    iterations += planned.iterations
-    known = planned.routes.map((route) => [...route])
-    found = { problem, plan: known, unserved: [...planned.unserved] }
+    const [from, until] = [tried === 0 ? 0 : usedAfter(tried - 1), usedAfter(tried)]
+    const left = (n: number) => (timeLeft(iterations + n) - (1 - until)) / (until - from)
+    const found = search(model, { seed: seed + tried, timeLeft: left, from: keptOf(problem, model, known) })
+    iterations += found.iterations
+    known = found.routes.map((route) => [...route])
     const isDue = (visit: number) => day.visits[visit]?.agreed !== null
-    const able = planned.unserved.filter((visit) => isDue(visit) && fits.some((one) => typeof one[visit] === 'object'))
-    if (able.length === 0) break
-    const more = lateness[i] ?? 0
+    const able = found.unserved.filter((visit) => isDue(visit) && fits.some((one) => typeof one[visit] === 'object'))
+    const more = lateness[tried]
+    if (able.length === 0 || more === undefined) return proposalOf(day, fits, { model, ...found, iterations })
     const late = new Map([...grace.late, ...able.map((visit): [string, number] => [day.visits[visit]?.id ?? '', more])])
     grace = { late, isOvertime: true }
   }
-  return proposalOf(day, fits, { ...found, iterations })
 }
 
 /** As much of the plan in force as can still be driven: where a route breaks something, its visits are put in anew. */
@@ -87,10 +85,9 @@ function keptOf(problem: Problem, model: Model, known: readonly (readonly number
   return { routes, unserved: problem.jobs.flatMap((_, job) => (served.has(job) ? [] : [job])) }
 }
 
-type Found = { problem: Problem; plan: readonly (readonly number[])[]; unserved: readonly number[]; iterations: number }
+type Found = Pick<Plan, 'routes' | 'unserved'> & { model: Model; iterations: number }
 
-function proposalOf(day: Day, fits: Fits, { problem, plan, unserved, iterations }: Found): Proposal {
-  const model = modelOf(problem)
+function proposalOf(day: Day, fits: Fits, { model, routes: plan, unserved, iterations }: Found): Proposal {
   const routes = day.technicians.map((technician, at): Route => {
     const stops = (schedule(model, at, plan[at] ?? []) ?? []).filter(({ job }) => job >= 0)
     let before = 0

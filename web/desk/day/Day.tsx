@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Button, Table, Tag } from 'antd'
+import { Alert, Button, Table, type TableProps, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, told } from '../../kit/api.ts'
 import { applianceName, clock, span } from '../../kit/format.ts'
@@ -44,22 +44,33 @@ export function Day() {
   )
 }
 
-type Work = Plan['unserved'][number]
-const about = (t: (key: string) => string) => [
-  { title: t('d.number'), key: 'number', render: (_: unknown, work: Omit<Work, 'why'>) => <ToOrder work={work} /> },
-  {
-    title: t('f.appliance'),
-    key: 'appliance',
-    render: (_: unknown, { appliance, county }: Omit<Work, 'why'>) => `${applianceName(appliance)} · ${county ?? '—'}`,
-  },
-  {
-    title: t('f.window'),
-    key: 'window',
-    render: (_: unknown, { window }: Omit<Work, 'why'>) => (window ? span(window) : '—'),
-  },
-]
+type Work = Omit<Plan['unserved'][number], 'why'>
 
-function ToOrder({ work }: { work: Omit<Work, 'why'> }) {
+/** Orders with what they are about; what else is said of them comes after it. */
+function Works<W extends Work>({ works, columns }: { works: readonly W[]; columns: TableProps<W>['columns'] }) {
+  const { t } = useTranslation()
+  return (
+    <Table<W>
+      size="small"
+      rowKey="order"
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      dataSource={works}
+      columns={[
+        { title: t('d.number'), key: 'number', render: (_, work) => <ToOrder work={work} /> },
+        {
+          title: t('f.appliance'),
+          key: 'appliance',
+          render: (_, { appliance, county }) => `${applianceName(appliance)} · ${county ?? '—'}`,
+        },
+        { title: t('f.window'), key: 'window', render: (_, { window }) => (window ? span(window) : '—') },
+        ...(columns ?? []),
+      ]}
+    />
+  )
+}
+
+function ToOrder({ work }: { work: Work }) {
   const [, ask] = useAsked()
   return (
     <Button type="link" size="small" style={{ padding: 0 }} onClick={() => ask({ order: work.order })}>
@@ -81,14 +92,9 @@ function Proposals({ technicians }: Pick<Plan, 'technicians'>) {
       t('d.done'),
     )
   return (
-    <Table
-      size="small"
-      rowKey="order"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      dataSource={rows}
+    <Works
+      works={rows}
       columns={[
-        ...about(t),
         { title: t('technician'), dataIndex: 'name' },
         { title: t('day.when'), dataIndex: 'begins', render: clock },
         {
@@ -111,19 +117,8 @@ function Proposals({ technicians }: Pick<Plan, 'technicians'>) {
   )
 }
 
-function Unserved({ works }: { works: readonly Work[] }) {
+function Unserved({ works }: { works: Plan['unserved'] }) {
   const { t } = useTranslation()
-  return (
-    <Table
-      size="small"
-      rowKey="order"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      dataSource={works}
-      columns={[
-        ...about(t),
-        { title: t('d.why'), dataIndex: 'why', render: (why: string) => t(`day.unserved.${why}`) },
-      ]}
-    />
-  )
+  const columns = [{ title: t('d.why'), dataIndex: 'why', render: (why: string) => t(`day.unserved.${why}`) }]
+  return <Works works={works} columns={columns} />
 }
