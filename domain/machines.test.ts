@@ -130,7 +130,7 @@ const filling = {
 
 /** What a command that may be sent can still be refused for: what it holds, when and by whom it comes. */
 const ofContent =
-  /^(order|search|promise|appliance|technician|rating|person|claim|hearing|decision|remedy|instruction|disclosure|policy|recording|custody|rules)\.(?!wrong)|^visit\.(quote_empty|free_of_charge|photo_needed|consent_needed|code_locked)$/
+  /^(order|search|promise|appliance|technician|rating|person|claim|hearing|decision|remedy|instruction|disclosure|policy|recording|custody|rules)\.(?!wrong)|^visit\.(quote_empty|free_of_charge|same_technician|photo_needed|consent_needed|code_locked)$/
 
 for (const machine of machines as readonly AnyMachine[]) {
   test(`${machine.kind}: in every status every command is refused, or leads to facts that fit; every status is reached`, () => {

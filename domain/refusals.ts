@@ -23,6 +23,11 @@ export const refusals = {
     en: 'The warranty of this repair is over; please report the fault anew',
   },
   'order.still_warranted': { status: 409, zh: '仍在维修保障期内', en: 'The warranty still runs' },
+  'visit.same_technician': {
+    status: 409,
+    zh: '这一单已经由该师傅负责',
+    en: 'This technician has the visit already',
+  },
   'visit.quote_first': {
     status: 409,
     zh: '付费维修须先报价并经用户同意',

@@ -49,6 +49,7 @@ const Settings = z.object({
   MAIL_FROM: z.string().default('anxin@localhost'),
   SMS_URL: link(['http', 'https']).optional(),
   WECHAT_URL: link(['http', 'https']).optional(),
+  ROUTING_URL: link(['http', 'https']).optional(),
   PAYOUT_URL: link(['http', 'https']).optional(),
   PAYOUT_SECRET: z.string().min(24).optional(),
   WEBHOOK_PRIVATE: flag.default(false),

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { OpenApart } from './apart.ts'
+import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { openInspector } from './inspection/inspector.ts'
 import { openDecoder } from './media/decoder.ts'
@@ -11,16 +12,23 @@ import { openRules } from './rules/rules.ts'
 
 export type { OpenApart }
 
-type Parts = { db: Database; log: Logger; now: () => number; apart?: OpenApart | undefined }
+type Parts = {
+  config: Pick<Config, 'ROUTING_URL'>
+  db: Database
+  log: Logger
+  now: () => number
+  apart?: OpenApart | undefined
+}
 
 /** Whatever looks at what people sent (pictures, tables of rules), or takes a processor for seconds, does so in processes of
  *  its own, each started when it is first needed. `apart`: another way to have such processes. */
-export function openLookers({ db, log, now, apart }: Parts) {
+export function openLookers({ config, db, log, now, apart }: Parts) {
   const own = apart ? { open: apart } : {}
   const [decoder, inspector] = [openDecoder(own), openInspector(own)]
   const reuse = openReuse(db)
   const printer = openPrinter(apart)
-  const planner = openPlanner(apart)
+  const say = (why: string) => log.warn({ why }, 'travel times are reckoned')
+  const planner = openPlanner({ routing: config.ROUTING_URL ?? null, say, open: apart })
   const rules = openRules({ engine: openEngine(own), log, now })
   const all = [decoder, inspector, reuse, rules.engine, printer, planner]
   return {

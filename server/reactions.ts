@@ -119,6 +119,13 @@ const ofVisits: Reactions<VisitFact, Visit> = {
       now('order.reschedule', fact, { order, window: fact.window }),
       notice('visit.rescheduled', fact, { order }, { order }),
     ]),
+  'visit.handed-over': ({ id, fact, state }) =>
+    inOrder(state, (order) => [
+      now('order.hand-over', fact, { order, visit: id, technician: fact.to }),
+      notice('visit.handed_over', fact, { order }, { order }),
+      notice('technician.given', fact, { technician: fact.to }, { order }),
+      notice('technician.taken_off', fact, { technician: fact.from }, { order }),
+    ]),
   'visit.departed': ({ fact, state }) =>
     inOrder(state, (order) => [notice('visit.departed', fact, { order }, { order })]),
   'visit.arrived': ({ id, fact, state }) => inOrder(state, (order) => [now('order.begin', fact, { order, visit: id })]),

@@ -62,7 +62,7 @@ export async function build({
     publicUrl: config.publicUrl,
   })
   const live = await openLive(db)
-  const lookers = openLookers({ db, log, now, apart })
+  const lookers = openLookers({ config, db, log, now, apart })
   const parts = { config, db, log, now, media, live, auth, ...lookers, ...secrets }
   const deps: Deps = { ...parts, callers: openCallers(parts) }
   const app = await serve(deps, routes, streams)

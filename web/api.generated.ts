@@ -447,6 +447,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the visit to another technician, at the time agreed / 改派给另一位师傅 */
+        post: operations["post_visits_id_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits/{id}/hand-back": {
         parameters: {
             query?: never;
@@ -645,6 +662,23 @@ export interface paths {
         get: operations["get_plans_today"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would do to give an order to each technician, by the rules of the plan / 试派 */
+        post: operations["post_plans_what_if"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5649,6 +5683,108 @@ export interface operations {
             };
         };
     };
+    post_visits_id_hand_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    technician: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        ordinal: number;
+                        order: string;
+                        number: string;
+                        orderStatus: string;
+                        appliance: string;
+                        brand: string;
+                        model: string | null;
+                        makerWarrantyUntil: string | null;
+                        urgency: string;
+                        region: {
+                            code: string;
+                            name: string;
+                        } | null;
+                        window: {
+                            from: string;
+                            to: string;
+                        } | null;
+                        free: boolean;
+                        fault: string | null;
+                        finding: string | null;
+                        cause: string | null;
+                        address: string | null;
+                        contact: {
+                            name: string | null;
+                            phone: string | null;
+                        };
+                        media: string[];
+                        departedAt: string | null;
+                        expectedAt: string | null;
+                        arrivedAt: string | null;
+                        endedAt: string | null;
+                        reason: string | null;
+                        quote: {
+                            lines: {
+                                what: string;
+                                part: string | null;
+                                quantity: number;
+                                each: number;
+                            }[];
+                            total: number;
+                        } | null;
+                        parts: {
+                            part: string;
+                            name: string;
+                            quantity: number;
+                        }[];
+                        charged: number | null;
+                        moves: string[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     post_visits_id_hand_back: {
         parameters: {
             query?: never;
@@ -6323,7 +6459,10 @@ export interface operations {
     };
     get_plans_today: {
         parameters: {
-            query?: never;
+            query?: {
+                mayMove?: "yes";
+                anew?: "yes";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6339,9 +6478,15 @@ export interface operations {
                     "application/json": {
                         at: string;
                         aims: string;
+                        /** @enum {string} */
+                        ways: "lines" | "roads" | "both";
                         technicians: {
                             id: string;
                             name: string | null;
+                            roughly: {
+                                latitude: number;
+                                longitude: number;
+                            } | null;
                             now: {
                                 order: string;
                                 number: string;
@@ -6352,7 +6497,13 @@ export interface operations {
                                     from: string;
                                     to: string;
                                 } | null;
+                                roughly: {
+                                    latitude: number;
+                                    longitude: number;
+                                } | null;
                                 search: string | null;
+                                visit: string | null;
+                                version: number | null;
                             }[];
                             stops: {
                                 order: string;
@@ -6364,8 +6515,15 @@ export interface operations {
                                     from: string;
                                     to: string;
                                 } | null;
+                                roughly: {
+                                    latitude: number;
+                                    longitude: number;
+                                } | null;
                                 search: string | null;
+                                visit: string | null;
+                                version: number | null;
                                 isNew: boolean;
+                                from: string | null;
                                 arrives: string;
                                 begins: string;
                                 ends: string;
@@ -6384,10 +6542,85 @@ export interface operations {
                                 from: string;
                                 to: string;
                             } | null;
+                            roughly: {
+                                latitude: number;
+                                longitude: number;
+                            } | null;
                             search: string | null;
+                            visit: string | null;
+                            version: number | null;
                             why: string;
                         }[];
                         isCut: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_plans_what_if: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    order: string;
+                    routes: {
+                        /** Format: uuid */
+                        technician: string;
+                        orders: string[];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            technician: string;
+                            name: string | null;
+                            refused: string | null;
+                            begins: string;
+                            late: number;
+                            overtime: number;
+                            more: number;
+                            makesLate: {
+                                order: string;
+                                number: string;
+                                minutes: number;
+                            }[];
+                            why: string[];
+                        }[];
                     };
                 };
             };
@@ -9162,7 +9395,7 @@ export interface operations {
             content: {
                 "application/json": {
                     url: string;
-                    types: ("order.opened" | "order.assigned" | "order.released" | "order.rescheduled" | "order.begun" | "order.paused" | "order.resumed" | "order.completed" | "order.unresolved" | "order.cancelled" | "order.reopened" | "order.closed" | "claim.opened" | "claim.submitted" | "claim.graded" | "claim.hearing-called" | "claim.heard" | "claim.more-asked" | "claim.proposed" | "claim.settled" | "claim.withdrawn" | "claim.decided" | "claim.appealed" | "claim.closed")[];
+                    types: ("order.opened" | "order.assigned" | "order.handed-over" | "order.released" | "order.rescheduled" | "order.begun" | "order.paused" | "order.resumed" | "order.completed" | "order.unresolved" | "order.cancelled" | "order.reopened" | "order.closed" | "claim.opened" | "claim.submitted" | "claim.graded" | "claim.hearing-called" | "claim.heard" | "claim.more-asked" | "claim.proposed" | "claim.settled" | "claim.withdrawn" | "claim.decided" | "claim.appealed" | "claim.closed")[];
                 };
             };
         };

@@ -8,6 +8,7 @@ export const allowed = {
   received: ['order.reschedule', 'order.locate', 'order.assign', 'order.cancel', 'order.give-up', 'order.note'],
   assigned: [
     'order.begin',
+    'order.hand-over',
     'order.reschedule',
     'order.locate',
     'order.pause',
@@ -41,6 +42,7 @@ export const movers = {
   'order.reschedule': ['consumer', 'system', 'reaction', ...desk],
   'order.assign': ['reaction'],
   'order.release': ['reaction', 'dispatcher', 'supervisor', 'operator'],
+  'order.hand-over': ['reaction'],
   'order.begin': ['reaction'],
   'order.pause': ['reaction'],
   'order.resume': ['consumer', 'technician', ...desk],

@@ -13,6 +13,7 @@ export type OrderCommand = Stamp &
     | { type: 'order.assign'; technician: Id; visit: Id }
     /** `visit`: the one that was handed back; null when the desk takes the order back, whichever visit it has. */
     | { type: 'order.release'; visit: Id | null; reason: PrivateRef | null }
+    | { type: 'order.hand-over'; visit: Id; technician: Id }
     | { type: 'order.begin'; visit: Id }
     | { type: 'order.pause'; visit: Id; waitingFor: WaitingFor; reason: PrivateRef | null }
     | { type: 'order.resume'; visit: Id; window: Window | null }
@@ -58,6 +59,7 @@ type Following = Extract<
   OrderCommand,
   {
     type:
+      | 'order.hand-over'
       | 'order.begin'
       | 'order.release'
       | 'order.pause'
@@ -76,6 +78,8 @@ function followed(order: Order, command: Following): OrderFact[] | Refusal {
   switch (command.type) {
     case 'order.release':
       return [{ type: 'order.released', at, by, reason: command.reason }]
+    case 'order.hand-over':
+      return [{ type: 'order.handed-over', at, by, technician: command.technician }]
     case 'order.begin':
       return [{ type: 'order.begun', at, by }]
     case 'order.pause':

@@ -42,6 +42,7 @@ export type OrderFact = Stamp &
     | { type: 'order.located'; region: string }
     | { type: 'order.rescheduled'; window: Window }
     | { type: 'order.assigned'; technician: Id; visit: Id }
+    | { type: 'order.handed-over'; technician: Id }
     | { type: 'order.released'; reason: PrivateRef | null }
     | { type: 'order.begun' }
     | { type: 'order.paused'; waitingFor: WaitingFor; reason: PrivateRef | null }
@@ -90,6 +91,8 @@ export function evolve(order: Order, fact: OrderFact): Order {
         visits: [...known.visits, fact.visit],
       }
     }
+    case 'order.handed-over':
+      return { ...at(order, 'assigned'), technician: fact.technician }
     case 'order.begun':
       return { ...at(order, 'assigned'), status: 'serving' }
     case 'order.noted':
@@ -102,7 +105,14 @@ export function evolve(order: Order, fact: OrderFact): Order {
 type Later = Exclude<
   OrderFact,
   {
-    type: 'order.opened' | 'order.located' | 'order.rescheduled' | 'order.assigned' | 'order.begun' | 'order.noted'
+    type:
+      | 'order.opened'
+      | 'order.located'
+      | 'order.rescheduled'
+      | 'order.assigned'
+      | 'order.handed-over'
+      | 'order.begun'
+      | 'order.noted'
   }
 >
 

@@ -4,6 +4,7 @@ import type { OrderFact } from './order.ts'
 export const toldFacts = [
   'order.opened',
   'order.assigned',
+  'order.handed-over',
   'order.released',
   'order.rescheduled',
   'order.begun',

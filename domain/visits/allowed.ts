@@ -5,7 +5,7 @@ import type { Visit } from './visit.ts'
 /** Which commands a visit takes in each status. Read by `decide`, by the page's buttons and by the tests. */
 export const allowed = {
   none: ['visit.plan'],
-  planned: ['visit.depart', 'visit.arrive', 'visit.reschedule', 'visit.hand-back', 'visit.cancel'],
+  planned: ['visit.depart', 'visit.arrive', 'visit.reschedule', 'visit.hand-over', 'visit.hand-back', 'visit.cancel'],
   enroute: ['visit.arrive', 'visit.absent', 'visit.hand-back', 'visit.cancel'],
   arrived: ['visit.diagnose', 'visit.absent', 'visit.unable', 'visit.cancel'],
   // Cancelled also when everybody is there already: the desk may give the order to somebody else.
@@ -42,6 +42,8 @@ const desk = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
 export const movers = {
   'visit.plan': ['reaction'],
   'visit.reschedule': ['consumer', 'technician', 'system', ...desk],
+  // To another technician, at the same time.
+  'visit.hand-over': ['dispatcher', 'supervisor', 'operator'],
   'visit.depart': ['technician'],
   'visit.arrive': ['technician'],
   'visit.diagnose': ['technician'],

@@ -44,6 +44,7 @@ export type VisitCommand = Stamp &
     | ({ type: 'visit.await-parts'; parts: PrivateRef } & Step)
     | ({ type: 'visit.absent'; place: PrivateRef | null } & Step)
     | ({ type: 'visit.unable'; reason: PrivateRef } & Step)
+    | { type: 'visit.hand-over'; technician: Id }
     | { type: 'visit.hand-back'; reason: PrivateRef }
     | { type: 'visit.cancel'; reason: PrivateRef | null }
   )
@@ -63,6 +64,8 @@ export function decide(visit: Visit, command: VisitCommand): VisitFact[] | Refus
     }
     case 'visit.reschedule':
       return windowProblem(command.window, at) ?? [{ type: 'visit.rescheduled', at, by, window: command.window }]
+    case 'visit.hand-over':
+      return handedOver(visit, command)
     case 'visit.hand-back':
     case 'visit.cancel':
       return [{ type: 'visit.cancelled', at, by, reason: command.reason }]
@@ -78,9 +81,24 @@ export function decide(visit: Visit, command: VisitCommand): VisitFact[] | Refus
 type OnSite = Exclude<
   VisitCommand,
   {
-    type: 'visit.plan' | 'visit.reschedule' | 'visit.hand-back' | 'visit.cancel' | 'visit.decline' | 'visit.renew-code'
+    type:
+      | 'visit.plan'
+      | 'visit.reschedule'
+      | 'visit.hand-over'
+      | 'visit.hand-back'
+      | 'visit.cancel'
+      | 'visit.decline'
+      | 'visit.renew-code'
   }
 >
+
+function handedOver(
+  visit: Visit,
+  { at, by, technician: to }: Extract<VisitCommand, { type: 'visit.hand-over' }>,
+): VisitFact[] | Refusal {
+  const from = 'plan' in visit ? visit.plan.technician : to
+  return from === to ? refuse('visit.same_technician') : [{ type: 'visit.handed-over', at, by, from, to }]
+}
 
 /** The steps of the day, which a technician may have taken without network. */
 function onSite(visit: Visit, command: OnSite): VisitFact[] | Refusal {

@@ -27,6 +27,7 @@ export type VisitFact = Stamp &
   (
     | ({ type: 'visit.planned' } & Planned)
     | { type: 'visit.rescheduled'; window: Window }
+    | { type: 'visit.handed-over'; from: Id; to: Id }
     | ({ type: 'visit.departed'; minutesAway: number | null } & OnDevice)
     | ({ type: 'visit.arrived'; place: PrivateRef | null } & OnDevice)
     | ({ type: 'visit.diagnosed'; finding: PrivateRef; cause: PrivateRef } & OnDevice)
@@ -76,6 +77,10 @@ export function evolve(visit: Visit, fact: VisitFact): Visit {
       const { plan } = at(visit, 'planned')
       return { status: 'planned', plan: { ...plan, window: fact.window } }
     }
+    case 'visit.handed-over': {
+      const { plan } = at(visit, 'planned')
+      return { status: 'planned', plan: { ...plan, technician: fact.to } }
+    }
     case 'visit.departed': {
       const { plan } = at(visit, 'planned')
       const departedAt = fact.deviceAt ?? fact.at
@@ -97,7 +102,15 @@ export function evolve(visit: Visit, fact: VisitFact): Visit {
 
 type Work = Exclude<
   VisitFact,
-  { type: 'visit.planned' | 'visit.rescheduled' | 'visit.departed' | 'visit.arrived' | 'visit.diagnosed' }
+  {
+    type:
+      | 'visit.planned'
+      | 'visit.rescheduled'
+      | 'visit.handed-over'
+      | 'visit.departed'
+      | 'visit.arrived'
+      | 'visit.diagnosed'
+  }
 >
 
 /** From the quote to the end of the visit. */

@@ -62,6 +62,11 @@ export const texts = {
     zh: '报修单 {number} 的上门时间已更改。进度：{link}',
     en: 'The visit for {number} has another time. Track it: {link}',
   },
+  'visit.handed_over': {
+    channel: 'sms',
+    zh: '报修单 {number} 改由另一位师傅上门，约定时间不变。进度：{link}',
+    en: 'Another technician will come for {number}, at the time agreed. Track it: {link}',
+  },
   'visit.departed': {
     channel: 'sms',
     zh: '师傅已出发，请留意来电。进度：{link}',
@@ -76,6 +81,16 @@ export const texts = {
     channel: 'sms',
     zh: '您有新的派单，请在 60 秒内接单：{base}/tech',
     en: 'A new job is offered to you for 60 seconds: {base}/tech',
+  },
+  'technician.given': {
+    channel: 'sms',
+    zh: '调度把报修单 {number} 改派给您，请查看：{base}/tech',
+    en: '{number} was given to you by the dispatcher: {base}/tech',
+  },
+  'technician.taken_off': {
+    channel: 'sms',
+    zh: '报修单 {number} 已改派给其他师傅，您不用再去：{base}/tech',
+    en: '{number} was given to somebody else; you need not go: {base}/tech',
   },
   'technician.broadcast': { channel: 'sms', zh: '有一单待抢：{base}/tech', en: 'A job is open to all: {base}/tech' },
   'desk.nobody_found': {

@@ -25,6 +25,12 @@ export const orderJobs = [
       ),
   }),
   job({
+    name: 'order.hand-over',
+    payload: OfVisit.extend({ technician: z.uuid() }),
+    run: ({ tx, payload: { order, ...rest }, now }) =>
+      act(tx, orderCase, { id: order }, { type: 'order.hand-over', ...stampOf('reaction', now), ...rest }),
+  }),
+  job({
     name: 'order.begin',
     payload: OfVisit,
     run: ({ tx, payload: { order, visit }, now }) =>

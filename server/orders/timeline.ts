@@ -30,6 +30,7 @@ const forConsumer: Record<string, readonly string[]> = {
   'order.closed': [],
   'promise.met': ['promised', 'isKept'],
   'visit.planned': ['ordinal'],
+  'visit.handed-over': [],
   'visit.departed': ['minutesAway'],
   'visit.arrived': [],
   'visit.diagnosed': ['cause'],

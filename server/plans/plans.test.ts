@@ -72,3 +72,78 @@ test('a plan that is not ready in time is told, and nothing is held up by it', a
   const { status, body } = await desk.get('/plans/today')
   assert.deepEqual([status, body.code], [503, 'plan.too_long'])
 })
+
+/** Two technicians on duty, and an order that the first has taken. */
+async function taken() {
+  const world = await testWorld()
+  await world.staff('+8619900000021', '宋调度', ['dispatcher'])
+  await world.staff('+8619900000022', '梁调度', ['dispatcher'])
+  const [desk, other] = [await world.signIn('19900000021'), await world.signIn('19900000022')]
+  const first = await engaged(world, '19900000061')
+  const reported = (await world.nobody.post('/orders', { ...report, phone: '19900000071' })).body
+  await world.settle()
+  const [offer] = (await first.me.get('/offers')).body.items
+  assert.equal((await first.me.post(`/offers/${offer.id}/accept`)).status, 200)
+  await world.settle()
+  const second = await engaged(world, '19900000062')
+  const order: string = reported.id
+  const stopOf = async (query = '') => {
+    const { technicians } = (await desk.get(`/plans/today${query}`)).body
+    const lane = technicians.find(({ stops }: { stops: { order: string }[] }) => stops.some((s) => s.order === order))
+    return { technician: lane?.id, stop: lane?.stops.find((s: { order: string }) => s.order === order) }
+  }
+  const link = world.bearing({ authorization: `Tracking ${reported.tracking.token}` })
+  return { world, desk, other, first, second, order, stopOf, link }
+}
+
+test('a visit handed over: same time, another technician; both and the consumer are told, the address goes along, and of two dispatchers one is late', async () => {
+  const { world, desk, other, first, second, order, stopOf, link } = await taken()
+  const { technician, stop } = await stopOf()
+  assert.deepEqual([technician, stop.from, stop.isNew], [first.id, null, false])
+  const { items } = (await desk.post('/plans/what-if', { order, routes: [{ technician: first.id, orders: [order] }] }))
+    .body
+  assert.deepEqual(
+    items.map((one: { technician: string; refused: null; name: string }) => [one.technician, one.refused, one.name]),
+    [[second.id, null, '师傅2']],
+  )
+  const give = (who: Visitor, to: string) =>
+    who.post(`/visits/${stop.visit}/hand-over`, { technician: to }, { version: stop.version })
+  assert.deepEqual(
+    [(await give(desk, first.id)).body.code, (await give(first.me, second.id)).status],
+    ['visit.same_technician', 403],
+  )
+  const { id: fridges } = await engaged(world, '19900000063', 'refrigerator')
+  assert.equal((await give(desk, fridges)).body.code, 'search.cannot_serve')
+  const [done, late] = [await give(desk, second.id), await give(other, second.id)]
+  assert.deepEqual([done.status, late.status, late.body.code], [200, 412, 'case.stale'])
+  await world.settle()
+  assert.deepEqual((await first.me.get('/visits')).body.items, [])
+  const [mine] = (await second.me.get('/visits')).body.items
+  assert.deepEqual([mine.order.id ?? mine.order, mine.status], [order, 'planned'])
+  assert.equal((await first.me.post(`/visits/${stop.visit}/depart`, { minutesAway: 5 })).status, 404)
+  assert.equal((await stopOf()).technician, second.id)
+  const steps = (await link.get(`/orders/${order}/timeline`)).body.steps.map(({ type }: { type: string }) => type)
+  assert.equal(steps.filter((type: string) => type === 'visit.handed-over').length, 1)
+  const told = JSON.stringify((await world.nobody.get('/dev/outbox')).body)
+  for (const said of ['改由另一位师傅上门，约定时间不变', '改派给您', '已改派给其他师傅'])
+    assert.ok(told.includes(said), said)
+  // Whoever has it now finishes it: order and visit agree.
+  assert.equal((await second.me.post(`/visits/${stop.visit}/depart`, { minutesAway: 5 })).status, 200)
+  assert.equal((await give(desk, first.id)).body.code, 'case.stale')
+  assert.equal(
+    (await desk.post(`/visits/${stop.visit}/hand-over`, { technician: first.id })).body.code,
+    'case.wrong_step',
+  )
+  assert.equal((await desk.post('/plans/what-if', { order, routes: [] })).body.code, 'case.wrong_step')
+})
+
+test('who falls ill: what they had taken is proposed to somebody else, and says from whom', async () => {
+  const { first, second, stopOf, world, desk } = await taken()
+  assert.equal((await first.me.post('/technicians/me/duty', { onDuty: false })).status, 200)
+  await world.settle()
+  const { technician, stop } = await stopOf()
+  assert.deepEqual([technician, stop.from, stop.isNew], [second.id, first.id, false])
+  assert.ok(stop.why.includes(`from.${first.id}`))
+  assert.equal((await desk.post(`/visits/${stop.visit}/hand-over`, { technician: second.id })).status, 200)
+  assert.equal((await stopOf()).stop.from, null)
+})

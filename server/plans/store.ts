@@ -26,6 +26,7 @@ export type OpenRow = {
   number: string
   asked: Asked
   visit: Id | null
+  version: number | null
   /** Of the visit; null while nobody has the order. */
   status: string | null
   technician: Id | null
@@ -43,7 +44,7 @@ export type OpenRow = {
  *  `searches_of_order`. */
 export const openWork = (tx: Tx) =>
   tx.rows<OpenRow>(sql`
-    select o.id as order, o.number, o.state->'asked' as asked, v.id as visit, v.status, v.technician,
+    select o.id as order, o.number, o.state->'asked' as asked, v.id as visit, v.version, v.status, v.technician,
       coalesce(v.state->'plan'->'window', o.state->'asked'->'window') as window, s.id as search,
       array(select distinct b.technician from visits b where b.order_id = o.id and b.ended_at is not null and b.status <> 'cancelled') as known,
       array(select distinct (f.body->>'technician')::uuid from facts f

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { aimsAt } from '@anxin/dispatch/aims.ts'
 import type { Day, Technician, Visit } from '@anxin/dispatch/day/day.ts'
 import type { Place } from '@anxin/dispatch/place.ts'
@@ -24,11 +25,19 @@ export type Today = {
   busy: ReadonlyMap<Id, readonly OpenRow[]>
   /** Done by somebody who is not on duty. */
   elsewhere: readonly OpenRow[]
+  placeOf(ref: PrivateRef | null): Place | null
+  /** The same for the same technicians, orders and visits in the same state, whatever the time is. */
+  mark: string
   /** There is more than is planned at once. */
   isCut: boolean
 }
 
-export async function today({ tx, deps, now }: { tx: Tx; deps: Deps; now: number }): Promise<Today> {
+/** `mayMove`: what somebody has taken and not set out for may go to somebody else; what is with somebody who is not on duty
+ *  always may. */
+export async function today(
+  { tx, deps, now }: { tx: Tx; deps: Deps; now: number },
+  { mayMove }: { mayMove: boolean },
+): Promise<Today> {
   const [people, work] = [await onDuty(tx, now), await openWork(tx)]
   const technicians = people.slice(0, most.technicians)
   const midnight = Math.floor((now + china) / dayLong) * dayLong - china
@@ -48,7 +57,10 @@ export async function today({ tx, deps, now }: { tx: Tx; deps: Deps; now: number
   const loads = Map.groupBy(rows, ({ technician }) => technician ?? '')
   const seen = { seconds, end, placeOf }
   return {
-    ...{ technicians, rows, busy },
+    ...{ technicians, rows, busy, placeOf },
+    mark: createHash('sha256')
+      .update(JSON.stringify([mayMove, technicians, rows]))
+      .digest('base64'),
     elsewhere: underWay.filter(({ technician }) => !there.has(technician ?? '')),
     isCut: people.length > most.technicians || work.length > most.orders,
     day: {
@@ -57,7 +69,7 @@ export async function today({ tx, deps, now }: { tx: Tx; deps: Deps; now: number
       technicians: technicians.map((one) =>
         technicianOf(one, { ...seen, busy: busy.get(one.id) ?? [], load: loads.get(one.id)?.length ?? 0 }),
       ),
-      visits: rows.filter((row) => !isUnderWay(row)).map((row) => visitOf(row, seen)),
+      visits: rows.filter((row) => !isUnderWay(row)).map((row) => visitOf(row, { ...seen, mayMove, there })),
     },
   }
 }
@@ -84,7 +96,9 @@ function doneAt({ status, expected }: OpenRow, from: number): number {
   return Math.max(from, Math.floor((expected ?? 0) / 1_000)) + usual.visit
 }
 
-function visitOf(row: OpenRow, { placeOf }: Seen): Visit {
+type Held = Seen & { mayMove: boolean; there: ReadonlySet<Id> }
+
+function visitOf(row: OpenRow, { placeOf, mayMove, there }: Held): Visit {
   const { order, asked, technician, window, known, declined, since } = row
   const isUrgent = asked.urgency === 'urgent'
   const due = window ?? (isUrgent ? { from: since, to: since + urgent * 1_000 } : null)
@@ -92,6 +106,6 @@ function visitOf(row: OpenRow, { placeOf }: Seen): Visit {
     ...{ id: order, appliance: asked.appliance, brand: asked.brand, region: asked.region ?? '' },
     ...{ place: placeOf(asked.place), service: usual.visit, isUrgent, parts: [] },
     agreed: due && [Math.floor(due.from / 1_000), Math.floor(due.to / 1_000)],
-    ...{ known, declined, given: technician, isFixed: technician !== null },
+    ...{ known, declined, given: technician, isFixed: !mayMove && technician !== null && there.has(technician) },
   }
 }

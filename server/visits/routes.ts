@@ -11,7 +11,14 @@ import { sealWritten } from '../private/written.ts'
 import { takeMedia } from '../take-media.ts'
 import { visitCase } from './case.ts'
 import * as shapes from './shapes.ts'
-import { type VisitRow, visitOfConsumer, visitOfDesk, visitOfTechnician, visitsOfTechnician } from './store.ts'
+import {
+  hasSkillFor,
+  type VisitRow,
+  visitOfConsumer,
+  visitOfDesk,
+  visitOfTechnician,
+  visitsOfTechnician,
+} from './store.ts'
 import { showVisits, VisitShown } from './views.ts'
 
 type Here<B = unknown> = Call<{ id: string }, unknown, B>
@@ -209,6 +216,20 @@ export const visitRoutes = [
     step: async (call, visit) => {
       const { deviceAt, reason } = call.body
       return { type: 'visit.unable', deviceAt, ...(await written(call, visit, { reason })) }
+    },
+  }),
+  post('/visits/:id/hand-over', {
+    summary: 'Give the visit to another technician, at the time agreed / 改派给另一位师傅',
+    tag: 'visits',
+    who: ['dispatcher', 'supervisor', 'operator'],
+    params: ById,
+    body: shapes.HandOver,
+    answer: VisitShown,
+    async does(call) {
+      const { technician } = call.body
+      // Territory and duty are the dispatcher's to overrule, skill is not.
+      if (!(await hasSkillFor(call.tx, call.params.id, technician))) return refuse('search.cannot_serve')
+      return take(call, () => ({ type: 'visit.hand-over', technician }))
     },
   }),
   step('hand-back', {

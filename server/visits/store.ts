@@ -49,6 +49,13 @@ export const visitOfConsumer = (tx: Tx, id: Id, person: Id) =>
 export const visitOfDesk = (tx: Tx, id: Id) =>
   tx.first<VisitRow>(sql`select ${columns} from visits v join orders o on o.id = v.order_id where v.id = ${id}`)
 
+/** Whether a technician of the tenant has the skill that the visit's order needs, or there is no such visit. */
+export const hasSkillFor = async (tx: Tx, visit: Id, technician: Id): Promise<boolean> =>
+  (await tx.first(sql`
+    select where not exists (select from visits where id = ${visit}) or exists (
+      select from visits v join orders o on o.id = v.order_id join technicians t on t.id = ${technician}
+      where v.id = ${visit} and t.appliances @> array[o.appliance])`)) !== undefined
+
 /** A technician's jobs: all that are open, and those that ended since `since`. Uses `visits_open`, `visits_of_technician`. */
 export const visitsOfTechnician = (tx: Tx, technician: Id, since: number) =>
   tx.rows<VisitRow>(sql`
