@@ -9,9 +9,9 @@ export type Effect = {
   technician: string
   /** The rule that speaks against it; then nothing else is said. */
   refused: Unfit | 'declined' | 'fixed' | null
-  /** Seconds: the way to it, when it would begin, how late that is, and how much later than now the day would end after
+  /** Seconds: the way to it (null where nobody knows it), when it would begin, how late that is, and how much later than now the day would end after
    *  the end of the shift. */
-  way: number
+  way: number | null
   begins: number
   late: number
   overtime: number
@@ -73,7 +73,7 @@ function given(day: Day, technician: Technician, { visits, visit }: Put): Effect
     const end = (stops: readonly Driven[]) => Math.max(0, (stops.at(-1)?.ends ?? 0) - technician.shift[1])
     return {
       ...{ technician: technician.id, refused: null, why: [] },
-      ...{ way: own?.way ?? 0, begins: own?.begins ?? 0, late: own?.late ?? 0 },
+      ...{ way: own?.isKnown ? own.way : null, begins: own?.begins ?? 0, late: own?.late ?? 0 },
       overtime: end(route) - end(before),
       more: travelOf(route) - travelOf(before),
       makesLate: route.flatMap(({ visit: id, late }) =>

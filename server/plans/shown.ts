@@ -30,9 +30,11 @@ export function effectShown(effect: Effect, { rows }: Today, nameOf: NameOf): z.
     makesLate: effect.makesLate.map(({ visit, late }) => ({
       ...{ order: visit, number: numbers.get(visit) ?? '', minutes: minutes(late) },
     })),
-    why: effect.refused ? [] : [`way.${Math.round(effect.way / 60)}`, ...effect.why],
+    why: effect.refused ? [] : [wayOf(effect), ...effect.why],
   }
 }
+
+const wayOf = ({ way }: Effect) => (way === null ? 'way.unknown' : `way.${Math.round(way / 60)}`)
 
 const roughly = (place: Place | null): z.input<typeof Roughly> | null =>
   place && { latitude: Math.round(place.latitude * 100) / 100, longitude: Math.round(place.longitude * 100) / 100 }

@@ -22,6 +22,8 @@ export function useAct(): (work: () => Promise<unknown>, done?: string) => Promi
       return true
     } catch (error) {
       void message.error(sayProblem(error, t('failed')))
+      // Somebody was faster: what they did is shown at once.
+      if (error instanceof Problem && error.code === 'case.stale') await queries.invalidateQueries()
       return false
     }
   }

@@ -381,7 +381,6 @@ test('the plan of the day shows who could go and why, places an order with one p
   const taken = board.getByRole('button', { name: /已接/ })
   await taken.waitFor()
   assert.equal(await place.count(), before - 1)
-  await picture(page, 'desk-day')
   await taken.click()
   await page.getByRole('dialog').getByText('已派单').or(page.getByRole('dialog').getByText(/师傅/)).first().waitFor()
   await page.close()
