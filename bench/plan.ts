@@ -1,10 +1,13 @@
 /** `npm run bench plan [FOLDER [SECONDS [SET…]]]`: the planner on the instances of Solomon and of Gehring and Homberger in a
- *  folder (`bks.csv` with the best known, a folder of texts for each set), distance objective; without a folder, on seeded
- *  problems of 100 to 10,000 jobs. Each plan is verified by what the tests verify with. Seconds are the processor's, because others
+ *  folder (`bks.csv` with the best known, a folder of texts for each set), distance objective; with FEWEST=1 fewest vehicles
+ *  first; with VROOM=program beside that, as it comes (five levels of exploration, two threads); ONLY=name takes the
+ *  instances that begin so; without a folder, on seeded problems of 100 to 10,000 jobs. Each plan is verified by what the tests verify with. Seconds are the processor's, because others
  *  work on these machines; a plan takes that long on a quiet one.
  *  Distances are real in the best-known values; here, as VROOM's own benchmark does, they are whole numbers of
  *  thousandths, so a gap may lie a few hundred-thousandths beside the true one. */
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { seeded } from '../dispatch/plan/random.ts'
 import { verify } from '../dispatch/plan/verifying.ts'
@@ -58,6 +61,7 @@ function instance(file: string) {
       end_index: 0,
       capacity: [capacity],
       time_window: window(depot),
+      ...(isFewest ? { costs: { fixed: perVehicle } } : {}),
     })),
     jobs: stops.slice(1).map((row, id) => ({
       id,
@@ -69,8 +73,11 @@ function instance(file: string) {
   }
 }
 
-/** Best-known distance and vehicles of the distance objective by instance. */
-function bestKnown(): Map<string, { distance: number; vehicles: number }> {
+type Known = { distance: number; vehicles: number }
+const isFewest = process.env.FEWEST === '1'
+
+/** What is best known of each instance, of the objective; where only the plan with the fewest vehicles is given, that one. */
+function bestKnown(): Map<string, Known> {
   const [head = '', ...lines] = readFileSync(join(folder ?? '', 'bks.csv'), 'utf8')
     .trim()
     .split('\n')
@@ -79,36 +86,88 @@ function bestKnown(): Map<string, { distance: number; vehicles: number }> {
     lines.map((line) => {
       const values = line.split(',')
       const number = (name: string) => Number(values[at(name)])
-      return [values[0] ?? '', { distance: number('dist_distance'), vehicles: number('dist_vehicles') }]
+      const kind = isFewest || !values[at('dist_distance')] ? 'hier' : 'dist'
+      return [values[0] ?? '', { distance: number(`${kind}_distance`), vehicles: number(`${kind}_vehicles`) }]
     }),
   )
 }
 
+/** A vehicle more costs more than any way that it could save. */
+const perVehicle = 1e8
+
+type Outcome = { distance: number; vehicles: number; unserved: number; seconds: number }
+const outcomeOf = (
+  {
+    summary,
+    routes,
+  }: { summary: { cost: number; unassigned: number }; routes: readonly { steps: readonly object[] }[] },
+  seconds: number,
+): Outcome => {
+  const vehicles = routes.filter(({ steps }) => steps.length > 2).length
+  const distance = (summary.cost - (isFewest ? vehicles * perVehicle : 0)) / scale
+  return { distance, vehicles, unserved: summary.unassigned, seconds }
+}
+
+/** The peer on the same problem; null where none was named. */
+function byVroom(given: object): Outcome | null {
+  const program = process.env.VROOM
+  if (!program) return null
+  const file = join(tmpdir(), `anxin-vroom-${process.pid}.json`)
+  writeFileSync(file, JSON.stringify(given))
+  const began = performance.now()
+  const { stdout } = spawnSync(program, ['-t', '2', '-i', file], { encoding: 'utf8', maxBuffer: 1e9 })
+  const seconds = (performance.now() - began) / 1_000
+  return outcomeOf(JSON.parse(stdout), seconds)
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+const gapOf = ({ distance }: Outcome, best: Known) => 100 * (distance / best.distance - 1)
+
+type Tried = { kind: string; best: Known; ours: Outcome; peer: Outcome | null }
+
 function onInstances(set: string): void {
   const known = bestKnown()
-  const gaps = new Map<string, number[]>()
-  let [longest, unserved] = [0, 0]
+  const all: Tried[] = []
   for (const file of globSync(join(folder ?? '', set, '*.txt')).sort()) {
     const name = basename(file, '.txt').toLowerCase()
     const best = known.get(name)
-    if (!best) continue
-    const { answer, taken } = planned(instance(file), Number(seconds))
-    const gap = 100 * (answer.summary.cost / scale / best.distance - 1)
-    longest = Math.max(longest, taken)
-    unserved += answer.summary.unassigned
+    if (!best || !name.startsWith(process.env.ONLY ?? '')) continue
+    const given = instance(file)
+    const { answer, taken } = planned(given, Number(seconds))
+    const [ours, peer] = [outcomeOf(answer, taken), byVroom(given)]
     const kind = /^[a-z]+\d/.exec(name)?.[0] ?? name
-    gaps.set(kind, [...(gaps.get(kind) ?? []), gap])
+    all.push({ kind, best, ours, peer })
+    const told = (of: Outcome) =>
+      `${of.distance.toFixed(2)} ${gapOf(of, best).toFixed(2)} % ${of.vehicles} routes ${of.seconds.toFixed(1)} s`
     process.stdout.write(
-      `${name}\t${(answer.summary.cost / scale).toFixed(2)}\tbest known ${best.distance}\t${gap.toFixed(2)} %\t${answer.summary.routes} routes (${best.vehicles})\t${answer.iterations} iterations\n`,
+      `${name}\tbest known ${best.distance}, ${best.vehicles} routes\t${told(ours)}, ${answer.iterations} iterations${peer ? `\tVROOM ${told(peer)}` : ''}\n`,
     )
   }
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-  const row = (kind: string, values: readonly number[]) =>
-    `| ${kind} | ${values.length} | ${mean(values).toFixed(2)} % | ${Math.max(...values).toFixed(2)} % |\n`
-  const all = [...gaps.values()].flat()
-  process.stdout.write(`\n${set}, ${seconds} s (longest ${longest.toFixed(2)} s), ${unserved} not served\n`)
-  for (const [kind, values] of gaps) process.stdout.write(row(kind, values))
+  process.stdout.write(`\n${set}, ${seconds} s, ${isFewest ? 'fewest vehicles first' : 'distance'}\n`)
+  for (const kind of new Set(all.map((one) => one.kind)))
+    process.stdout.write(
+      row(
+        kind,
+        all.filter((one) => one.kind === kind),
+      ),
+    )
   process.stdout.write(`${row('all', all)}${machine()}\n\n`)
+}
+
+/** Instances, then of ours and of the peer's: mean and greatest gap, vehicles beyond the best known, not served, seconds. */
+function row(kind: string, all: readonly Tried[]): string {
+  const of = (pick: (one: Tried) => Outcome | null) => {
+    const found = all.flatMap((one) => {
+      const outcome = pick(one)
+      return outcome ? [{ ...outcome, best: one.best, gap: gapOf(outcome, one.best) }] : []
+    })
+    if (found.length === 0) return '| – '
+    const gaps = found.map(({ gap }) => gap)
+    const more = found.reduce((sum, { vehicles, best }) => sum + vehicles - best.vehicles, 0)
+    const unserved = found.reduce((sum, one) => sum + one.unserved, 0)
+    return `| ${mean(gaps).toFixed(2)} %, ${Math.max(...gaps).toFixed(2)} %, ${more} vehicles, ${unserved} left, ${mean(found.map((one) => one.seconds)).toFixed(1)} s `
+  }
+  return `| ${kind} | ${all.length} ${of(({ ours }) => ours)}${of(({ peer }) => peer)}|\n`
 }
 
 /** A day in a prefecture: towns of different size, windows of two hours for half the jobs, skills, a lunch break. */
