@@ -67,6 +67,11 @@ export const refusals = {
   },
   'person.held': { status: 409, zh: '相关证据正在保全，不能删除', en: 'Evidence of theirs is under a legal hold' },
   'person.nothing_asked': { status: 422, zh: '请说明要查看哪些信息', en: 'Say which fields you need to see' },
+  'technician.hours_shape': {
+    status: 422,
+    zh: '工作时间须从早到晚，1 至 16 小时',
+    en: 'Working hours go from earlier to later, for 1 to 16 hours',
+  },
   'technician.needs_work': {
     status: 422,
     zh: '请至少填写一项技能和一个服务区域',

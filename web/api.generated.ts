@@ -893,6 +893,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/technicians/{id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When they work / 工作时间 */
+        post: operations["post_technicians_id_hours"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/technicians/{id}/leave": {
         parameters: {
             query?: never;
@@ -921,6 +938,40 @@ export interface paths {
         put?: never;
         /** Begin or end duty / 上线、下线 */
         post: operations["post_technicians_me_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/me/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When I work / 我的工作时间 */
+        post: operations["post_technicians_me_hours"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/me/van": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which parts are on my van / 车上配件 */
+        post: operations["post_technicians_me_van"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5387,6 +5438,7 @@ export interface operations {
             content: {
                 "application/json": {
                     parts: string;
+                    numbers?: string[];
                     deviceAt?: number | null;
                 };
             };
@@ -7408,6 +7460,11 @@ export interface operations {
                                 count: number;
                             } | null;
                             load: number;
+                            hours: {
+                                from: number;
+                                to: number;
+                            } | null;
+                            van: string[] | null;
                             positionUntil: string | null;
                         }[];
                     };
@@ -7482,6 +7539,11 @@ export interface operations {
                             count: number;
                         } | null;
                         load: number;
+                        hours: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        van: string[] | null;
                         positionUntil: string | null;
                     };
                 };
@@ -7540,6 +7602,11 @@ export interface operations {
                             count: number;
                         } | null;
                         load: number;
+                        hours: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        van: string[] | null;
                         positionUntil: string | null;
                     };
                 };
@@ -7613,6 +7680,85 @@ export interface operations {
                             count: number;
                         } | null;
                         load: number;
+                        hours: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        van: string[] | null;
+                        positionUntil: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_technicians_id_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    from: number;
+                    to: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        name: string | null;
+                        skills: {
+                            appliance: string;
+                            brands: "*" | string[];
+                        }[];
+                        territory: {
+                            code: string;
+                            name: string;
+                        }[];
+                        rating: {
+                            mean: number;
+                            count: number;
+                        } | null;
+                        load: number;
+                        hours: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        van: string[] | null;
                         positionUntil: string | null;
                     };
                 };
@@ -7675,6 +7821,11 @@ export interface operations {
                             count: number;
                         } | null;
                         load: number;
+                        hours: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        van: string[] | null;
                         positionUntil: string | null;
                     };
                 };
@@ -7741,6 +7892,154 @@ export interface operations {
                             count: number;
                         } | null;
                         load: number;
+                        hours: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        van: string[] | null;
+                        positionUntil: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_technicians_me_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    from: number;
+                    to: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        name: string | null;
+                        skills: {
+                            appliance: string;
+                            brands: "*" | string[];
+                        }[];
+                        territory: {
+                            code: string;
+                            name: string;
+                        }[];
+                        rating: {
+                            mean: number;
+                            count: number;
+                        } | null;
+                        load: number;
+                        hours: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        van: string[] | null;
+                        positionUntil: string | null;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_technicians_me_van: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    parts: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        name: string | null;
+                        skills: {
+                            appliance: string;
+                            brands: "*" | string[];
+                        }[];
+                        territory: {
+                            code: string;
+                            name: string;
+                        }[];
+                        rating: {
+                            mean: number;
+                            count: number;
+                        } | null;
+                        load: number;
+                        hours: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        van: string[] | null;
                         positionUntil: string | null;
                     };
                 };
@@ -7810,6 +8109,11 @@ export interface operations {
                             count: number;
                         } | null;
                         load: number;
+                        hours: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        van: string[] | null;
                         positionUntil: string | null;
                     };
                 };
@@ -7870,6 +8174,11 @@ export interface operations {
                             count: number;
                         } | null;
                         load: number;
+                        hours: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        van: string[] | null;
                         positionUntil: string | null;
                     };
                 };

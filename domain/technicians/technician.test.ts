@@ -36,3 +36,27 @@ test('nobody else stops the sharing, and a position lives two hours at the most'
   const share = technicians.decide(onDuty, { type: 'technician.position', at, by, position: long })
   assert.ok(isRefusal(share) && share.refusal === 'technician.position_time')
 })
+
+test('working hours go from earlier to later, for one to sixteen hours, and stay when skills change', () => {
+  const works = (from: number, to: number): TechnicianCommand => ({
+    type: 'technician.work',
+    at,
+    by,
+    hours: { from, to },
+  })
+  for (const [from, to] of [
+    [540, 540],
+    [540, 599],
+    [1_200, 480],
+    [0, 961],
+    [600, 1_441],
+  ] as const) {
+    const no = technicians.decide(onDuty, works(from, to))
+    assert.ok(isRefusal(no) && no.refusal === 'technician.hours_shape', `${from} to ${to}`)
+  }
+  const set = moved(onDuty, works(540, 1_080))
+  const operator: Actor = { ...by, role: 'operator' }
+  const { skills, territory } = onDuty as Extract<Technician, { status: 'on-duty' }>
+  const other = moved(set, { type: 'technician.qualify', at, by: operator, skills, territory })
+  assert.deepEqual('hours' in other && other.hours, { from: 540, to: 1_080 })
+})

@@ -6,12 +6,16 @@ import { type Refusal, refuse } from '../refusals.ts'
 export type Skill = { appliance: string; brands: readonly string[] | '*' }
 /** Where a technician said to be, and until when that may be used. Absent in positions from before it was sealed. */
 export type Position = { place?: PrivateRef; until: Instant }
+/** When somebody works, in minutes of a Chinese day. */
+export type Hours = { from: number; to: number }
 export type Rating = { sum: number; count: number }
 
 export type TechnicianFact = Stamp &
   (
     | { type: 'technician.engaged'; skills: readonly Skill[]; territory: readonly string[] }
     | { type: 'technician.qualified'; skills: readonly Skill[]; territory: readonly string[] }
+    | { type: 'technician.works'; hours: Hours }
+    | { type: 'technician.stocked'; parts: readonly string[] }
     | { type: 'technician.on-duty' }
     | { type: 'technician.off-duty' }
     | { type: 'technician.positioned'; position: Position }
@@ -26,6 +30,10 @@ type Work = {
   /** With the moment at which it was true. */
   position: (Position & { at: Instant }) | null
   rating: Rating
+  /** Absent where nobody said: then the usual hours. */
+  hours?: Hours
+  /** Numbers of the parts on the van; absent where nobody keeps count. */
+  van?: readonly string[]
 }
 export type Technician =
   | { status: 'none' }
@@ -37,6 +45,8 @@ export type TechnicianCommand = Stamp &
   (
     | { type: 'technician.engage'; skills: readonly Skill[]; territory: readonly string[] }
     | { type: 'technician.qualify'; skills: readonly Skill[]; territory: readonly string[] }
+    | { type: 'technician.work'; hours: Hours }
+    | { type: 'technician.stock'; parts: readonly string[] }
     | { type: 'technician.begin' }
     | { type: 'technician.rest' }
     | { type: 'technician.position'; position: Position }
@@ -52,16 +62,27 @@ export const allowed = {
     'technician.position',
     'technician.hide',
     'technician.qualify',
+    'technician.work',
+    'technician.stock',
     'technician.rate',
     'technician.leave',
   ],
-  'off-duty': ['technician.begin', 'technician.qualify', 'technician.rate', 'technician.leave'],
+  'off-duty': [
+    'technician.begin',
+    'technician.qualify',
+    'technician.work',
+    'technician.stock',
+    'technician.rate',
+    'technician.leave',
+  ],
   left: ['technician.engage', 'technician.rate'],
 } as const satisfies Record<Technician['status'], readonly TechnicianCommand['type'][]>
 
 export const movers = {
   'technician.engage': ['operator'],
   'technician.qualify': ['operator'],
+  'technician.work': ['technician', 'supervisor', 'operator'],
+  'technician.stock': ['technician', 'operator'],
   'technician.begin': ['technician', 'dispatcher', 'supervisor', 'operator'],
   'technician.rest': ['technician', 'dispatcher', 'supervisor', 'operator'],
   'technician.position': ['technician'],
@@ -73,6 +94,9 @@ export const movers = {
 
 /** A position is used for two hours at the most. */
 const positionLives = 2 * 3_600_000
+
+/** Nobody works less than an hour a day, or more than sixteen. */
+const shift = { shortest: 60, longest: 16 * 60 }
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(technician: Technician, command: TechnicianCommand): TechnicianFact[] | Refusal {
@@ -87,6 +111,13 @@ export function decide(technician: Technician, command: TechnicianCommand): Tech
       const type = command.type === 'technician.engage' ? 'technician.engaged' : 'technician.qualified'
       return [{ type, ...stamp, skills, territory }]
     }
+    case 'technician.work': {
+      const { from, to } = command.hours
+      const isShift = from >= 0 && to <= 24 * 60 && to - from >= shift.shortest && to - from <= shift.longest
+      return isShift ? [{ type: 'technician.works', ...stamp, hours: { from, to } }] : refuse('technician.hours_shape')
+    }
+    case 'technician.stock':
+      return [{ type: 'technician.stocked', ...stamp, parts: command.parts }]
     case 'technician.begin':
       return [{ type: 'technician.on-duty', ...stamp }]
     case 'technician.rest':
@@ -116,6 +147,10 @@ export function evolve(technician: Technician, fact: TechnicianFact): Technician
     }
     case 'technician.qualified':
       return { ...at(technician, 'on-duty', 'off-duty'), skills: fact.skills, territory: fact.territory }
+    case 'technician.works':
+      return { ...at(technician, 'on-duty', 'off-duty'), hours: fact.hours }
+    case 'technician.stocked':
+      return { ...at(technician, 'on-duty', 'off-duty'), van: fact.parts }
     case 'technician.on-duty':
       return { ...at(technician, 'off-duty'), status: 'on-duty' }
     case 'technician.off-duty':

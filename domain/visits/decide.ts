@@ -41,7 +41,7 @@ export type VisitCommand = Stamp &
     | { type: 'visit.renew-code' }
     | ({ type: 'visit.fit'; part: FittedPart } & Step)
     | ({ type: 'visit.finish'; media: readonly Id[]; given: Given } & Step)
-    | ({ type: 'visit.await-parts'; parts: PrivateRef } & Step)
+    | ({ type: 'visit.await-parts'; parts: PrivateRef; numbers: readonly string[] } & Step)
     | ({ type: 'visit.absent'; place: PrivateRef | null } & Step)
     | ({ type: 'visit.unable'; reason: PrivateRef } & Step)
     | { type: 'visit.hand-over'; technician: Id }
@@ -125,7 +125,7 @@ function onSite(visit: Visit, command: OnSite): VisitFact[] | Refusal {
     case 'visit.finish':
       return finished(visit, command)
     case 'visit.await-parts':
-      return [{ type: 'visit.awaiting-parts', ...step, parts: command.parts }]
+      return [{ type: 'visit.awaiting-parts', ...step, parts: command.parts, numbers: command.numbers }]
     case 'visit.absent':
       return [{ type: 'visit.absent', ...step, place: command.place }]
     case 'visit.unable':

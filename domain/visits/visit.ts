@@ -38,7 +38,8 @@ export type VisitFact = Stamp &
     | { type: 'visit.code-renewed' }
     | ({ type: 'visit.fitted'; part: FittedPart } & OnDevice)
     | ({ type: 'visit.done'; media: readonly Id[]; consent: Consent; charged: Fen } & OnDevice)
-    | ({ type: 'visit.awaiting-parts'; parts: PrivateRef } & OnDevice)
+    /** `numbers`: of the parts, as the maker has them; absent in older ones. */
+    | ({ type: 'visit.awaiting-parts'; parts: PrivateRef; numbers?: readonly string[] } & OnDevice)
     | ({ type: 'visit.absent'; place: PrivateRef | null } & OnDevice)
     | ({ type: 'visit.unable'; reason: PrivateRef } & OnDevice)
     | { type: 'visit.cancelled'; reason: PrivateRef | null }

@@ -27,3 +27,9 @@ export const Waybill = z
   .transform((text) => waybillOf(text))
   .refine((waybill) => waybill !== null, saying('不是快递单号', 'is not the number of a waybill'))
   .transform((waybill) => waybill ?? '')
+
+/** Numbers of parts as their makers have them, written alike: `ab 12` and `AB12` are one. */
+export const PartNumbers = z
+  .array(words(40))
+  .max(200)
+  .transform((all) => [...new Set(all.map((one) => one.normalize('NFKC').replace(/\s+/g, '').toUpperCase()))])

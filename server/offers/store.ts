@@ -4,6 +4,7 @@ import type { Id, PrivateRef } from '@anxin/domain/basics.ts'
 import type { Asked } from '@anxin/domain/orders/order.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { neededParts } from '../needed-parts.ts'
 import { placeFrom } from '../private/place.ts'
 
 type Row = {
@@ -15,6 +16,7 @@ type Row = {
   rating_mean: number | null
   rating_count: number
   knows: boolean
+  van: string[] | null
 }
 
 /** Who could take the order at this moment, best first. Technicians who hold an open offer for another order are left in peace. */
@@ -22,7 +24,9 @@ export async function candidatesFor(
   tx: Tx,
   { deps, order, now }: { deps: Deps; order: Id; now: number },
 ): Promise<Ranked[]> {
-  const row = await tx.first<{ asked: Asked }>(sql`select state->'asked' as asked from orders where id = ${order}`)
+  const row = await tx.first<{ asked: Asked; parts: string[] }>(
+    sql`select o.state->'asked' as asked, ${neededParts(sql`o.id`)} as parts from orders o where o.id = ${order}`,
+  )
   if (!row?.asked.region) return []
   const { appliance, brand, region } = row.asked
   const rows = await onDuty(tx, { order, appliance, region, now })
@@ -31,7 +35,7 @@ export async function candidatesFor(
   const places = to ? await deps.private.open(tx, [to, ...rows.flatMap(({ place }) => place ?? [])]) : new Map()
   const placeOf = (ref: PrivateRef | null) => (ref ? placeFrom(places.get(ref)) : null)
   return rank(
-    { appliance, brand, region, place: placeOf(to) },
+    { appliance, brand, region, place: placeOf(to), parts: row.parts },
     rows.map((t) => ({
       technician: t.id,
       skills: t.skills,
@@ -40,6 +44,7 @@ export async function candidatesFor(
       place: placeOf(t.place),
       rating: t.rating_count > 0 && t.rating_mean !== null ? { mean: t.rating_mean, count: t.rating_count } : null,
       knowsTheOrder: t.knows,
+      parts: t.van && new Set(t.van),
     })),
     aimsAt(now).weights,
   )
@@ -51,7 +56,7 @@ const onDuty = (
   { order, appliance, region, now }: { order: Id; appliance: string; region: string; now: number },
 ) =>
   tx.rows<Row>(sql`
-    select t.id, t.skills, t.territory, t.rating_mean::float8 as rating_mean, t.rating_count,
+    select t.id, t.skills, t.territory, t.state->'van' as van, t.rating_mean::float8 as rating_mean, t.rating_count,
       case when t.place_until > ${new Date(now)} then t.state->'position'->>'place' end as place,
       (select count(*)::int from visits v where v.technician = t.id and v.ended_at is null) as load,
       exists (select from visits v where v.order_id = ${order} and v.technician = t.id) as knows

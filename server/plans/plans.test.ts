@@ -147,3 +147,40 @@ test('who falls ill: what they had taken is proposed to somebody else, and says 
   assert.equal((await desk.post(`/visits/${stop.visit}/hand-over`, { technician: second.id })).status, 200)
   assert.equal((await stopOf()).stop.from, null)
 })
+
+test('the plan goes by working hours and by the parts on the van that the order has waited for', async () => {
+  const { world, desk, first, second, order, stopOf } = await taken()
+  const { stop } = await stopOf()
+  for (const [step, body] of [
+    ['depart', {}],
+    ['arrive', {}],
+    ['diagnose', { finding: '风压开关坏', cause: 'wear' }],
+    ['await-parts', { parts: '风压开关', numbers: ['fy-12 ', 'FY-12'] }],
+  ] as const) {
+    const done = await first.me.post(`/visits/${stop.visit}/${step}`, body)
+    assert.equal(done.status, 200, JSON.stringify(done.body))
+    await world.settle()
+  }
+  assert.equal((await desk.post(`/orders/${order}/resume`)).status, 200)
+  await world.settle()
+  const mine = await second.me.post('/technicians/me/van', { parts: ['ｆｙ－１２', 'XX 9'] })
+  assert.deepEqual(mine.body.van, ['FY-12', 'XX9'])
+  const { items } = (await desk.post('/plans/what-if', { order, routes: [] })).body
+  assert.ok(items[0].why.includes('parts'), items[0].why.join())
+
+  // It is ten in China: whoever works until half past can begin nothing that nobody agreed on.
+  const at = (body: object) => first.me.post('/technicians/me/hours', body)
+  assert.equal((await at({ from: 600, to: 599 })).body.code, 'technician.hours_shape')
+  assert.equal((await at({ from: 8.5, to: 1_000 })).status, 422)
+  assert.deepEqual((await at({ from: 480, to: 630 })).body.hours, { from: 480, to: 630 })
+  const day = (await desk.get('/plans/today')).body
+  const lane = day.technicians.find(({ id }: { id: string }) => id === first.id)
+  const late = [...lane.stops, ...day.unserved].find((one: { order: string }) => one.order === order)
+  assert.ok(late.why === 'time' || lane.overtime > 0, JSON.stringify(late))
+  await world.staff('+8619900000029', '钱运营', ['operator'])
+  const operator = await world.signIn('19900000029')
+  const hours = { from: 480, to: 1_200 }
+  assert.deepEqual((await operator.post(`/technicians/${first.id}/hours`, hours)).body.hours, hours)
+  assert.equal((await desk.post(`/technicians/${first.id}/hours`, hours)).status, 403)
+  assert.equal((await stopOf()).technician, first.id)
+})

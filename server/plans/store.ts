@@ -1,6 +1,8 @@
 import type { Id, PrivateRef, Window } from '@anxin/domain/basics.ts'
 import type { Asked } from '@anxin/domain/orders/order.ts'
+import type { Hours } from '@anxin/domain/technicians/technician.ts'
 import { sql, type Tx } from '../db/database.ts'
+import { neededParts } from '../needed-parts.ts'
 
 /** More technicians or orders are not planned at once: a dispatcher sees no more on one board either. */
 export const most = { technicians: 100, orders: 500 }
@@ -12,12 +14,15 @@ export type TechnicianRow = {
   place: PrivateRef | null
   mean: number | null
   count: number
+  hours: Hours | null
+  van: string[] | null
 }
 
 /** Technicians on duty. Uses `technicians_of_tenant`. */
 export const onDuty = (tx: Tx, now: number) =>
   tx.rows<TechnicianRow>(sql`
     select t.id, t.skills, t.territory, t.rating_mean::float8 as mean, t.rating_count as count,
+      t.state->'hours' as hours, t.state->'van' as van,
       case when t.place_until > ${new Date(now)} then t.state->'position'->>'place' end as place
     from technicians t where t.tenant = ${tx.tenant} and t.on_duty order by t.id limit ${most.technicians + 1}`)
 
@@ -35,6 +40,8 @@ export type OpenRow = {
   /** Who was there for this order before. */
   known: Id[]
   declined: Id[]
+  /** Numbers of the parts that the last visit has waited for. */
+  parts: string[]
   /** When it was reported, or reported again (ms), and when whoever is on the way thinks to be there. */
   since: number
   expected: number | null
@@ -49,6 +56,7 @@ export const openWork = (tx: Tx) =>
       array(select distinct b.technician from visits b where b.order_id = o.id and b.ended_at is not null and b.status <> 'cancelled') as known,
       array(select distinct (f.body->>'technician')::uuid from facts f
         where f.case_id = s.id and f.kind = 'search' and f.type = 'search.declined') as declined,
+      ${neededParts(sql`o.id`)} as parts,
       coalesce((o.state->'reopenedAt'->>-1)::bigint, (o.state->>'openedAt')::bigint) as since,
       (v.state->>'expectedAt')::bigint as expected
     from orders o

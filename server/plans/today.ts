@@ -55,7 +55,7 @@ export async function today(
   const underWay = rows.filter(isUnderWay)
   const busy = Map.groupBy(underWay, ({ technician }) => technician ?? '')
   const loads = Map.groupBy(rows, ({ technician }) => technician ?? '')
-  const seen = { seconds, end, placeOf }
+  const seen = { seconds, end, midnight: Math.floor(midnight / 1_000), placeOf }
   return {
     ...{ technicians, rows, busy, placeOf },
     mark: createHash('sha256')
@@ -77,17 +77,28 @@ export async function today(
 /** Whoever has set out for a visit finishes it first. */
 const isUnderWay = ({ status }: OpenRow): boolean => status !== null && status !== 'planned'
 
-type Seen = { seconds: number; end: number; placeOf: (ref: PrivateRef | null) => Place | null }
+type Seen = { seconds: number; end: number; midnight: number; placeOf: (ref: PrivateRef | null) => Place | null }
 type Where = Seen & { busy: readonly OpenRow[]; load: number }
 
-function technicianOf(row: TechnicianRow, { busy, load, seconds, end, placeOf }: Where): Technician {
+function technicianOf(row: TechnicianRow, { busy, load, seconds, end, midnight, placeOf }: Where): Technician {
   const last = busy.at(-1)
   return {
     ...{ id: row.id, skills: row.skills, territory: row.territory, load },
     rating: row.mean === null || row.count === 0 ? null : { mean: row.mean, count: row.count },
     from: placeOf(last ? last.asked.place : row.place),
-    shift: [busy.reduce((free, one) => doneAt(one, free), seconds), end],
+    parts: row.van && new Set(row.van),
+    shift: shiftOf(row, { from: busy.reduce((free, one) => doneAt(one, free), seconds), end, midnight }),
   }
+}
+
+/** From when they are free, in the hours that they work; whoever said none works until the usual end. */
+function shiftOf(
+  { hours }: TechnicianRow,
+  { from, end, midnight }: { from: number; end: number; midnight: number },
+): Technician['shift'] {
+  if (!hours) return [from, end]
+  const begins = Math.max(from, midnight + hours.from * 60)
+  return [begins, Math.max(begins, midnight + hours.to * 60)]
 }
 
 /** When somebody is done who begins with it then, or is at it. */
@@ -99,12 +110,12 @@ function doneAt({ status, expected }: OpenRow, from: number): number {
 type Held = Seen & { mayMove: boolean; there: ReadonlySet<Id> }
 
 function visitOf(row: OpenRow, { placeOf, mayMove, there }: Held): Visit {
-  const { order, asked, technician, window, known, declined, since } = row
+  const { order, asked, technician, window, known, declined, since, parts } = row
   const isUrgent = asked.urgency === 'urgent'
   const due = window ?? (isUrgent ? { from: since, to: since + urgent * 1_000 } : null)
   return {
     ...{ id: order, appliance: asked.appliance, brand: asked.brand, region: asked.region ?? '' },
-    ...{ place: placeOf(asked.place), service: usual.visit, isUrgent, parts: [] },
+    ...{ place: placeOf(asked.place), service: usual.visit, isUrgent, parts },
     agreed: due && [Math.floor(due.from / 1_000), Math.floor(due.to / 1_000)],
     ...{ known, declined, given: technician, isFixed: !mayMove && technician !== null && there.has(technician) },
   }

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { act } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
-import { words } from '../http/shapes.ts'
+import { PartNumbers, words } from '../http/shapes.ts'
 import { grant, revoke } from '../private/grants.ts'
 import { givenPhone } from '../private/phone.ts'
 import { placeText } from '../private/place.ts'
@@ -33,6 +33,13 @@ const Territory = z
   .min(1)
   .max(4_000)
 
+const minute = z
+  .number()
+  .int()
+  .min(0)
+  .max(24 * 60)
+const Hours = z.strictObject({ from: minute, to: minute })
+
 const Shown = z.object({
   id: z.string(),
   version: z.number(),
@@ -42,6 +49,10 @@ const Shown = z.object({
   territory: z.array(z.object({ code: z.string(), name: z.string() })),
   rating: z.object({ mean: z.number(), count: z.number() }).nullable(),
   load: z.number(),
+  /** In minutes of a Chinese day; null: nobody said. */
+  hours: Hours.nullable(),
+  /** Numbers of the parts on the van; null: nobody keeps count. */
+  van: z.array(z.string()).nullable(),
   positionUntil: z.string().nullable(),
 })
 
@@ -70,6 +81,8 @@ async function show(
     territory: state.territory.map((code) => ({ code, name: regionName(code) })),
     rating: state.rating.count > 0 ? { mean: state.rating.sum / state.rating.count, count: state.rating.count } : null,
     load,
+    hours: state.hours ?? null,
+    van: state.van ? [...state.van] : null,
     // One that is over is shared no more, also before the night takes it away.
     positionUntil: state.position && state.position.until > now ? new Date(state.position.until).toISOString() : null,
   }))
@@ -134,6 +147,15 @@ export const technicianRoutes = [
     answer: Shown,
     does: (call) => move(call, call.params.id, { type: 'technician.qualify', ...call.body }),
   }),
+  post('/technicians/:id/hours', {
+    summary: 'When they work / 工作时间',
+    tag: 'technicians',
+    who: ['supervisor', 'operator'],
+    params: ById,
+    body: Hours,
+    answer: Shown,
+    does: (call) => move(call, call.params.id, { type: 'technician.work', hours: call.body }),
+  }),
   post('/technicians/:id/leave', {
     summary: 'The technician leaves / 离职',
     tag: 'technicians',
@@ -159,6 +181,22 @@ export const technicianRoutes = [
       await forgetPlace(call.tx, me(call))
       return move(call, me(call), { type: call.body.onDuty ? 'technician.begin' : 'technician.rest' })
     },
+  }),
+  post('/technicians/me/hours', {
+    summary: 'When I work / 我的工作时间',
+    tag: 'technicians',
+    who: ['technician'],
+    body: Hours,
+    answer: Shown,
+    does: (call) => move(call, me(call), { type: 'technician.work', hours: call.body }),
+  }),
+  post('/technicians/me/van', {
+    summary: 'Which parts are on my van / 车上配件',
+    tag: 'technicians',
+    who: ['technician'],
+    body: z.strictObject({ parts: PartNumbers }),
+    answer: Shown,
+    does: (call) => move(call, me(call), { type: 'technician.stock', parts: call.body.parts }),
   }),
   post('/technicians/me/position', {
     summary: 'Share where I am, for a time / 共享位置',

@@ -197,8 +197,8 @@ export const visitRoutes = [
     summary: 'Parts have to be ordered first / 等待配件',
     body: shapes.AwaitParts,
     step: async (call, visit) => {
-      const { deviceAt, parts } = call.body
-      return { type: 'visit.await-parts', deviceAt, ...(await written(call, visit, { parts })) }
+      const { deviceAt, parts, numbers } = call.body
+      return { type: 'visit.await-parts', deviceAt, numbers, ...(await written(call, visit, { parts })) }
     },
   }),
   step('absent', {

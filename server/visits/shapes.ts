@@ -1,6 +1,6 @@
 import { fen, instant } from '@anxin/domain/basics.ts'
 import { z } from 'zod'
-import { WindowInput, words } from '../http/shapes.ts'
+import { PartNumbers, WindowInput, words } from '../http/shapes.ts'
 
 /** When it happened, by the technician's phone; sent with steps that were recorded without network. */
 const deviceAt = z
@@ -66,7 +66,7 @@ export const Fit = z.strictObject({
   deviceAt,
 })
 export const Finish = z.strictObject({ media: z.array(z.uuid()).max(20), given: OnPhone, deviceAt })
-export const AwaitParts = z.strictObject({ parts: words(200), deviceAt })
+export const AwaitParts = z.strictObject({ parts: words(200), numbers: PartNumbers.default([]), deviceAt })
 export const Absent = z.strictObject({ place, deviceAt })
 export const Unable = z.strictObject({ reason: words(200), deviceAt })
 export const RenewCode = z.strictObject({})

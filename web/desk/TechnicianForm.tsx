@@ -1,5 +1,6 @@
 import { applianceCodes } from '@anxin/domain/appliances/kinds.ts'
-import { Alert, Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
+import { Alert, Button, Form, Input, Modal, Popconfirm, Select, TimePicker } from 'antd'
+import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, told } from '../kit/api.ts'
@@ -9,7 +10,7 @@ import { RegionPicker } from './RegionPicker.tsx'
 import type { Technician } from './Technicians.tsx'
 
 type Kind = (typeof applianceCodes)[number]
-type Values = { name: string; phone: string; skills: Kind[]; territory: string[] }
+type Values = { name: string; phone: string; skills: Kind[]; territory: string[]; hours?: [Dayjs, Dayjs] | null }
 const isKind = (code: string): code is Kind => applianceCodes.some((one) => one === code)
 
 /** A technician is engaged, gets other skills or regions, leaves, or comes back. */
@@ -28,8 +29,14 @@ export function TechnicianForm({ technician, close }: { technician: Technician |
       territory: values.territory,
     }
     try {
-      if (technician) await told(api.POST('/api/v1/technicians/{id}/qualify', { ...paramsOf(technician), body: work }))
-      else await told(api.POST('/api/v1/technicians', { body: { name: values.name, phone: values.phone, ...work } }))
+      const kept = technician
+        ? await told(api.POST('/api/v1/technicians/{id}/qualify', { ...paramsOf(technician), body: work }))
+        : await told(api.POST('/api/v1/technicians', { body: { name: values.name, phone: values.phone, ...work } }))
+      const [from, to] = values.hours ?? []
+      if (from && to) {
+        const hours = { from: from.hour() * 60 + from.minute(), to: to.hour() * 60 + to.minute() }
+        await told(api.POST('/api/v1/technicians/{id}/hours', { ...paramsOf(kept), body: hours }))
+      }
     } catch (error) {
       setProblem(sayProblem(error, t('failed')))
       return
@@ -80,6 +87,7 @@ export function TechnicianForm({ technician, close }: { technician: Technician |
             ? {
                 skills: technician.skills.map(({ appliance }) => appliance).filter(isKind),
                 territory: technician.territory.map(({ code }) => code),
+                hours: technician.hours && [at(technician.hours.from), at(technician.hours.to)],
               }
             : { skills: [], territory: [] }
         }
@@ -104,13 +112,22 @@ export function TechnicianForm({ technician, close }: { technician: Technician |
         <Form.Item name="territory" label={t('d.territory')} rules={required} extra={t('d.region.hint')}>
           <RegionPicker known={technician?.territory ?? []} />
         </Form.Item>
+        <Form.Item name="hours" label={t('d.hours')} extra={t('d.hours.hint')}>
+          <TimePicker.RangePicker format="HH:mm" minuteStep={15} order={false} />
+        </Form.Item>
       </Form>
     </Modal>
   )
 }
 
+/** A time of day, of which the picker takes hours and minutes. */
+const at = (minutes: number): Dayjs =>
+  dayjs('2026-01-01')
+    .hour(Math.floor(minutes / 60))
+    .minute(minutes % 60)
+
 /** A form that somebody else has overtaken is refused. */
-const paramsOf = ({ id, version }: Technician) => ({
+const paramsOf = ({ id, version }: Pick<Technician, 'id' | 'version'>) => ({
   params: { path: { id } },
   headers: { 'If-Match': `"${version}"` },
 })

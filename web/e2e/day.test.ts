@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { desktop, openBrowser, seriousFindings } from './browser.ts'
+import { desktop, openBrowser, phone, seriousFindings } from './browser.ts'
 import { engage, type Hand } from './crew.ts'
-import { atBothSizes, openSite, type Site, withSession } from './world.ts'
+import { atBothSizes, openSite, picture, type Site, withSession } from './world.ts'
 
 /** 今日排班 with two dispatchers at it. */
 let browser: Browser
@@ -149,4 +149,24 @@ test('by the keyboard: m asks what moving it would do; who comes second is told,
   await moved.waitFor()
   await give.waitFor({ state: 'hidden' })
   await page.close()
+})
+
+test('a technician says on the phone when they work and what is on the van', { timeout: 60_000 }, async () => {
+  const context = await phone(browser, site.url)
+  await withSession(context, { url: site.url, number: '19900000503' })
+  const page = await context.newPage()
+  await page.goto('/tech')
+  await page.getByText('上班时间与车上配件').click()
+  await page.getByLabel('几点下班').fill('07:00')
+  await page.getByRole('button', { name: '保存上班时间' }).click()
+  await page.getByText('工作时间须从早到晚').waitFor()
+  await page.getByLabel('几点下班').fill('17:30')
+  await page.getByRole('button', { name: '保存上班时间' }).click()
+  await page.getByLabel('车上配件').fill('fy-12，xx9')
+  await page.getByRole('button', { name: '保存配件' }).click()
+  await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('#van')?.value === 'FY-12 XX9')
+  assert.deepEqual(await seriousFindings(page), [])
+  assert.equal(await page.getByLabel('几点下班').inputValue(), '17:30')
+  await picture(page, 'technician-profile')
+  await context.close()
 })

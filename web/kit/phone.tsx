@@ -82,7 +82,7 @@ type TextProps = {
   set: (value: string) => void
   error?: string | undefined
   hint?: string
-  kind?: 'text' | 'tel' | 'date' | 'number'
+  kind?: 'text' | 'tel' | 'date' | 'number' | 'time'
   rows?: number
   autoComplete?: string
 }

@@ -4,6 +4,8 @@ import { api, told } from '../kit/api.ts'
 import { Trouble, useDoing } from '../kit/phone.tsx'
 import { leave } from './kept.ts'
 
+export { Profile } from './Profile.tsx'
+
 /** On duty or not: only who is on duty gets offers. */
 export function Duty({ status, changed }: { status: string; changed: () => void }) {
   const { t } = useTranslation()

@@ -5,6 +5,7 @@ import type { Visit } from '../kit/api.ts'
 import { yuan } from '../kit/format.ts'
 import { Chips, Photos, Row, Text, Trouble, useDoing } from '../kit/phone.tsx'
 import type { StepName } from './fold.ts'
+import { numbersIn } from './part-numbers.ts'
 import { Signature } from './Signature.tsx'
 
 export type Done = { body?: Record<string, unknown>; photos?: Blob[]; signature?: Blob | null }
@@ -215,7 +216,20 @@ function Words({ send, field, label }: FormProps & { field: string; label: strin
 }
 
 const Because = (props: FormProps) => <Words {...props} field="reason" label="reason" />
-const WhichParts = (props: FormProps) => <Words {...props} field="parts" label="v.parts.which" />
+
+/** What has to be ordered, in words and by number: by the numbers it is known who has it on the van. */
+function WhichParts({ send }: FormProps) {
+  const { t } = useTranslation()
+  const [parts, setParts] = useState('')
+  const [numbers, setNumbers] = useState('')
+  return (
+    <>
+      <Text id="words" label={t('v.parts.which')} rows={2} value={parts} set={setParts} />
+      <Text id="numbers" label={t('v.parts.numbers')} value={numbers} set={setNumbers} />
+      <Send disabled={!parts.trim()} onClick={() => send({ body: { parts, numbers: numbersIn(numbers) } })} />
+    </>
+  )
+}
 
 const forms: Record<StepName, (props: FormProps) => React.ReactNode> = {
   depart: Depart,

@@ -8,7 +8,7 @@ import { Queries } from '../kit/Queries.tsx'
 import { SignIn } from '../kit/SignIn.tsx'
 import { startWorker } from '../kit/version.ts'
 import { Banners } from './Banners.tsx'
-import { Duty, SignOut } from './Duty.tsx'
+import { Duty, Profile, SignOut } from './Duty.tsx'
 import { Jobs } from './Jobs.tsx'
 import { useKept } from './kept.ts'
 import { Offers } from './Offers.tsx'
@@ -53,6 +53,7 @@ function Technician() {
             open={(id) => setOpen({ by: me.id, id })}
             changed={retry}
           />
+          {isReached && <Profile />}
           {isReached && <SignOut waiting={known?.recorded.length ?? 0} changed={retry} />}
         </>
       )}
