@@ -4,6 +4,8 @@
  *  the half of the sources that nothing was learnt from. Beside it, in the same run, a classical baseline (AKAZE, homography,
  *  difference) by OpenCV, fetched into a temporary folder, and figures of peers measured elsewhere. */
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Comparison, compare } from '../inspect/compare/compare.ts'
 import { type View, viewOf } from '../inspect/compare/view.ts'
 import { decode } from '../inspect/decode.ts'
@@ -22,6 +24,10 @@ const isQuick = process.argv.includes('--quick')
 const each = Number(process.env.EACH ?? (isQuick ? 1 : 3))
 const every = isQuick ? 6 : 1
 
+if (!existsSync(join(photos, 'claims'))) {
+  process.stderr.write(`there are no photos in ${photos}: PHOTOS=folder names the one with claims/ and goods/\n`)
+  process.exit(2)
+}
 const baseline = await classical()
 type Seen = { one: Case; found: Comparison; region: Score | null; peer: Score | null; peerInliers: number }
 type Score = { auc: number; f1: number }
