@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { whereBroken } from '@anxin/dispatch/plan/vroom/broken.ts'
 import { instant } from '@anxin/domain/basics.ts'
-import { dayOf } from '@anxin/domain/claims/calendar.ts'
+import { dayOf } from '@anxin/domain/china.ts'
 import { type Advice, adviseOn } from '@anxin/domain/liability/advice.ts'
 import type { Facts } from '@anxin/domain/liability/facts.ts'
 import { readFacts } from '@anxin/domain/liability/reading.ts'

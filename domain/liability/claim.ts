@@ -1,5 +1,5 @@
 import { type Fen, fen } from '../basics.ts'
-import { dayOf } from '../claims/calendar.ts'
+import { dayOf } from '../china.ts'
 import type { OpenedClaim } from '../claims/claim.ts'
 import type { Judgement } from '../decisions/decision.ts'
 import { foundIn, saysAltered } from '../oversight/results.ts'

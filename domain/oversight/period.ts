@@ -1,5 +1,6 @@
 import { addDays, type Day, daysBetween } from '../appliances/ageing.ts'
 import { type Instant, instant } from '../basics.ts'
+import { dayLong, offset } from '../china.ts'
 
 /** The days that figures are about, both included: days of China (UTC+8, no summer time since 1992), from 00:00:00 up to
  *  23:59:59.999. **A claim of the period** is one that was opened on one of these days, wherever it is now: every figure but
@@ -13,9 +14,8 @@ export const mostDays = 400
 export const earliest: Day = '2000-01-01'
 export const latest: Day = '2099-12-31'
 
-const offset = 8 * 3_600_000
 /** The first moment of a day in China. */
-export const startOf = (day: Day): Instant => instant(daysBetween('1970-01-01', day) * 86_400_000 - offset)
+export const startOf = (day: Day): Instant => instant(daysBetween('1970-01-01', day) * dayLong - offset)
 /** The first moment after it. */
 export const endOf = (day: Day): Instant => startOf(addDays(day, 1))
 export const lengthOf = ({ from, until }: Period): number => daysBetween(from, until) + 1

@@ -4,6 +4,7 @@ import {
   type ApplianceFact,
   appliances,
 } from '@anxin/domain/appliances/appliance.ts'
+import { dayOf } from '@anxin/domain/china.ts'
 import type { Case } from '../act.ts'
 
 /** Appliances as the server keeps them. */
@@ -14,6 +15,6 @@ export const applianceCase: Case<Appliance, ApplianceCommand, ApplianceFact> = {
 }
 
 /** Days are counted where the consumer lives: China Standard Time, all of China. */
-export const today = (now: number): string => new Date(now + 8 * 3_600_000).toISOString().slice(0, 10)
+export const today = dayOf
 /** Nine in the morning of a day, Chinese time. */
 export const morningOf = (day: string): number => Date.parse(`${day}T09:00:00+08:00`)

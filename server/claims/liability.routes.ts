@@ -1,4 +1,4 @@
-import { dayOf } from '@anxin/domain/claims/calendar.ts'
+import { dayOf } from '@anxin/domain/china.ts'
 import type { OpenedClaim } from '@anxin/domain/claims/claim.ts'
 import type { Judgement } from '@anxin/domain/decisions/decision.ts'
 import { adviseOn } from '@anxin/domain/liability/advice.ts'

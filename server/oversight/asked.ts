@@ -1,5 +1,5 @@
 import type { Id } from '@anxin/domain/basics.ts'
-import { dayOf } from '@anxin/domain/claims/calendar.ts'
+import { dayOf } from '@anxin/domain/china.ts'
 import {
   earliest,
   endOf,

@@ -3,6 +3,7 @@ import { aimsAt } from '@anxin/dispatch/aims.ts'
 import type { Day, Technician, Visit } from '@anxin/dispatch/day/day.ts'
 import type { Place } from '@anxin/dispatch/place.ts'
 import type { Id, PrivateRef } from '@anxin/domain/basics.ts'
+import { midnightOf } from '@anxin/domain/china.ts'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { placeFrom } from '../private/place.ts'
@@ -13,8 +14,6 @@ import { most, type OpenRow, onDuty, openWork, type TechnicianRow } from './stor
 const usual = { visit: 2_700, rest: 1_500, until: 20, atLeast: 4 * 3_600 }
 /** Within this after the report an urgent order is to be reached. */
 const urgent = 5_400
-
-const [dayLong, china] = [86_400_000, 8 * 3_600_000]
 
 /** What is left of today: technicians on duty, what each has to do and does now, and what waits for somebody. */
 export type Today = {
@@ -40,7 +39,7 @@ export async function today(
 ): Promise<Today> {
   const [people, work] = [await onDuty(tx, now), await openWork(tx)]
   const technicians = people.slice(0, most.technicians)
-  const midnight = Math.floor((now + china) / dayLong) * dayLong - china
+  const midnight = midnightOf(now)
   const seconds = Math.floor(now / 1_000)
   const end = Math.max(Math.floor(midnight / 1_000) + usual.until * 3_600, seconds + usual.atLeast)
   // What was agreed for another day is no work of today's.

@@ -1,3 +1,4 @@
+import { offset } from '@anxin/domain/china.ts'
 import { decisionReasons } from '@anxin/domain/decisions/reasons.ts'
 import { named } from '../../sheets/words.ts'
 import type { StampTold } from './printed.ts'
@@ -63,7 +64,7 @@ const two = (n: number) => String(n).padStart(2, '0')
 /** A moment in China: UTC+8, no summer time since 1992. */
 export function beijing(iso: string | null): string {
   if (iso === null) return ''
-  const at = new Date(Date.parse(iso) + 8 * 3_600_000)
+  const at = new Date(Date.parse(iso) + offset)
   const day = `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}`
   return `${day} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`
 }

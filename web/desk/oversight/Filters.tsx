@@ -1,4 +1,4 @@
-import { dayOf } from '@anxin/domain/claims/calendar.ts'
+import { dayOf } from '@anxin/domain/china.ts'
 import { lastDays, mostDays, type Period } from '@anxin/domain/oversight/period.ts'
 import { DatePicker, Select } from 'antd'
 import dayjs from 'dayjs'
