@@ -1,6 +1,7 @@
 /** `npm run bench plan [FOLDER [SECONDS [SET…]]]`: the planner on the instances of Solomon and of Gehring and Homberger in a
  *  folder (`bks.csv` with the best known, a folder of texts for each set), distance objective; with FEWEST=1 fewest vehicles
- *  first; with VROOM=program beside that, as it comes (five levels of exploration, two threads); ONLY=name takes the
+ *  first; with VROOM=program beside that, as it comes (five levels of exploration, two threads; its seconds are those of the clock,
+ *  reading included); ONLY=name takes the
  *  instances that begin so; without a folder, on seeded problems of 100 to 10,000 jobs. Each plan is verified by what the tests verify with. Seconds are the processor's, because others
  *  work on these machines; a plan takes that long on a quiet one.
  *  Distances are real in the best-known values; here, as VROOM's own benchmark does, they are whole numbers of
@@ -117,6 +118,7 @@ function byVroom(given: object): Outcome | null {
   const began = performance.now()
   const { stdout } = spawnSync(program, ['-t', '2', '-i', file], { encoding: 'utf8', maxBuffer: 1e9 })
   const seconds = (performance.now() - began) / 1_000
+  if (!stdout) throw new Error(`${program} answered nothing`)
   return outcomeOf(JSON.parse(stdout), seconds)
 }
 

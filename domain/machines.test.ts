@@ -124,7 +124,7 @@ const filling = {
   ...{ token: 't', stampedAt: at(1), authority: 'a' },
   ...{ service: 's', question: 'ask', request: { text: ref, sha256: 'a' }, reply: null, said: 'ours' },
   ...{ producedAt: null, failure: 'silent', url: 'u', keys: [], ground: null },
-  ...{ custodian: 'k', files: 2, numbers: [] },
+  ...{ custodian: 'k', files: 2, numbers: [], works: { from: 480, to: 1_200 } },
   limits: { amount: fen(100), categories: '*', grade: 'B', from: at(0), until: null },
 }
 

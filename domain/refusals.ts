@@ -23,6 +23,11 @@ export const refusals = {
     en: 'The warranty of this repair is over; please report the fault anew',
   },
   'order.still_warranted': { status: 409, zh: '仍在维修保障期内', en: 'The warranty still runs' },
+  'visit.handed_over': {
+    status: 409,
+    zh: '这一单已改派给另一位师傅；如果您已经上门，请马上联系调度',
+    en: 'This visit was given to another technician; if you have been there already, tell the dispatcher at once',
+  },
   'visit.same_technician': {
     status: 409,
     zh: '这一单已经由该师傅负责',

@@ -121,7 +121,7 @@ const ofVisits: Reactions<VisitFact, Visit> = {
     ]),
   'visit.handed-over': ({ id, fact, state }) =>
     inOrder(state, (order) => [
-      now('order.hand-over', fact, { order, visit: id, technician: fact.to }),
+      now('order.hand-over', fact, { order, visit: id }),
       notice('visit.handed_over', fact, { order }, { order }),
       notice('technician.given', fact, { technician: fact.to }, { order }),
       notice('technician.taken_off', fact, { technician: fact.from }, { order }),

@@ -668,17 +668,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/what-if": {
+    "/api/v1/plans/today/what-if": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /** What it would do to give an order to each technician, by the rules of the plan / 试派 */
-        post: operations["post_plans_what_if"];
+        get: operations["get_plans_today_what_if"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -885,25 +885,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change skills and territory / 修改技能与区域 */
+        /** Change skills, territory and hours / 修改技能、区域与工作时间 */
         post: operations["post_technicians_id_qualify"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/technicians/{id}/hours": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** When they work / 工作时间 */
-        post: operations["post_technicians_id_hours"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6628,28 +6611,17 @@ export interface operations {
             };
         };
     };
-    post_plans_what_if: {
+    get_plans_today_what_if: {
         parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
+            query: {
+                mayMove?: "yes";
+                order: string;
             };
+            header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** Format: uuid */
-                    order: string;
-                    routes: {
-                        /** Format: uuid */
-                        technician: string;
-                        orders: string[];
-                    }[];
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -7511,6 +7483,10 @@ export interface operations {
                         brands: string[] | "*";
                     }[];
                     territory: string[];
+                    hours?: {
+                        from: number;
+                        to: number;
+                    } | null;
                 };
             };
         };
@@ -7652,80 +7628,10 @@ export interface operations {
                         brands: string[] | "*";
                     }[];
                     territory: string[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        version: number;
-                        status: string;
-                        name: string | null;
-                        skills: {
-                            appliance: string;
-                            brands: "*" | string[];
-                        }[];
-                        territory: {
-                            code: string;
-                            name: string;
-                        }[];
-                        rating: {
-                            mean: number;
-                            count: number;
-                        } | null;
-                        load: number;
-                        hours: {
-                            from: number;
-                            to: number;
-                        } | null;
-                        van: string[] | null;
-                        positionUntil: string | null;
-                    };
-                };
-            };
-            /** @description RFC 9457 */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        code: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    post_technicians_id_hours: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    from: number;
-                    to: number;
+                    hours?: {
+                        from: number;
+                        to: number;
+                    } | null;
                 };
             };
         };

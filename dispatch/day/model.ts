@@ -1,5 +1,5 @@
 import type { Aims } from '../aims.ts'
-import { type Fit, fitOf, type Unfit } from '../fit.ts'
+import { type Fit, fitOf, fullAt, type Unfit } from '../fit.ts'
 import type { Job, Matrices, Problem, Vehicle } from '../plan/problem.ts'
 import { type Day, mostOvertime, priceOfMoving, type Technician, unknownWay, type Visit } from './day.ts'
 
@@ -9,16 +9,20 @@ export type Fits = readonly (readonly (Fit | Unfit | 'fixed' | 'declined')[])[]
 export const fitsOf = ({ technicians, visits }: Day): Fits =>
   technicians.map((technician) =>
     visits.map((visit) => {
-      if (visit.isFixed && visit.given !== technician.id) return 'fixed'
-      if (visit.declined.includes(technician.id)) return 'declined'
-      const fit = fitOf(visit, { ...technician, knowsTheOrder: visit.known.includes(technician.id) })
+      const isTheirs = visit.given === technician.id
+      if (visit.isFixed && !isTheirs) return 'fixed'
+      if (visit.declined.includes(technician.id) && !isTheirs) return 'declined'
+      // What they have counts among what they have: it is no reason against itself.
+      const load = isTheirs ? Math.max(0, Math.min(technician.load - 1, fullAt - 1)) : technician.load
+      const fit = fitOf(visit, { ...technician, load, knowsTheOrder: visit.known.includes(technician.id) })
       // What a person gave somebody is not taken away for a rule that they overruled.
-      return typeof fit === 'string' && visit.isFixed ? overruled : fit
+      return typeof fit === 'string' && isTheirs ? overruled : fit
     }),
   )
+/** It costs them nothing, so that it goes elsewhere for travel only. */
 export const overruled: Fit = {
   depth: 0,
-  met: { skill: 0, territory: 0, load: 0, parts: 0, rating: 0, continuity: 0 },
+  met: { skill: 1, territory: 1, load: 1, parts: 1, rating: 1, continuity: 1 },
 }
 
 /** What is granted beyond what was agreed: seconds by visit, and whether shifts may run on. */

@@ -44,8 +44,8 @@ function assertDrivable(day: Day, { routes, unserved }: Proposal): void {
     for (const stop of stops) {
       const what = day.visits.find((one) => one.id === stop.visit) ?? assert.fail()
       const isAble = typeof fitOf(what, { ...who, knowsTheOrder: false }) !== 'string'
-      assert.ok(isAble || (what.isFixed && what.given === id))
-      assert.ok(!what.declined.includes(id))
+      assert.ok(isAble || what.given === id)
+      assert.ok(!what.declined.includes(id) || what.given === id)
       if (what.isFixed) assert.equal(what.given, id)
       const way = place && what.place ? secondsBetween(place, what.place) : 1_800
       assert.equal(stop.way, way)
@@ -217,4 +217,13 @@ test('what is long overdue is planned as soon as can be, says how late it truly 
   assertDrivable(day, proposal)
   assert.deepEqual(proposal.unserved, [])
   for (const stop of proposal.routes[0]?.stops ?? []) assert.ok(stop.late >= 4 * 3_600)
+})
+
+test('a full day, and what somebody was given over a rule, stay with them also where they may be moved', () => {
+  const mine = Array.from({ length: 8 }, (_, i) => visit(`v${i}`, { given: 'full', place: at(i), service: 1_200 }))
+  const overruled = visit('far', { given: 'full', region: '110101', place: at(1), service: 1_200 })
+  const proposal = planned(
+    dayOf([technician('full', { load: 9 }), technician('other', { from: at(90) })], [...mine, overruled]),
+  )
+  assert.deepEqual([proposal.unserved, proposal.moved], [[], []])
 })

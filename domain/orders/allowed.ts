@@ -17,8 +17,9 @@ export const allowed = {
     'order.complete',
     'order.note',
   ],
-  serving: ['order.pause', 'order.complete', 'order.release', 'order.note'],
+  serving: ['order.hand-over', 'order.pause', 'order.complete', 'order.release', 'order.note'],
   waiting: [
+    'order.hand-over',
     'order.resume',
     'order.reschedule',
     'order.locate',

@@ -92,7 +92,7 @@ export function evolve(order: Order, fact: OrderFact): Order {
       }
     }
     case 'order.handed-over':
-      return { ...at(order, 'assigned'), technician: fact.technician }
+      return { ...at(order, 'assigned', 'serving', 'waiting'), technician: fact.technician }
     case 'order.begun':
       return { ...at(order, 'assigned'), status: 'serving' }
     case 'order.noted':

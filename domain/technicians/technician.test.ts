@@ -42,7 +42,7 @@ test('working hours go from earlier to later, for one to sixteen hours, and stay
     type: 'technician.work',
     at,
     by,
-    hours: { from, to },
+    works: { from, to },
   })
   for (const [from, to] of [
     [540, 540],
@@ -58,5 +58,5 @@ test('working hours go from earlier to later, for one to sixteen hours, and stay
   const operator: Actor = { ...by, role: 'operator' }
   const { skills, territory } = onDuty as Extract<Technician, { status: 'on-duty' }>
   const other = moved(set, { type: 'technician.qualify', at, by: operator, skills, territory })
-  assert.deepEqual('hours' in other && other.hours, { from: 540, to: 1_080 })
+  assert.deepEqual('works' in other && other.works, { from: 540, to: 1_080 })
 })

@@ -10,11 +10,13 @@ export type Position = { place?: PrivateRef; until: Instant }
 export type Hours = { from: number; to: number }
 export type Rating = { sum: number; count: number }
 
+/** `works`: null takes them away again, absent leaves them. */
+type Able = { skills: readonly Skill[]; territory: readonly string[]; works?: Hours | null | undefined }
+
 export type TechnicianFact = Stamp &
   (
-    | { type: 'technician.engaged'; skills: readonly Skill[]; territory: readonly string[] }
-    | { type: 'technician.qualified'; skills: readonly Skill[]; territory: readonly string[] }
-    | { type: 'technician.works'; hours: Hours }
+    | ({ type: 'technician.engaged' | 'technician.qualified' } & Able)
+    | { type: 'technician.works'; works: Hours }
     | { type: 'technician.stocked'; parts: readonly string[] }
     | { type: 'technician.on-duty' }
     | { type: 'technician.off-duty' }
@@ -30,8 +32,8 @@ type Work = {
   /** With the moment at which it was true. */
   position: (Position & { at: Instant }) | null
   rating: Rating
-  /** Absent where nobody said: then the usual hours. */
-  hours?: Hours
+  /** None where nobody said: then the usual hours. */
+  works?: Hours | null | undefined
   /** Numbers of the parts on the van; absent where nobody keeps count. */
   van?: readonly string[]
 }
@@ -43,9 +45,8 @@ export type Technician =
 
 export type TechnicianCommand = Stamp &
   (
-    | { type: 'technician.engage'; skills: readonly Skill[]; territory: readonly string[] }
-    | { type: 'technician.qualify'; skills: readonly Skill[]; territory: readonly string[] }
-    | { type: 'technician.work'; hours: Hours }
+    | ({ type: 'technician.engage' | 'technician.qualify' } & Able)
+    | { type: 'technician.work'; works: Hours }
     | { type: 'technician.stock'; parts: readonly string[] }
     | { type: 'technician.begin' }
     | { type: 'technician.rest' }
@@ -97,6 +98,8 @@ const positionLives = 2 * 3_600_000
 
 /** Nobody works less than an hour a day, or more than sixteen. */
 const shift = { shortest: 60, longest: 16 * 60 }
+const isShift = ({ from, to }: Hours): boolean =>
+  from >= 0 && to <= 24 * 60 && to - from >= shift.shortest && to - from <= shift.longest
 
 /** What follows from a command: the facts to add, or a refusal. */
 export function decide(technician: Technician, command: TechnicianCommand): TechnicianFact[] | Refusal {
@@ -106,15 +109,15 @@ export function decide(technician: Technician, command: TechnicianCommand): Tech
   switch (command.type) {
     case 'technician.engage':
     case 'technician.qualify': {
-      const { skills, territory } = command
+      const { skills, territory, works } = command
+      if (works && !isShift(works)) return refuse('technician.hours_shape')
       if (skills.length === 0 || territory.length === 0) return refuse('technician.needs_work')
       const type = command.type === 'technician.engage' ? 'technician.engaged' : 'technician.qualified'
-      return [{ type, ...stamp, skills, territory }]
+      return [{ type, ...stamp, skills, territory, ...(works === undefined ? {} : { works }) }]
     }
     case 'technician.work': {
-      const { from, to } = command.hours
-      const isShift = from >= 0 && to <= 24 * 60 && to - from >= shift.shortest && to - from <= shift.longest
-      return isShift ? [{ type: 'technician.works', ...stamp, hours: { from, to } }] : refuse('technician.hours_shape')
+      const { works } = command
+      return isShift(works) ? [{ type: 'technician.works', ...stamp, works }] : refuse('technician.hours_shape')
     }
     case 'technician.stock':
       return [{ type: 'technician.stocked', ...stamp, parts: command.parts }]
@@ -137,18 +140,23 @@ export function decide(technician: Technician, command: TechnicianCommand): Tech
   }
 }
 
+const ableOf = ({ skills, territory, works }: Able): Able => ({
+  ...{ skills, territory },
+  ...(works === undefined ? {} : { works }),
+})
+
 /** Folds one fact into a technician. Throws on a fact that does not fit. */
 export function evolve(technician: Technician, fact: TechnicianFact): Technician {
   switch (fact.type) {
     case 'technician.engaged': {
       const rating = technician.status === 'left' ? technician.rating : { sum: 0, count: 0 }
       at(technician, 'none', 'left')
-      return { status: 'off-duty', skills: fact.skills, territory: fact.territory, position: null, rating }
+      return { status: 'off-duty', ...ableOf(fact), position: null, rating }
     }
     case 'technician.qualified':
-      return { ...at(technician, 'on-duty', 'off-duty'), skills: fact.skills, territory: fact.territory }
+      return { ...at(technician, 'on-duty', 'off-duty'), ...ableOf(fact) }
     case 'technician.works':
-      return { ...at(technician, 'on-duty', 'off-duty'), hours: fact.hours }
+      return { ...at(technician, 'on-duty', 'off-duty'), works: fact.works }
     case 'technician.stocked':
       return { ...at(technician, 'on-duty', 'off-duty'), van: fact.parts }
     case 'technician.on-duty':

@@ -4,6 +4,7 @@ import type { Id, PrivateRef } from '@anxin/domain/basics.ts'
 import type { Asked } from '@anxin/domain/orders/order.ts'
 import { sql, type Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { hasSkill } from '../has-skill.ts'
 import { neededParts } from '../needed-parts.ts'
 import { placeFrom } from '../private/place.ts'
 
@@ -125,7 +126,7 @@ export const consumerOf = async (tx: Tx, search: Id): Promise<Id | null> =>
 export const servesOrder = async (tx: Tx, search: Id, technician: Id): Promise<boolean> =>
   (await tx.first(sql`
     select from searches s join orders o on o.id = s.order_id join technicians t on t.id = ${technician}
-    where s.id = ${search} and t.appliances @> array[o.appliance]`)) !== undefined
+    where s.id = ${search} and ${hasSkill}`)) !== undefined
 
 /** Whether a technician was ever offered this: to all others there is no such offer. Uses `facts_case_id_kind_n_key`. */
 export const wasAsked = async (tx: Tx, search: Id, technician: Id): Promise<boolean> =>

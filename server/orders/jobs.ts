@@ -6,6 +6,7 @@ import { newId } from '../ids.ts'
 import { PassedOn } from '../private/written.ts'
 import { job } from '../worker.ts'
 import { orderCase } from './case.ts'
+import { holderOf } from './store.ts'
 
 const OfOrder = z.object({ order: z.uuid() })
 const OfVisit = OfOrder.extend({ visit: z.uuid() })
@@ -26,9 +27,18 @@ export const orderJobs = [
   }),
   job({
     name: 'order.hand-over',
-    payload: OfVisit.extend({ technician: z.uuid() }),
-    run: ({ tx, payload: { order, ...rest }, now }) =>
-      act(tx, orderCase, { id: order }, { type: 'order.hand-over', ...stampOf('reaction', now), ...rest }),
+    payload: OfVisit,
+    async run({ tx, payload: { order, visit }, now }) {
+      // Of whoever has it now: errands of several hand-overs may come in any order.
+      const technician = await holderOf(tx, { order, visit })
+      if (technician)
+        await act(
+          tx,
+          orderCase,
+          { id: order },
+          { type: 'order.hand-over', ...stampOf('reaction', now), visit, technician },
+        )
+    },
   }),
   job({
     name: 'order.begin',

@@ -152,3 +152,11 @@ export const awaitsRepair = async (tx: Tx, claim: Id, person: Id): Promise<boole
   (await tx.first(sql`
     select from remedies r join claims c on c.id = r.id
     where r.id = ${claim} and r.status = 'repairing' and r.order_id is null and c.buyer = ${person}`)) !== undefined
+
+/** Who has this visit, where the order still says somebody else. */
+export const holderOf = async (tx: Tx, { order, visit }: { order: Id; visit: Id }): Promise<Id | null> =>
+  (
+    await tx.first<{ technician: Id }>(sql`
+      select v.technician from visits v join orders o on o.id = v.order_id
+      where v.id = ${visit} and o.id = ${order} and o.technician is distinct from v.technician`)
+  )?.technician ?? null

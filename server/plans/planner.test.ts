@@ -15,7 +15,7 @@ const proposal: Proposal = {
 /** A planner whose process answers when the test lets it. */
 function opened(said: string[] = []) {
   const asked: Question[] = []
-  const waiting: ((answer: Answer | null) => void)[] = []
+  const waiting: ((answer: Answer | null | Promise<never>) => void)[] = []
   const open = (() => ({
     ask: (question: Question) => {
       asked.push(question)
@@ -25,7 +25,7 @@ function opened(said: string[] = []) {
   })) as unknown as OpenApart // of the program that plans
   const planner = openPlanner({ routing: null, say: (why) => said.push(why), open })
   const answer = (why: string | null = null) => waiting.shift()?.({ known: { by: 'lines', why }, proposal })
-  const of = (mark: string, now = 0, isAnew = false) => planner.plan({ tenant: 'one', mark, now, day, isAnew })
+  const of = (mark: string, now = 0, isAnew = false) => planner.plan({ whose: 'one', mark, now, day, isAnew })
   return { planner, asked, waiting, answer, of }
 }
 const turn = () => new Promise(setImmediate)
@@ -56,22 +56,39 @@ test('a plan holds for everybody who asks while nothing changes, for a minute; t
   )
 })
 
-test('a plan that failed is made anew, and more than four do not wait', async () => {
-  const { planner, asked, waiting, of, answer } = opened()
-  const failed = of('a')
+test('a plan that failed is made anew from the last good one, whether nothing came of it or the process did not start', async () => {
+  const said: string[] = []
+  const { asked, waiting, of, answer } = opened(said)
+  const good = of('a')
   await turn()
-  waiting.shift()?.(null)
-  assert.equal(await failed, null)
-  const again = of('a')
+  answer()
+  await good
+  for (const [i, fail] of [null, new Error('it does not start')].entries()) {
+    const failed = of(`b${i}`)
+    await turn()
+    waiting.shift()?.(fail ? Promise.reject(fail) : null)
+    assert.equal(await failed, null)
+  }
+  assert.deepEqual(said, ['Error: it does not start'])
+  const again = of('b1')
   await turn()
   answer()
   assert.ok(await again)
-  const four = Array.from({ length: 4 }, () => planner.whatIf({ day, routes: new Map(), visit: 'v' }))
+  assert.deepEqual([...(asked.at(-1)?.routes ?? [])], [['t', ['v']]])
+})
+
+test('one plan of a kind is made at a time, and more than five do not wait', async () => {
+  const { asked, of, answer } = opened()
+  const all = Array.from({ length: 9 }, (_, i) => of(`m${i}`))
   await turn()
-  assert.equal(await planner.whatIf({ day, routes: new Map(), visit: 'v' }), null)
-  assert.equal(asked.length, 6)
-  for (const resolve of waiting) resolve({ known: { by: 'lines', why: null }, effects: [] })
-  assert.deepEqual(await Promise.all(four), Array(4).fill([]))
+  const refused = (await Promise.all(all.slice(5))).filter((plan) => plan === null)
+  assert.deepEqual([refused.length, asked.length], [4, 1])
+  for (let i = 0; i < 5; i++) {
+    answer()
+    for (let t = 0; t < 5; t++) await turn()
+    assert.ok(asked.length <= i + 2)
+  }
+  assert.equal((await Promise.all(all.slice(0, 5))).filter((plan) => plan !== null).length, 5)
 })
 
 test('what went wrong with the roads is said', async () => {

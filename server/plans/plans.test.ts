@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Id, instant } from '@anxin/domain/basics.ts'
 import { act } from '../act.ts'
+import { sql } from '../db/database.ts'
 import { technicianCase } from '../technicians/case.ts'
 import { report, testWorld, type Visitor, type World } from '../testing.ts'
 
@@ -100,8 +101,7 @@ test('a visit handed over: same time, another technician; both and the consumer 
   const { world, desk, other, first, second, order, stopOf, link } = await taken()
   const { technician, stop } = await stopOf()
   assert.deepEqual([technician, stop.from, stop.isNew], [first.id, null, false])
-  const { items } = (await desk.post('/plans/what-if', { order, routes: [{ technician: first.id, orders: [order] }] }))
-    .body
+  const { items } = (await desk.get(`/plans/today/what-if?order=${order}`)).body
   assert.deepEqual(
     items.map((one: { technician: string; refused: null; name: string }) => [one.technician, one.refused, one.name]),
     [[second.id, null, '师傅2']],
@@ -120,7 +120,9 @@ test('a visit handed over: same time, another technician; both and the consumer 
   assert.deepEqual((await first.me.get('/visits')).body.items, [])
   const [mine] = (await second.me.get('/visits')).body.items
   assert.deepEqual([mine.order.id ?? mine.order, mine.status], [order, 'planned'])
-  assert.equal((await first.me.post(`/visits/${stop.visit}/depart`, { minutesAway: 5 })).status, 404)
+  const tooLate = await first.me.post(`/visits/${stop.visit}/depart`, { minutesAway: 5 })
+  assert.deepEqual([tooLate.status, tooLate.body.code], [409, 'visit.handed_over'])
+  assert.equal((await first.me.get(`/visits/${stop.visit}`)).status, 404)
   assert.equal((await stopOf()).technician, second.id)
   const steps = (await link.get(`/orders/${order}/timeline`)).body.steps.map(({ type }: { type: string }) => type)
   assert.equal(steps.filter((type: string) => type === 'visit.handed-over').length, 1)
@@ -134,7 +136,7 @@ test('a visit handed over: same time, another technician; both and the consumer 
     (await desk.post(`/visits/${stop.visit}/hand-over`, { technician: first.id })).body.code,
     'case.wrong_step',
   )
-  assert.equal((await desk.post('/plans/what-if', { order, routes: [] })).body.code, 'case.wrong_step')
+  assert.equal((await desk.get(`/plans/today/what-if?order=${order}`)).body.code, 'case.wrong_step')
 })
 
 test('who falls ill: what they had taken is proposed to somebody else, and says from whom', async () => {
@@ -165,7 +167,7 @@ test('the plan goes by working hours and by the parts on the van that the order 
   await world.settle()
   const mine = await second.me.post('/technicians/me/van', { parts: ['ｆｙ－１２', 'XX 9'] })
   assert.deepEqual(mine.body.van, ['FY-12', 'XX9'])
-  const { items } = (await desk.post('/plans/what-if', { order, routes: [] })).body
+  const { items } = (await desk.get(`/plans/today/what-if?order=${order}`)).body
   assert.ok(items[0].why.includes('parts'), items[0].why.join())
 
   // It is ten in China: whoever works until half past can begin nothing that nobody agreed on.
@@ -179,8 +181,82 @@ test('the plan goes by working hours and by the parts on the van that the order 
   assert.ok(late.why === 'time' || lane.overtime > 0, JSON.stringify(late))
   await world.staff('+8619900000029', '钱运营', ['operator'])
   const operator = await world.signIn('19900000029')
-  const hours = { from: 480, to: 1_200 }
-  assert.deepEqual((await operator.post(`/technicians/${first.id}/hours`, hours)).body.hours, hours)
-  assert.equal((await desk.post(`/technicians/${first.id}/hours`, hours)).status, 403)
+  const { skills, territory, version } = (await operator.get('/technicians')).body.items.find(
+    ({ id }: { id: string }) => id === first.id,
+  )
+  const able = { skills, territory: territory.map(({ code }: { code: string }) => code) }
+  const set = (hours: unknown, more = {}) => operator.post(`/technicians/${first.id}/qualify`, { ...able, hours }, more)
+  assert.equal((await set({ from: 1_320, to: 360 })).body.code, 'technician.hours_shape')
+  assert.deepEqual((await set({ from: 480, to: 1_200 }, { version })).body.hours, { from: 480, to: 1_200 })
+  assert.deepEqual((await operator.post(`/technicians/${first.id}/qualify`, able)).body.hours, { from: 480, to: 1_200 })
   assert.equal((await stopOf()).technician, first.id)
+  assert.equal((await set(null)).body.hours, null)
+})
+
+test('what is agreed for the evening stands on the day of whoever works then; who begins later keeps what they have', async () => {
+  const { world, desk, first, order, stopOf } = await taken()
+  const window = { from: '2026-11-24T12:30:00Z', to: '2026-11-24T13:30:00Z' }
+  const { stop } = await stopOf()
+  assert.equal((await desk.post(`/visits/${stop.visit}/reschedule`, { window })).status, 200)
+  await world.settle()
+  assert.equal((await stopOf()).stop, undefined, 'after the usual end')
+  assert.equal((await first.me.post('/technicians/me/hours', { from: 720, to: 1_320 })).status, 200)
+  const evening = await stopOf()
+  assert.deepEqual([evening.technician, evening.stop.begins], [first.id, '2026-11-24T12:30:00.000Z'])
+  // Ten in the morning: they begin at noon.
+  assert.equal((await first.me.post('/technicians/me/duty', { onDuty: false })).status, 200)
+  const day = (await desk.get('/plans/today')).body
+  assert.ok(!JSON.stringify(day).includes(order), 'no part of the plan, and nobody else is asked to take it')
+})
+
+test('hand-overs that are noted in another order than they happened leave order and visit with the same technician', async () => {
+  const { world, desk, first, second, order, stopOf } = await taken()
+  const { stop } = await stopOf()
+  const give = async (to: string) =>
+    assert.equal((await desk.post(`/visits/${stop.visit}/hand-over`, { technician: to })).status, 200)
+  await give(second.id)
+  await give(first.id)
+  await world.anxin.deps.db.transaction('worker', (tx) =>
+    tx.rows(
+      sql`update outbox set due_at = due_at + (case when id % 2 = 0 then interval '1 second' else interval '0' end)`,
+    ),
+  )
+  world.pass(5_000)
+  await world.settle()
+  const row = await world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.first<{ o: string; v: string }>(
+      sql`select o.technician as o, v.technician as v from orders o join visits v on v.order_id = o.id where o.id = ${order}`,
+    ),
+  )
+  assert.deepEqual(row, { o: first.id, v: first.id })
+})
+
+test('a part that was fitted is waited for no longer when the order comes back', async () => {
+  const { world, first, second, order, desk, stopOf, link } = await taken()
+  const { stop } = await stopOf()
+  const step = async (visit: string, name: string, body: object) => {
+    const done = await first.me.post(`/visits/${visit}/${name}`, body)
+    assert.equal(done.status, 200, JSON.stringify(done.body))
+    await world.settle()
+  }
+  const diagnosis = { finding: '风压开关坏', cause: 'wear' }
+  for (const [name, body] of [
+    ['depart', {}],
+    ['arrive', {}],
+    ['diagnose', diagnosis],
+    ['await-parts', { parts: '风压开关', numbers: ['FY-12'] }],
+  ] as const)
+    await step(stop.visit, name, body)
+  assert.equal((await desk.post(`/orders/${order}/resume`)).status, 200)
+  await world.settle()
+  await second.me.post('/technicians/me/van', { parts: ['FY-12'] })
+  const why = async () => (await desk.get(`/plans/today/what-if?order=${order}`)).body.items[0].why
+  assert.ok((await why()).includes('parts'))
+  const again = (await stopOf()).stop.visit
+  await step(again, 'depart', {})
+  await step(again, 'arrive', {})
+  await step(again, 'unable', { reason: '换了配件，还要再看' })
+  assert.equal((await link.post(`/orders/${order}/resume`)).status, 200)
+  await world.settle()
+  assert.ok(!(await why()).includes('parts'))
 })

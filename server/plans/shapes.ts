@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { most } from './store.ts'
 
 /** Degrees to a hundredth, about a kilometre: where somebody lives stays private. */
 export const Roughly = z.object({ latitude: z.number(), longitude: z.number() })
@@ -50,13 +49,6 @@ export const PlanShown = z.object({
   unserved: z.array(Work.extend({ why: z.string() })),
   /** There is more than is planned at once: the rest stands nowhere here. */
   isCut: z.boolean(),
-})
-export const WhatIf = z.strictObject({
-  order: z.uuid(),
-  /** The plan that it is moved in, as it is seen. */
-  routes: z
-    .array(z.strictObject({ technician: z.uuid(), orders: z.array(z.uuid()).max(most.orders) }))
-    .max(most.technicians),
 })
 export const EffectShown = z.object({
   technician: z.string(),

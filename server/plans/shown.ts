@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts'
 import { regionName } from '../regions/names.ts'
 import type { EffectShown, PlanShown, Roughly, StopShown, Work } from './shapes.ts'
 import type { OpenRow } from './store.ts'
-import type { Today } from './today.ts'
+import { isUnderWay, type Today } from './today.ts'
 
 export type NameOf = (id: Id) => string | null
 
@@ -72,8 +72,10 @@ export function planShown(found: Today, { routes, unserved }: Proposal, nameOf: 
 }
 
 function workIn({ placeOf }: Today) {
-  return ({ order, number, asked, window, search, visit, version }: OpenRow): z.input<typeof Work> => ({
-    ...{ order, number, appliance: asked.appliance, search, visit, version, roughly: roughly(placeOf(asked.place)) },
+  return ({ order, number, asked, window, search, ...row }: OpenRow): z.input<typeof Work> => ({
+    ...{ order, number, appliance: asked.appliance, search, roughly: roughly(placeOf(asked.place)) },
+    // What somebody has set out for is handed over to nobody.
+    ...(isUnderWay(row) ? { visit: null, version: null } : { visit: row.visit, version: row.version }),
     county: asked.region ? regionName(asked.region.slice(0, 6)) : null,
     isUrgent: asked.urgency === 'urgent',
     window: window && { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },

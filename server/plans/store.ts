@@ -22,7 +22,7 @@ export type TechnicianRow = {
 export const onDuty = (tx: Tx, now: number) =>
   tx.rows<TechnicianRow>(sql`
     select t.id, t.skills, t.territory, t.rating_mean::float8 as mean, t.rating_count as count,
-      t.state->'hours' as hours, t.state->'van' as van,
+      t.state->'works' as hours, t.state->'van' as van,
       case when t.place_until > ${new Date(now)} then t.state->'position'->>'place' end as place
     from technicians t where t.tenant = ${tx.tenant} and t.on_duty order by t.id limit ${most.technicians + 1}`)
 
@@ -35,6 +35,9 @@ export type OpenRow = {
   /** Of the visit; null while nobody has the order. */
   status: string | null
   technician: Id | null
+  /** Whether who has it is on duty, and when they work. */
+  isHolderOn: boolean
+  hours: Hours | null
   window: Window | null
   search: Id | null
   /** Who was there for this order before. */
@@ -52,6 +55,7 @@ export type OpenRow = {
 export const openWork = (tx: Tx) =>
   tx.rows<OpenRow>(sql`
     select o.id as order, o.number, o.state->'asked' as asked, v.id as visit, v.version, v.status, v.technician,
+      coalesce(h.on_duty, false) as "isHolderOn", h.state->'works' as hours,
       coalesce(v.state->'plan'->'window', o.state->'asked'->'window') as window, s.id as search,
       array(select distinct b.technician from visits b where b.order_id = o.id and b.ended_at is not null and b.status <> 'cancelled') as known,
       array(select distinct (f.body->>'technician')::uuid from facts f
@@ -61,6 +65,7 @@ export const openWork = (tx: Tx) =>
       (v.state->>'expectedAt')::bigint as expected
     from orders o
     left join visits v on v.order_id = o.id and v.ended_at is null
+    left join technicians h on h.id = v.technician
     left join lateral (
       select id, status from searches where order_id = o.id order by changed_at desc limit 1) s
       on v.id is null and s.status not in ('taken', 'stopped')

@@ -31,19 +31,23 @@ export type Today = {
   isCut: boolean
 }
 
-/** `mayMove`: what somebody has taken and not set out for may go to somebody else; what is with somebody who is not on duty
- *  always may. */
+/** `mayMove`: what somebody has taken and not set out for may go to somebody else; what is with somebody who went off duty
+ *  always may. What is with somebody who begins later today is no part of the plan before they do. */
 export async function today(
   { tx, deps, now }: { tx: Tx; deps: Deps; now: number },
   { mayMove }: { mayMove: boolean },
 ): Promise<Today> {
   const [people, work] = [await onDuty(tx, now), await openWork(tx)]
   const technicians = people.slice(0, most.technicians)
-  const midnight = midnightOf(now)
-  const seconds = Math.floor(now / 1_000)
-  const end = Math.max(Math.floor(midnight / 1_000) + usual.until * 3_600, seconds + usual.atLeast)
+  const [seconds, midnight] = [Math.floor(now / 1_000), Math.floor(midnightOf(now) / 1_000)]
+  const usualEnd = Math.max(midnight + usual.until * 3_600, seconds + usual.atLeast)
+  const end = Math.max(usualEnd, ...technicians.map(({ hours }) => (hours ? midnight + hours.to * 60 : 0)))
+  const begins = ({ isHolderOn, hours }: OpenRow) =>
+    !isHolderOn && hours !== null && seconds < midnight + hours.from * 60
   // What was agreed for another day is no work of today's.
-  const rows = work.slice(0, most.orders).filter(({ window }) => !window || window.from < end * 1_000)
+  const rows = work
+    .slice(0, most.orders)
+    .filter((row) => (!row.window || row.window.from < end * 1_000) && !begins(row))
   const refs = [...technicians.map(({ place }) => place), ...rows.map(({ asked }) => asked.place)]
   const opened = await deps.private.open(
     tx,
@@ -54,12 +58,11 @@ export async function today(
   const underWay = rows.filter(isUnderWay)
   const busy = Map.groupBy(underWay, ({ technician }) => technician ?? '')
   const loads = Map.groupBy(rows, ({ technician }) => technician ?? '')
-  const seen = { seconds, end, midnight: Math.floor(midnight / 1_000), placeOf }
+  const seen = { seconds, usualEnd, midnight, placeOf, mayMove }
   return {
     ...{ technicians, rows, busy, placeOf },
-    mark: createHash('sha256')
-      .update(JSON.stringify([mayMove, technicians, rows]))
-      .digest('base64'),
+    // Where somebody is changes by the minute, and a plan holds no longer than that.
+    mark: markOf([technicians.map(({ place, mean, count, ...one }) => one), rows]),
     elsewhere: underWay.filter(({ technician }) => !there.has(technician ?? '')),
     isCut: people.length > most.technicians || work.length > most.orders,
     day: {
@@ -68,34 +71,42 @@ export async function today(
       technicians: technicians.map((one) =>
         technicianOf(one, { ...seen, busy: busy.get(one.id) ?? [], load: loads.get(one.id)?.length ?? 0 }),
       ),
-      visits: rows.filter((row) => !isUnderWay(row)).map((row) => visitOf(row, { ...seen, mayMove, there })),
+      visits: rows.filter((row) => !isUnderWay(row)).map((row) => visitOf(row, seen)),
     },
   }
 }
 
-/** Whoever has set out for a visit finishes it first. */
-const isUnderWay = ({ status }: OpenRow): boolean => status !== null && status !== 'planned'
+const markOf = (what: unknown): string => createHash('sha256').update(JSON.stringify(what)).digest('base64')
 
-type Seen = { seconds: number; end: number; midnight: number; placeOf: (ref: PrivateRef | null) => Place | null }
+/** Whoever has set out for a visit finishes it first. */
+export const isUnderWay = ({ status }: Pick<OpenRow, 'status'>): boolean => status !== null && status !== 'planned'
+
+type Seen = {
+  seconds: number
+  usualEnd: number
+  midnight: number
+  placeOf: (ref: PrivateRef | null) => Place | null
+  mayMove: boolean
+}
 type Where = Seen & { busy: readonly OpenRow[]; load: number }
 
-function technicianOf(row: TechnicianRow, { busy, load, seconds, end, midnight, placeOf }: Where): Technician {
+function technicianOf(row: TechnicianRow, { busy, load, placeOf, ...seen }: Where): Technician {
   const last = busy.at(-1)
   return {
     ...{ id: row.id, skills: row.skills, territory: row.territory, load },
     rating: row.mean === null || row.count === 0 ? null : { mean: row.mean, count: row.count },
     from: placeOf(last ? last.asked.place : row.place),
     parts: row.van && new Set(row.van),
-    shift: shiftOf(row, { from: busy.reduce((free, one) => doneAt(one, free), seconds), end, midnight }),
+    shift: shiftOf(row, { ...seen, from: busy.reduce((free, one) => doneAt(one, free), seen.seconds) }),
   }
 }
 
 /** From when they are free, in the hours that they work; whoever said none works until the usual end. */
 function shiftOf(
   { hours }: TechnicianRow,
-  { from, end, midnight }: { from: number; end: number; midnight: number },
+  { from, usualEnd, midnight }: { from: number; usualEnd: number; midnight: number },
 ): Technician['shift'] {
-  if (!hours) return [from, end]
+  if (!hours) return [from, usualEnd]
   const begins = Math.max(from, midnight + hours.from * 60)
   return [begins, Math.max(begins, midnight + hours.to * 60)]
 }
@@ -106,9 +117,7 @@ function doneAt({ status, expected }: OpenRow, from: number): number {
   return Math.max(from, Math.floor((expected ?? 0) / 1_000)) + usual.visit
 }
 
-type Held = Seen & { mayMove: boolean; there: ReadonlySet<Id> }
-
-function visitOf(row: OpenRow, { placeOf, mayMove, there }: Held): Visit {
+function visitOf(row: OpenRow, { placeOf, mayMove }: Seen): Visit {
   const { order, asked, technician, window, known, declined, since, parts } = row
   const isUrgent = asked.urgency === 'urgent'
   const due = window ?? (isUrgent ? { from: since, to: since + urgent * 1_000 } : null)
@@ -116,6 +125,6 @@ function visitOf(row: OpenRow, { placeOf, mayMove, there }: Held): Visit {
     ...{ id: order, appliance: asked.appliance, brand: asked.brand, region: asked.region ?? '' },
     ...{ place: placeOf(asked.place), service: usual.visit, isUrgent, parts },
     agreed: due && [Math.floor(due.from / 1_000), Math.floor(due.to / 1_000)],
-    ...{ known, declined, given: technician, isFixed: !mayMove && technician !== null && there.has(technician) },
+    ...{ known, declined, given: technician, isFixed: !mayMove && technician !== null && row.isHolderOn },
   }
 }

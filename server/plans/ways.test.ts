@@ -96,3 +96,30 @@ test('a service that cannot be reached holds nothing up', async () => {
   const { seconds, isWhole } = await openWays('http://127.0.0.1:9/')(line(3))
   assert.deepEqual([[...seconds], isWhole], [reckoned(line(3)), false])
 })
+
+test('after a failure it is left alone for a minute, and what it said is good for a day', async () => {
+  let time = 0
+  let isBroken = true
+  const { url, asked } = await service((durations) => (isBroken ? null : { code: 'Ok', durations }))
+  const ways = openWays(url, () => time)
+  assert.ok((await ways(line(3))).why)
+  const tries = asked.length
+  time = 59_000
+  assert.deepEqual([(await ways(line(3))).why, asked.length], [null, tries])
+  ;[time, isBroken] = [61_000, false]
+  assert.equal((await ways(line(3))).isWhole, true)
+  assert.equal(asked.length, tries + 1)
+  time += 86_300_000
+  await ways(line(3))
+  assert.equal(asked.length, tries + 1)
+  time += 200_000
+  await ways(line(3))
+  assert.equal(asked.length, tries + 2)
+})
+
+test('a day of the largest size is remembered whole', async () => {
+  const { url, asked } = await service()
+  const ways = openWays(url)
+  await ways(line(600))
+  assert.deepEqual([asked.length, (await ways(line(600))).isWhole, asked.length], [144, true, 144])
+})

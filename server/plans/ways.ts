@@ -1,7 +1,7 @@
 import { type Place, secondsBetween } from '@anxin/dispatch/place.ts'
-import QuickLRU from 'quick-lru'
 import { z } from 'zod'
 import { replyOf } from '../reply.ts'
+import { type Ways as Known, openKnown } from './known-ways.ts'
 
 /** Seconds of travel from each place to each, row by row. `why`: what went wrong where the service did not say all, and some
  *  of it is reckoned by straight lines, lengthened, as in `dispatch/place.ts`. */
@@ -13,57 +13,50 @@ const block = 50
 const atOnce = 4
 /** Bytes: fifty by fifty numbers take a fiftieth of it, what OSRM says of each place besides some more. */
 const mostOfAnswer = 1_048_576
-/** Whoever plans a day waits no longer; what is not known by then is reckoned. */
-const patience = 4_000
-/** Roads change seldom, and the service knows no traffic: an answer is good for a day. */
-const known = { maxSize: 300_000, maxAge: 86_400_000 }
+/** Whoever plans a day waits no longer; what is not known by then is reckoned. After a failure nobody waits for a while. */
+const [patience, rest] = [4_000, 60_000]
 
 /** OSRM's table service (v5): durations in seconds, null where no road leads. */
 const Answer = z.object({ code: z.literal('Ok'), durations: z.array(z.array(z.number().nonnegative().nullable())) })
 type Durations = z.output<typeof Answer>['durations']
 
+type Service = { url: string; known: Known; restsUntil: number; now: () => number }
+
 /** Asks an OSRM-compatible service, profile `driving`, and remembers what it said. Coordinates of consumers are sent there, to
- *  ten metres, so it should be one's own. Never throws: what the service does not say is reckoned. */
-export function openWays(url: string): Ways {
-  const cache = new QuickLRU<string, number | null>(known)
-  return (places) => byRoad({ url, cache }, places)
+ *  ten metres, so it should be one's own. Never throws: what the service does not say is reckoned. `now`: milliseconds. */
+export function openWays(url: string, now: () => number = () => performance.now()): Ways {
+  const service: Service = { url, known: openKnown(now), restsUntil: Number.NEGATIVE_INFINITY, now }
+  return (places) => byRoad(service, places)
 }
 
 /** Within ten metres. */
 const cell = ({ latitude, longitude }: Place): string => `${longitude.toFixed(4)},${latitude.toFixed(4)}`
-const pair = (from: string, to: string): string => `${from}>${to}`
-
-function reckoned(places: readonly Place[]): Int32Array {
-  const seconds = new Int32Array(places.length ** 2)
-  for (const [i, from] of places.entries())
-    for (const [j, to] of places.entries()) seconds[i * places.length + j] = secondsBetween(from, to)
-  return seconds
-}
-
-type Service = { url: string; cache: QuickLRU<string, number | null> }
 
 async function byRoad(service: Service, places: readonly Place[]): Promise<Table> {
+  service.known.tidy()
   const cells = places.map(cell)
-  const why = await fill(service, [...new Set(cells)])
-  const seconds = reckoned(places)
+  const why = service.now() < service.restsUntil ? null : await fill(service, [...new Set(cells)])
+  if (why !== null) service.restsUntil = service.now() + rest
+  const ids = cells.map(service.known.idOf)
+  const seconds = new Int32Array(places.length ** 2)
   let isWhole = true
-  for (const [i, from] of cells.entries())
-    for (const [j, to] of cells.entries()) {
-      const driven = from === to ? 0 : service.cache.get(pair(from, to))
-      if (typeof driven === 'number') seconds[i * cells.length + j] = driven
-      else isWhole = false
+  for (const [i, from] of places.entries())
+    for (const [j, to] of places.entries()) {
+      const driven = ids[i] === ids[j] ? 0 : service.known.get(ids[i] ?? 0, ids[j] ?? 0)
+      isWhole &&= typeof driven === 'number'
+      seconds[i * places.length + j] = driven ?? secondsBetween(from, to)
     }
   return { seconds, isWhole, why }
 }
 
 /** Asks for what is not known yet, in blocks, a few at a time; gives up when the time is over. What went wrong. */
-async function fill({ url, cache }: Service, cells: readonly string[]): Promise<string | null> {
+async function fill({ url, known }: Service, cells: readonly string[]): Promise<string | null> {
   const parts = Array.from({ length: Math.ceil(cells.length / block) }, (_, i) =>
     cells.slice(i * block, (i + 1) * block),
   )
   const wanted = parts
     .flatMap((from) => parts.map((to) => ({ from, to })))
-    .filter(({ from, to }) => isMissing(cache, from, to))
+    .filter(({ from, to }) => isMissing(known, from.map(known.idOf), to.map(known.idOf)))
   const signal = AbortSignal.timeout(patience)
   const work = async () => {
     for (let next = wanted.shift(); next && !signal.aborted; next = wanted.shift()) {
@@ -71,7 +64,7 @@ async function fill({ url, cache }: Service, cells: readonly string[]): Promise<
       const durations = await asked(url, { from, to, signal })
       for (const [i, row] of durations.entries())
         for (const [j, duration] of row.entries())
-          cache.set(pair(from[i] ?? '', to[j] ?? ''), duration === null ? null : Math.round(duration))
+          known.set(known.idOf(from[i] ?? ''), known.idOf(to[j] ?? ''), duration)
     }
   }
   const ended = await Promise.allSettled(Array.from({ length: atOnce }, work))
@@ -79,8 +72,8 @@ async function fill({ url, cache }: Service, cells: readonly string[]): Promise<
   return failed?.status === 'rejected' ? String(failed.reason?.message ?? failed.reason) : null
 }
 
-const isMissing = (cache: Service['cache'], from: readonly string[], to: readonly string[]): boolean =>
-  from.some((one) => to.some((other) => one !== other && !cache.has(pair(one, other))))
+const isMissing = (known: Known, from: readonly number[], to: readonly number[]): boolean =>
+  from.some((one) => to.some((other) => one !== other && known.get(one, other) === undefined))
 
 type Asked = { from: readonly string[]; to: readonly string[]; signal: AbortSignal }
 

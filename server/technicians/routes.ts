@@ -39,6 +39,13 @@ const minute = z
   .min(0)
   .max(24 * 60)
 const Hours = z.strictObject({ from: minute, to: minute })
+/** Hours: null takes them away, absent leaves them. */
+const Able = { skills: Skills, territory: Territory, hours: Hours.nullable().optional() }
+const ableOf = ({ skills, territory, hours }: z.output<z.ZodObject<typeof Able>>) => ({
+  skills,
+  territory,
+  works: hours,
+})
 
 const Shown = z.object({
   id: z.string(),
@@ -81,7 +88,7 @@ async function show(
     territory: state.territory.map((code) => ({ code, name: regionName(code) })),
     rating: state.rating.count > 0 ? { mean: state.rating.sum / state.rating.count, count: state.rating.count } : null,
     load,
-    hours: state.hours ?? null,
+    hours: state.works ?? null,
     van: state.van ? [...state.van] : null,
     // One that is over is shared no more, also before the night takes it away.
     positionUntil: state.position && state.position.until > now ? new Date(state.position.until).toISOString() : null,
@@ -126,7 +133,7 @@ export const technicianRoutes = [
     summary: 'Engage a technician / 新增师傅',
     tag: 'technicians',
     who: ['operator'],
-    body: z.strictObject({ name: words(40), phone: z.string().max(30), skills: Skills, territory: Territory }),
+    body: z.strictObject({ name: words(40), phone: z.string().max(30), ...Able }),
     answer: Shown,
     status: 201,
     async does(call) {
@@ -134,27 +141,17 @@ export const technicianRoutes = [
       const phone = givenPhone(body.phone, language)
       const person = await deps.private.meet(tx, { phone, name: body.name, now })
       await grant(tx, person, 'technician')
-      const { skills, territory } = body
-      return move(call, person, { type: 'technician.engage', skills, territory })
+      return move(call, person, { type: 'technician.engage', ...ableOf(body) })
     },
   }),
   post('/technicians/:id/qualify', {
-    summary: 'Change skills and territory / 修改技能与区域',
+    summary: 'Change skills, territory and hours / 修改技能、区域与工作时间',
     tag: 'technicians',
     who: ['operator'],
     params: ById,
-    body: z.strictObject({ skills: Skills, territory: Territory }),
+    body: z.strictObject(Able),
     answer: Shown,
-    does: (call) => move(call, call.params.id, { type: 'technician.qualify', ...call.body }),
-  }),
-  post('/technicians/:id/hours', {
-    summary: 'When they work / 工作时间',
-    tag: 'technicians',
-    who: ['supervisor', 'operator'],
-    params: ById,
-    body: Hours,
-    answer: Shown,
-    does: (call) => move(call, call.params.id, { type: 'technician.work', hours: call.body }),
+    does: (call) => move(call, call.params.id, { type: 'technician.qualify', ...ableOf(call.body) }),
   }),
   post('/technicians/:id/leave', {
     summary: 'The technician leaves / 离职',
@@ -188,7 +185,7 @@ export const technicianRoutes = [
     who: ['technician'],
     body: Hours,
     answer: Shown,
-    does: (call) => move(call, me(call), { type: 'technician.work', hours: call.body }),
+    does: (call) => move(call, me(call), { type: 'technician.work', works: call.body }),
   }),
   post('/technicians/me/van', {
     summary: 'Which parts are on my van / 车上配件',

@@ -12,6 +12,7 @@ import { takeMedia } from '../take-media.ts'
 import { visitCase } from './case.ts'
 import * as shapes from './shapes.ts'
 import {
+  hadVisit,
   hasSkillFor,
   type VisitRow,
   visitOfConsumer,
@@ -31,6 +32,10 @@ function visitFor({ tx, by, params }: Here): Promise<VisitRow | undefined> {
   return visitOfDesk(tx, params.id)
 }
 
+/** Whether a technician had the visit before it was handed over: to others there is none. */
+const wasTheirs = async ({ tx, by, params }: Here): Promise<boolean> =>
+  by.kind === 'person' && by.role === 'technician' && hadVisit(tx, params.id, by.id)
+
 type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
 type Step = Distribute<VisitCommand>
 
@@ -47,7 +52,7 @@ async function take(
 ): Promise<z.input<typeof VisitShown> | Refusal> {
   const { tx, by, now, params, version } = call
   const row = await visitFor(call)
-  if (!row) return refuse('case.absent')
+  if (!row) return refuse((await wasTheirs(call)) ? 'visit.handed_over' : 'case.absent')
   const command = { ...(await step(row)), at: instant(now), by } as VisitCommand // the step plus its stamp
   const acted = await act(tx, visitCase, { id: params.id, version }, command)
   if (isRefusal(acted)) return acted

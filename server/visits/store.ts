@@ -2,6 +2,7 @@ import type { Id, Window } from '@anxin/domain/basics.ts'
 import type { Asked } from '@anxin/domain/orders/order.ts'
 import type { Visit } from '@anxin/domain/visits/visit.ts'
 import { sql, type Tx } from '../db/database.ts'
+import { hasSkill } from '../has-skill.ts'
 
 type OrderRow = { technician: Id | null; visit: Id | null; visits: Id[]; window: Window | null; isFree: boolean }
 
@@ -49,12 +50,18 @@ export const visitOfConsumer = (tx: Tx, id: Id, person: Id) =>
 export const visitOfDesk = (tx: Tx, id: Id) =>
   tx.first<VisitRow>(sql`select ${columns} from visits v join orders o on o.id = v.order_id where v.id = ${id}`)
 
+/** Whether a visit was handed over by this technician to another. Uses `facts_case_id_kind_n_key`. */
+export const hadVisit = async (tx: Tx, visit: Id, technician: Id): Promise<boolean> =>
+  (await tx.first(sql`
+    select from facts where case_id = ${visit} and kind = 'visit' and type = 'visit.handed-over'
+      and body->>'from' = ${technician} limit 1`)) !== undefined
+
 /** Whether a technician of the tenant has the skill that the visit's order needs, or there is no such visit. */
 export const hasSkillFor = async (tx: Tx, visit: Id, technician: Id): Promise<boolean> =>
   (await tx.first(sql`
     select where not exists (select from visits where id = ${visit}) or exists (
       select from visits v join orders o on o.id = v.order_id join technicians t on t.id = ${technician}
-      where v.id = ${visit} and t.appliances @> array[o.appliance])`)) !== undefined
+      where v.id = ${visit} and ${hasSkill})`)) !== undefined
 
 /** A technician's jobs: all that are open, and those that ended since `since`. Uses `visits_open`, `visits_of_technician`. */
 export const visitsOfTechnician = (tx: Tx, technician: Id, since: number) =>

@@ -27,16 +27,11 @@ export function TechnicianForm({ technician, close }: { technician: Technician |
     const work = {
       skills: values.skills.map((appliance) => ({ appliance, brands: brandsOf(appliance) })),
       territory: values.territory,
+      hours: hoursOf(values.hours),
     }
     try {
-      const kept = technician
-        ? await told(api.POST('/api/v1/technicians/{id}/qualify', { ...paramsOf(technician), body: work }))
-        : await told(api.POST('/api/v1/technicians', { body: { name: values.name, phone: values.phone, ...work } }))
-      const [from, to] = values.hours ?? []
-      if (from && to) {
-        const hours = { from: from.hour() * 60 + from.minute(), to: to.hour() * 60 + to.minute() }
-        await told(api.POST('/api/v1/technicians/{id}/hours', { ...paramsOf(kept), body: hours }))
-      }
+      if (technician) await told(api.POST('/api/v1/technicians/{id}/qualify', { ...paramsOf(technician), body: work }))
+      else await told(api.POST('/api/v1/technicians', { body: { name: values.name, phone: values.phone, ...work } }))
     } catch (error) {
       setProblem(sayProblem(error, t('failed')))
       return
@@ -126,8 +121,14 @@ const at = (minutes: number): Dayjs =>
     .hour(Math.floor(minutes / 60))
     .minute(minutes % 60)
 
+/** Midnight at the end is that of the day's end. */
+function hoursOf(picked: Values['hours']): { from: number; to: number } | null {
+  const [from, to] = (picked ?? []).map((time) => time.hour() * 60 + time.minute())
+  return from === undefined || to === undefined ? null : { from, to: to === 0 ? 24 * 60 : to }
+}
+
 /** A form that somebody else has overtaken is refused. */
-const paramsOf = ({ id, version }: Pick<Technician, 'id' | 'version'>) => ({
+const paramsOf = ({ id, version }: Technician) => ({
   params: { path: { id } },
   headers: { 'If-Match': `"${version}"` },
 })

@@ -2,6 +2,8 @@
 -- sixth of what a report costs the database. A transaction is bound to one tenant already, which row level security checks
 -- again, and neither tenants nor people are ever deleted. A test looks that every row has its owner
 -- (server/backup/backup.test.ts).
+-- Rather stop with an error, to be begun again, than hold up everybody who waits behind it.
+set local lock_timeout = '10s';
 alter table private_values drop constraint private_values_tenant_fkey, drop constraint private_values_person_fkey;
 alter table facts drop constraint facts_tenant_fkey;
 alter table outbox drop constraint outbox_tenant_fkey;

@@ -1,9 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, told } from '../../kit/api.ts'
 import { clock } from '../../kit/format.ts'
+import { useAct } from '../Act.tsx'
 import { usePageKeys } from '../shortcuts.ts'
 import { DayMap } from './DayMap.tsx'
 import './day.css'
@@ -17,7 +18,8 @@ import './words.ts'
 /** What is left of today, planned: what cannot be kept first, then who does what when, and what waits for somebody. */
 export function Day() {
   const { t } = useTranslation()
-  const queries = useQueryClient()
+  const act = useAct()
+  const [isBusy, setBusy] = useState(false)
   const [mayMove, setMayMove] = useState(false)
   const query = mayMove ? { mayMove: 'yes' as const } : {}
   const ask = (more: { anew?: 'yes' }) =>
@@ -28,8 +30,14 @@ export function Day() {
     placeholderData: (before) => before,
     refetchInterval: 60_000,
   })
-  const moving = useMoving(plan.data)
-  const again = async () => queries.setQueryData(['plan-today', mayMove], await ask({ anew: 'yes' }))
+  const moving = useMoving(plan.data, mayMove)
+  // What it finds is the plan in force then, which is read anew with everything else.
+  const again = async () => {
+    if (isBusy) return
+    setBusy(true)
+    await act(() => ask({ anew: 'yes' }))
+    setBusy(false)
+  }
   usePageKeys([
     { keys: ['r'], does: t('day.again'), act: again },
     {
@@ -48,7 +56,7 @@ export function Day() {
     <>
       <p className="about">{t('day.about')}</p>
       <div className="bar">
-        <Button type="primary" loading={plan.isFetching} onClick={() => void again()}>
+        <Button type="primary" loading={isBusy || plan.isFetching} onClick={() => void again()}>
           {t('day.again')} <kbd>r</kbd>
         </Button>
         <Checkbox checked={mayMove} onChange={(event) => setMayMove(event.target.checked)}>
@@ -56,6 +64,7 @@ export function Day() {
         </Checkbox>
         <span>{t('day.asof', { at: clock(at), aims, ways: t(`day.ways.${ways}`) })}</span>
       </div>
+      {plan.error && <Alert type="warning" showIcon title={t('day.old', { at: clock(at), why: plan.error.message })} />}
       {isCut && <Alert type="warning" showIcon title={t('day.cut')} />}
       <Risks plan={plan.data} moving={moving} />
       {technicians.length === 0 ? <p>{t('day.nobody')}</p> : <Lanes plan={plan.data} moving={moving} />}

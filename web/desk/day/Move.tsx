@@ -8,7 +8,7 @@ import { type Effect, gravity, type Work } from './plan.ts'
 /** What it would do to give an order to somebody: to whom it was dropped, or to each; nothing is done before it is pressed. */
 export function Move({ moving }: { moving: Moving }) {
   const { t } = useTranslation()
-  const { work, isDragged, to, effects, problem } = moving
+  const { work, isDragged, to, effects, problem, isChanged } = moving
   const one = to ? effects?.find(({ technician }) => technician === to) : undefined
   return (
     <Modal
@@ -19,21 +19,38 @@ export function Move({ moving }: { moving: Moving }) {
       onCancel={moving.end}
       destroyOnHidden
     >
-      {work && <About work={work} />}
-      {problem && <Alert type="error" title={problem} />}
-      {!effects && !problem && <p className="about loading">{t('loading')}</p>}
-      {one && <One effect={one} moving={moving} />}
-      {effects && to && !one && <p>{t('day.move.same')}</p>}
-      {effects && !to && <All effects={effects} moving={moving} />}
+      {work && <About work={work} holder={moving.holder} />}
+      {isChanged && <Changed moving={moving} />}
+      {problem && !isChanged && <Alert type="error" title={problem} />}
+      {!effects && !problem && !isChanged && <p className="about loading">{t('loading')}</p>}
+      {!isChanged && one && <One effect={one} moving={moving} />}
+      {!isChanged && effects && to && !one && <p>{t('day.move.same')}</p>}
+      {!isChanged && effects && !to && <All effects={effects} moving={moving} />}
     </Modal>
   )
 }
 
-function About({ work }: { work: Work }) {
+/** Somebody else was faster: nothing is given before it was looked at again. */
+function Changed({ moving }: { moving: Moving }) {
+  const { t } = useTranslation()
+  const { isGone, holder } = moving
+  const said = isGone ? t('day.move.gone') : holder ? t('day.move.changed', { name: holder }) : t('day.move.freed')
+  return (
+    <>
+      <Alert type="warning" showIcon title={said} />
+      <div className="bar" style={{ marginTop: 12 }}>
+        <Button onClick={isGone ? moving.end : moving.lookAgain}>{t(isGone ? 'day.close' : 'day.move.again')}</Button>
+      </div>
+    </>
+  )
+}
+
+function About({ work, holder }: { work: Work; holder: string | null }) {
   const { t } = useTranslation()
   return (
     <p className="about">
       {work.county ?? '—'} · {work.window ? span(work.window) : t('day.unagreed')}
+      {holder && <> · {t('day.move.holder', { name: holder })}</>}
       {work.visit && <> · {t('day.move.told')}</>}
     </p>
   )
@@ -67,6 +84,7 @@ function Give({ effect, moving, autoFocus = false }: { effect: Effect; moving: M
       danger={gravity(effect) === 'hurts'}
       size="small"
       autoFocus={autoFocus}
+      loading={moving.isGiving}
       onClick={() => void moving.give(effect.technician)}
     >
       {t('day.move.give', { name: effect.name ?? '—' })}

@@ -109,7 +109,12 @@ export function Proposals({ plan: { technicians }, moving }: { plan: Plan; movin
               key: 'place',
               render: (_, work) => (
                 <span className="bar">
-                  <Button size="small" type="primary" onClick={() => void moving.give(work.technician, work)}>
+                  <Button
+                    size="small"
+                    type="primary"
+                    disabled={moving.isGiving}
+                    onClick={() => void moving.give(work.technician, work)}
+                  >
                     {t(work.from ? 'day.hand_over' : 'd.assign')}
                   </Button>
                   <Try work={work} moving={moving} />

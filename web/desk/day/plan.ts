@@ -5,7 +5,7 @@ export type Lane = Plan['technicians'][number]
 export type Stop = Lane['stops'][number]
 /** An order as the board has it, wherever it stands. */
 export type Work = Lane['now'][number]
-export type Effect = Answer<'/api/v1/plans/what-if', 'post'>['items'][number]
+export type Effect = Answer<'/api/v1/plans/today/what-if', 'get'>['items'][number]
 
 /** Whether it can be given to somebody: nobody has set out for it. */
 export const isMovable = ({ visit, version, search }: Work): boolean =>
@@ -16,6 +16,14 @@ export const workAt = ({ technicians, unserved }: Plan, order: string | null): W
   [...technicians.flatMap(({ stops }): Work[] => stops), ...unserved].find(
     (work) => work.order === order && isMovable(work),
   ) ?? null
+
+/** The name of whoever has it, not only by proposal; null where nobody has. */
+export function holderOf({ technicians }: Plan, order: string): string | null {
+  const lane = technicians.find(({ stops }) => stops.some((stop) => stop.order === order))
+  const stop = lane?.stops.find((one) => one.order === order)
+  if (!stop || stop.isNew) return null
+  return (stop.from ? technicians.find(({ id }) => id === stop.from) : lane)?.name ?? null
+}
 
 /** What somebody who drops it there should know first: a rule forbids it, somebody would be late or work longer, or nothing. */
 export function gravity({ refused, late, overtime, makesLate }: Effect): 'no' | 'hurts' | 'fine' {
