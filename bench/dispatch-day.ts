@@ -1,5 +1,5 @@
-/** `npm run bench dispatch-day [ORDERS] [DAYS]`: a day of a prefecture, played minute by minute, of so many orders and 20 to 160
- *  technicians: whoever is nearest, the first that came matched together, and the whole day planned anew as it changes
+/** `npm run bench dispatch-day [ORDERS [DAYS [TECHNICIANS…]]]`: a day of a prefecture, played minute by minute, of so many orders
+ *  and 20 to 160 technicians unless said: whoever is nearest, the first that came matched together, and the whole day planned anew as it changes
  *  (`dispatch/day`), on the same days. Then how long it takes to plan 300 visits of 40 technicians anew when one order
  *  comes. Seeded. */
 import { parseArgs } from 'node:util'
@@ -13,9 +13,10 @@ import { engine, matched, nearestFirst } from './day/strategies.ts'
 import { machine } from './machine.ts'
 
 const { positionals } = parseArgs({ allowPositionals: true, args: process.argv.slice(3) })
-const [orders = 300, days = 2] = positionals.map(Number)
-const crowds = [20, 40, 80, 160]
-const iterations = 1_500
+const [orders = 300, days = 2, ...given] = positionals.map(Number)
+const crowds = given.length > 0 ? given : [20, 40, 80, 160]
+/** With many orders something changes all the time: a plan of all counties is made every ten minutes then. */
+const [iterations, every] = orders > 1_000 ? [400, 600] : [1_500, 120]
 
 const at = (sorted: readonly number[], share: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
@@ -49,7 +50,7 @@ for (const technicians of crowds) {
   const strategies: [string, () => Strategy][] = [
     ['nearest first', () => nearestFirst],
     ['matched', () => matched],
-    ['planned', () => engine({ iterations, took })],
+    ['planned', () => engine({ iterations, every, took })],
   ]
   for (const [name, strategy] of strategies)
     process.stdout.write(
@@ -113,4 +114,4 @@ function anew(): void {
       `(p50 / p99), ${(moved / rounds).toFixed(1)} visits change hands\n`,
   )
 }
-anew()
+if (given.length === 0) anew()

@@ -49,13 +49,17 @@ export const matched: Strategy = (state) => {
   })
 }
 
-/** The whole of what is left of the day, planned anew when something changed; the plan in force is what it begins with. */
-export function engine({ iterations, took }: { iterations: number; took: number[] }): Strategy {
+/** More technicians than this, and each county is planned by itself: all of them in one problem would not fit into memory. */
+const together = 100
+
+/** The whole of what is left of the day, planned anew when something changed; the plan in force is what it begins with.
+ *  `every`: seconds between two plans at least. */
+export function engine({ iterations, every, took }: { iterations: number; every: number; took: number[] }): Strategy {
   let plannedAt = Number.NEGATIVE_INFINITY
   return (state, hasChanged) => {
-    if (hasChanged && state.now - plannedAt >= 120 && state.waiting.size > 0) {
+    if (hasChanged && state.now - plannedAt >= every && state.waiting.size > 0) {
       const before = performance.now()
-      plan(state, iterations)
+      for (const part of partsOf(state)) plan(part, iterations)
       took.push(performance.now() - before)
       plannedAt = state.now
     }
@@ -81,6 +85,14 @@ function leftTo(state: State, going: readonly { technician: Busy; order: string 
 }
 
 const aims = aimsAt(Number.MAX_SAFE_INTEGER).weights
+
+function partsOf(state: State): State[] {
+  if (state.busy.length <= together) return [state]
+  return [...Map.groupBy(state.busy, ({ county }) => county)].map(([county, busy]) => ({
+    ...{ now: state.now, busy },
+    waiting: new Map([...state.waiting].filter(([, { order }]) => order.county === county)),
+  }))
+}
 
 function plan(state: State, iterations: number): void {
   const given = new Map(state.busy.flatMap(({ id, plan: all }) => all.map((order): [string, string] => [order, id])))

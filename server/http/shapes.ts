@@ -28,8 +28,14 @@ export const Waybill = z
   .refine((waybill) => waybill !== null, saying('不是快递单号', 'is not the number of a waybill'))
   .transform((waybill) => waybill ?? '')
 
-/** Numbers of parts as their makers have them, written alike: `ab 12` and `AB12` are one. */
+/** Numbers of parts as their makers have them, letters and digits, written alike: `ab 12` and `AB12` are one. */
 export const PartNumbers = z
-  .array(words(40))
+  .array(
+    z
+      .string()
+      .max(60)
+      .transform((text) => text.normalize('NFKC').replace(/\s+/g, '').toUpperCase())
+      .pipe(z.string().regex(/^[A-Z0-9][A-Z0-9./_-]{0,39}$/)),
+  )
   .max(200)
-  .transform((all) => [...new Set(all.map((one) => one.normalize('NFKC').replace(/\s+/g, '').toUpperCase()))])
+  .transform((all) => [...new Set(all)])

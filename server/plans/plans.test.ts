@@ -167,6 +167,8 @@ test('the plan goes by working hours and by the parts on the van that the order 
   await world.settle()
   const mine = await second.me.post('/technicians/me/van', { parts: ['ｆｙ－１２', 'XX 9'] })
   assert.deepEqual(mine.body.van, ['FY-12', 'XX9'])
+  const odd = await second.me.post('/technicians/me/van', { parts: ['给张先生的风压开关'] })
+  assert.deepEqual([odd.status, odd.body.errors[0].path], [422, 'parts.0'])
   const { items } = (await desk.get(`/plans/today/what-if?order=${order}`)).body
   assert.ok(items[0].why.includes('parts'), items[0].why.join())
 

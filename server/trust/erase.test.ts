@@ -74,6 +74,8 @@ const unmarked: Record<string, string> = {
   'POST /ai-services url': 'the address of a program',
   'POST /ai-services producers.[]': 'codes of companies',
   'POST /ai-services keys.keys.[].kty': 'a kind of key',
+  'POST /technicians/me/van parts.[]': 'numbers of parts, letters and digits',
+  'POST /visits/:id/await-parts numbers.[]': 'numbers of parts, letters and digits',
   'POST /claims/:id/hold reason': 'what the operator calls a case',
   'POST /claims/:id/release reason': 'what the operator calls a case',
   'POST /claims/:id/challenges/frames nonce': 'a token',
