@@ -10,7 +10,9 @@ import { RegionPicker } from './RegionPicker.tsx'
 import type { Technician } from './Technicians.tsx'
 
 type Kind = (typeof applianceCodes)[number]
-type Values = { name: string; phone: string; skills: Kind[]; territory: string[]; hours?: [Dayjs, Dayjs] | null }
+type Values = { name: string; phone: string; skills: Kind[]; territory: string[] } & Picked
+/** When they work, as picked; both or neither. */
+type Picked = { from?: Dayjs | null; to?: Dayjs | null }
 const isKind = (code: string): code is Kind => applianceCodes.some((one) => one === code)
 
 /** A technician is engaged, gets other skills or regions, leaves, or comes back. */
@@ -27,7 +29,7 @@ export function TechnicianForm({ technician, close }: { technician: Technician |
     const work = {
       skills: values.skills.map((appliance) => ({ appliance, brands: brandsOf(appliance) })),
       territory: values.territory,
-      hours: hoursOf(values.hours),
+      hours: hoursOf(values),
     }
     try {
       if (technician) await told(api.POST('/api/v1/technicians/{id}/qualify', { ...paramsOf(technician), body: work }))
@@ -82,7 +84,7 @@ export function TechnicianForm({ technician, close }: { technician: Technician |
             ? {
                 skills: technician.skills.map(({ appliance }) => appliance).filter(isKind),
                 territory: technician.territory.map(({ code }) => code),
-                hours: technician.hours && [at(technician.hours.from), at(technician.hours.to)],
+                ...(technician.hours ? { from: at(technician.hours.from), to: at(technician.hours.to) } : {}),
               }
             : { skills: [], territory: [] }
         }
@@ -107,9 +109,14 @@ export function TechnicianForm({ technician, close }: { technician: Technician |
         <Form.Item name="territory" label={t('d.territory')} rules={required} extra={t('d.region.hint')}>
           <RegionPicker known={technician?.territory ?? []} />
         </Form.Item>
-        <Form.Item name="hours" label={t('d.hours')} extra={t('d.hours.hint')}>
-          <TimePicker.RangePicker format="HH:mm" minuteStep={15} order={false} />
-        </Form.Item>
+        <div className="bar">
+          <Form.Item name="from" label={t('t.works.from')} extra={t('d.hours.hint')}>
+            <TimePicker format="HH:mm" minuteStep={15} />
+          </Form.Item>
+          <Form.Item name="to" label={t('t.works.to')}>
+            <TimePicker format="HH:mm" minuteStep={15} />
+          </Form.Item>
+        </div>
       </Form>
     </Modal>
   )
@@ -122,9 +129,10 @@ const at = (minutes: number): Dayjs =>
     .minute(minutes % 60)
 
 /** Midnight at the end is that of the day's end. */
-function hoursOf(picked: Values['hours']): { from: number; to: number } | null {
-  const [from, to] = (picked ?? []).map((time) => time.hour() * 60 + time.minute())
-  return from === undefined || to === undefined ? null : { from, to: to === 0 ? 24 * 60 : to }
+function hoursOf({ from, to }: Picked): { from: number; to: number } | null {
+  if (!from || !to) return null
+  const [begins, ends] = [from, to].map((time) => time.hour() * 60 + time.minute())
+  return { from: begins ?? 0, to: ends || 24 * 60 }
 }
 
 /** A form that somebody else has overtaken is refused. */
