@@ -110,13 +110,14 @@ export function TechnicianForm({ technician, close }: { technician: Technician |
           <RegionPicker known={technician?.territory ?? []} />
         </Form.Item>
         <div className="bar">
-          <Form.Item name="from" label={t('t.works.from')} extra={t('d.hours.hint')}>
+          <Form.Item name="from" label={t('t.works.from')}>
             <TimePicker format="HH:mm" minuteStep={15} />
           </Form.Item>
           <Form.Item name="to" label={t('t.works.to')}>
             <TimePicker format="HH:mm" minuteStep={15} />
           </Form.Item>
         </div>
+        <p className="about">{t('d.hours.hint')}</p>
       </Form>
     </Modal>
   )
