@@ -1,30 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { aimsAt } from '../aims.ts'
 import { fitOf } from '../fit.ts'
 import { secondsBetween } from '../place.ts'
-import { type Day, mostOvertime, type Technician, type Visit } from './day.ts'
+import { type Day, mostOvertime } from './day.ts'
 import { type Proposal, planDay } from './plan.ts'
+import { at, dayOf, hours, technician, visit } from './testing.ts'
 
-const morning = 1_800_000_000
-const hours = (h: number) => morning + Math.round(h * 3_600)
-const aims = aimsAt(Date.parse('2026-12-02')).weights
-const at = (east: number, north = 0) => ({ latitude: 34 + north / 111, longitude: 103.2 + east / 92 })
-
-const technician = (id: string, more: Partial<Technician> = {}): Technician => ({
-  ...{ id, from: at(0), shift: [hours(0), hours(9)], load: 0, rating: null, parts: null },
-  ...{ skills: [{ appliance: 'gas-boiler', brands: '*' }], territory: ['623000'] },
-  ...more,
-})
-const visit = (id: string, more: Partial<Visit> = {}): Visit => ({
-  ...{ id, appliance: 'gas-boiler', brand: '暖阳', region: '623024', place: at(5), service: 2_400, parts: [] },
-  ...{ agreed: null, isUrgent: false, known: [], declined: [], given: null, isFixed: false },
-  ...more,
-})
-const dayOf = (technicians: Technician[], visits: Visit[]): Day => ({
-  ...{ now: morning, technicians, visits, aims, travel: secondsBetween },
-})
 const after = (most: number) => (n: number) => Math.max(0, 1 - n / most)
 const planned = (day: Day, routes?: ReadonlyMap<string, readonly string[]>) =>
   planDay(day, { seed: 1, timeLeft: after(600), ...(routes ? { routes } : {}) })

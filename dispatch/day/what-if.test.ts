@@ -1,27 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { aimsAt } from '../aims.ts'
 import { secondsBetween } from '../place.ts'
-import type { Day, Technician, Visit } from './day.ts'
+import type { Visit } from './day.ts'
+import { at, dayOf, hours, morning as now, technician, visit } from './testing.ts'
 import { type Effect, whatIf } from './what-if.ts'
 
-const now = 1_800_000_000
-const hours = (h: number) => now + Math.round(h * 3_600)
-const at = (east: number) => ({ latitude: 34, longitude: 103.2 + east / 92 })
-const technician = (id: string, more: Partial<Technician> = {}): Technician => ({
-  ...{ id, from: at(0), shift: [now, hours(8)], load: 0, rating: null, parts: null },
-  ...{ skills: [{ appliance: 'gas-boiler', brands: '*' }], territory: ['623000'] },
-  ...more,
-})
-const visit = (id: string, more: Partial<Visit> = {}): Visit => ({
-  ...{ id, appliance: 'gas-boiler', brand: '暖阳', region: '623024', place: at(5), service: 2_400, parts: [] },
-  ...{ agreed: null, isUrgent: false, known: [], declined: [], given: null, isFixed: false },
-  ...more,
-})
-const dayOf = (technicians: Technician[], visits: Visit[]): Day => ({
-  ...{ now, technicians, visits, aims: aimsAt(Date.parse('2026-12-02')).weights, travel: secondsBetween },
-})
 const of = (effects: Effect[], id: string) => effects.find((effect) => effect.technician === id) ?? assert.fail(id)
 
 test('it says which rule speaks against somebody, whom it would make late and by how much, and what is saved elsewhere', () => {

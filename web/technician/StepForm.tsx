@@ -100,10 +100,12 @@ function Diagnose({ send }: FormProps) {
   )
 }
 
-type Line = { what: string; quantity: string; price: string }
+type Line = { n: number; what: string; quantity: string; price: string }
+const emptyLine = (n: number): Line => ({ n, what: '', quantity: '1', price: '' })
+
 function Quote({ send }: FormProps) {
   const { t } = useTranslation()
-  const [lines, setLines] = useState<Line[]>([{ what: '', quantity: '1', price: '' }])
+  const [lines, setLines] = useState<Line[]>([emptyLine(0)])
   const change = (i: number, part: Partial<Line>) =>
     setLines(lines.map((line, j) => (i === j ? { ...line, ...part } : line)))
   const read = lines.map(({ what, quantity, price }) => ({
@@ -116,8 +118,7 @@ function Quote({ send }: FormProps) {
   return (
     <>
       {lines.map((line, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end
-        <div key={i}>
+        <div key={line.n}>
           <Text id={`what-${i}`} label={t('v.line.what')} value={line.what} set={(what) => change(i, { what })} />
           <Text
             id={`price-${i}`}
@@ -138,7 +139,7 @@ function Quote({ send }: FormProps) {
       <Row name={t('total')}>
         {isRight ? yuan(read.reduce((sum, line) => sum + line.quantity * line.each, 0)) : '—'}
       </Row>
-      <Button size="small" onClick={() => setLines([...lines, { what: '', quantity: '1', price: '' }])}>
+      <Button size="small" onClick={() => setLines([...lines, emptyLine(lines.length)])}>
         {t('v.line.add')}
       </Button>
       <Send disabled={!isRight} onClick={() => send({ body: { lines: read } })} />

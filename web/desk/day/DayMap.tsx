@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { centreOf, framed, type Point } from './frame.ts'
-import type { Plan } from './plan.ts'
+import { type Plan, shortly } from './plan.ts'
 
 const size = { width: 720, height: 420, edge: 28 }
 
@@ -95,7 +95,7 @@ function Names({ plan, at }: { plan: Plan; at: At }) {
     const { x, y } = at(centre)
     return (
       <text key={county} x={x} y={y - 12} textAnchor="middle" className="county">
-        {/[^省州市区盟]+[县区市旗]$/.exec(county)?.[0] ?? county}
+        {shortly(county)}
       </text>
     )
   })

@@ -5,7 +5,7 @@ import { useAsked } from '../url.ts'
 import { useDraggable, useDropTarget } from './dragging.ts'
 import { Tags } from './Move.tsx'
 import type { Moving } from './moving.ts'
-import { gravity, isMovable, type Lane, type Plan, type Stop, type Work } from './plan.ts'
+import { gravity, isMovable, type Lane, type Plan, type Stop, shortly, type Work } from './plan.ts'
 import { barOf, hoursOf } from './scale.ts'
 
 type Board = ReturnType<typeof hoursOf>
@@ -85,9 +85,6 @@ function saying({ late, isNew, from }: Stop, t: TFunction): string {
 
 const hours = ({ marks }: Board) => ({ backgroundSize: `calc(100% / ${marks.length}) 100%` })
 const later = (iso: string, minutes: number) => new Date(Date.parse(iso) + minutes * 60_000).toISOString()
-
-/** `甘肃省甘南藏族自治州迭部县` → `迭部县`: a bar has no room for more. */
-const shortly = (county: string | null) => /[^省州市区盟]+[县区市旗]$/.exec(county ?? '')?.[0] ?? county ?? ''
 
 type Shown = {
   work: Work

@@ -37,3 +37,6 @@ export const lateOf = ({ technicians }: Plan): (Stop & { technician: string | nu
     .flatMap(({ name, stops }) => stops.map((stop) => ({ ...stop, technician: name })))
     .filter(({ late }) => late > 0)
     .sort((a, b) => b.late - a.late)
+
+/** `甘肃省甘南藏族自治州迭部县` → `迭部县`: neither a bar nor a map has room for more. */
+export const shortly = (county: string | null) => /[^省州市区盟]+[县区市旗]$/.exec(county ?? '')?.[0] ?? county ?? ''
