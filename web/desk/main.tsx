@@ -42,6 +42,8 @@ function Desk() {
         algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: {
           motion,
+          // A button at work says so by its turning sign; its words stay as readable as before.
+          opacityLoading: 1,
           fontFamily: "-apple-system, 'PingFang SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif",
           // Red words, on buttons that take away, must be as readable as any.
           colorError: isDark ? '#ff8683' : '#cf1322',
