@@ -125,12 +125,13 @@ const filling = {
   ...{ service: 's', question: 'ask', request: { text: ref, sha256: 'a' }, reply: null, said: 'ours' },
   ...{ producedAt: null, failure: 'silent', url: 'u', keys: [], ground: null },
   ...{ custodian: 'k', files: 2, numbers: [], works: { from: 480, to: 1_200 } },
+  ...{ company: 'c', domain: 'd', method: 'dns', hash: 'h', code: 'l', seen: 's', miss: 'absent', isProved: false },
   limits: { amount: fen(100), categories: '*', grade: 'B', from: at(0), until: null },
 }
 
 /** What a command that may be sent can still be refused for: what it holds, when and by whom it comes. */
 const ofContent =
-  /^(order|search|promise|appliance|technician|rating|person|claim|hearing|decision|remedy|instruction|disclosure|policy|recording|custody|rules)\.(?!wrong)|^visit\.(quote_empty|free_of_charge|same_technician|photo_needed|consent_needed|code_locked)$/
+  /^(order|search|promise|appliance|technician|rating|person|hotline|hotline_report|claim|hearing|decision|remedy|instruction|disclosure|policy|recording|custody|rules)\.(?!wrong)|^visit\.(quote_empty|free_of_charge|same_technician|photo_needed|consent_needed|code_locked)$/
 
 for (const machine of machines as readonly AnyMachine[]) {
   test(`${machine.kind}: in every status every command is refused, or leads to facts that fit; every status is reached`, () => {
@@ -151,7 +152,8 @@ for (const machine of machines as readonly AnyMachine[]) {
             const outcome = outcomes[roll.pick % outcomes.length] ?? 'refusal'
             const award = { outcome, amount: fen(outcome === 'refusal' ? 0 : 100), because: 'decision' }
             const dated = { from: at(time), since: at(time) }
-            const rolled = { ...dated, terms: machine.kind === 'claim' ? claimed : filling.terms, stake, award }
+            const ground = machine.kind === 'hotline-report' ? (roll.pick % 2 ? 'brand-denies' : 'nothing-found') : null
+            const rolled = { ...dated, terms: machine.kind === 'claim' ? claimed : filling.terms, stake, award, ground }
             const filled = { ...filling, ...rolled, stars: 1 + (roll.pick % 5), ranked: ranked.slice(0, roll.pick % 4) }
             // Everything is tried at every third step: the walk itself has to be long.
             for (const type of roll.pick % 3 === 0 ? types : []) {

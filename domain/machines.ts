@@ -1,5 +1,7 @@
 import { appliances } from './appliances/appliance.ts'
 import { claimMachines } from './claims/machines.ts'
+import { hotlines } from './hotlines/hotline.ts'
+import { hotlineReports } from './hotlines/report.ts'
 import { requireSound } from './machine.ts'
 import { searches } from './offers/search.ts'
 import { orders } from './orders/decide.ts'
@@ -11,7 +13,18 @@ import { visits } from './visits/decide.ts'
 
 /** Every machine there is: what is checked when the server is built, and walked by the tests. */
 export const machines = [
-  ...([orders, visits, searches, promises, people, technicians, ratings, appliances] as const),
+  ...([
+    orders,
+    visits,
+    searches,
+    promises,
+    people,
+    technicians,
+    ratings,
+    appliances,
+    hotlines,
+    hotlineReports,
+  ] as const),
   ...claimMachines,
 ] as const
 

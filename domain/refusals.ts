@@ -1,4 +1,5 @@
 import { claimRefusals } from './claims/refusals.ts'
+import { hotlineRefusals } from './hotlines/refusals.ts'
 
 /** Every way to say no. `status` is HTTP; the sentences are shown to people as they stand. */
 export const refusals = {
@@ -57,6 +58,11 @@ export const refusals = {
     en: 'Too many wrong codes: this one is no longer taken',
   },
   'visit.code_alive': { status: 409, zh: '验收码仍然有效，无需更换', en: 'The code still works' },
+  'badge.not_ours': {
+    status: 404,
+    zh: '这不是本平台的工牌，请不要让对方进门；如有疑问请联系客服',
+    en: 'This is no badge of ours: do not let them in, and ask the service desk if in doubt',
+  },
   'search.not_yours': { status: 404, zh: '没有派给您的这一单', en: 'No such offer to you' },
   'search.too_late': { status: 409, zh: '抢单时间已过', en: 'The offer has lapsed' },
   'search.still_open': { status: 409, zh: '派单等待时间未到', en: 'The offer still stands' },
@@ -93,6 +99,7 @@ export const refusals = {
   'appliance.nothing_due': { status: 409, zh: '没有新的到期提醒', en: 'Nothing new is due' },
   'promise.not_due': { status: 409, zh: '尚未到提醒时间', en: 'Nothing is due yet' },
   ...claimRefusals,
+  ...hotlineRefusals,
   'calendar.day_there': { status: 409, zh: '这一天已经登记过了', en: 'This day is there already' },
   'view.name_taken': { status: 409, zh: '您已有同名的视图', en: 'You already have a view of this name' },
   'view.too_many': { status: 409, zh: '最多保存 100 个视图', en: 'At most 100 views can be kept' },

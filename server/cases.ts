@@ -1,5 +1,6 @@
 import { applianceCase } from './appliances/case.ts'
 import { claimLineCases } from './claim-cases.ts'
+import { hotlineCase, reportCase } from './hotlines/case.ts'
 import { searchCase } from './offers/case.ts'
 import { orderCase } from './orders/case.ts'
 import { personCase } from './private/private.ts'
@@ -18,5 +19,7 @@ export const cases = [
   technicianCase,
   ratingCase,
   applianceCase,
+  hotlineCase,
+  reportCase,
   ...claimLineCases,
 ].map(({ table, machine: { kind } }) => ({ table, kind }))

@@ -13,6 +13,12 @@ const link = (protocols: readonly string[]) =>
 
 const isThere = <T>(value: T | null): value is T => value !== null
 
+/** An address, alone or with its port. */
+const isNameServer = (text: string) => {
+  const [, bracketed, plain] = /^(?:\[(.+)\](?::\d{1,5})?|([^:]+)(?::\d{1,5})?)$/.exec(text) ?? []
+  return ipaddr.isValid(bracketed ?? plain ?? text)
+}
+
 /** Every setting there is; `.env.example` says what each does. */
 const Settings = z.object({
   DATABASE_URL: link(['postgres', 'postgresql']).optional(),
@@ -49,6 +55,13 @@ const Settings = z.object({
   MAIL_FROM: z.string().default('anxin@localhost'),
   SMS_URL: link(['http', 'https']).optional(),
   WECHAT_URL: link(['http', 'https']).optional(),
+  DNS_SERVERS: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((all) => all.every(isNameServer), {
+      error: 'must be addresses of name servers, 9.9.9.9 or [2620:fe::fe]:53, with commas between them',
+    })
+    .default([]),
   ROUTING_URL: link(['http', 'https']).optional(),
   PAYOUT_URL: link(['http', 'https']).optional(),
   PAYOUT_SECRET: z.string().min(24).optional(),

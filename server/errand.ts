@@ -9,6 +9,7 @@ export type Errand = { job: string; payload: Record<string, unknown>; dueAt: Ins
 export const goingOut: ReadonlySet<string> = new Set([
   'claim.examine',
   'dossier.make',
+  'hotline.look',
   'keys.rotate',
   'inquiry.send',
   'log.cosign',

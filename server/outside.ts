@@ -46,7 +46,7 @@ export class Unreached extends Error {}
 
 type Address = { address: string; family: number }
 type Lookup = (host: string) => Promise<Address[]>
-type Sent = { headers: Record<string, string>; body: string }
+type Sent = { headers: Record<string, string>; body: string | null }
 export type Reply = { status: number; retryAfter: string | undefined }
 /** With what was answered; null where it is longer than `mostRead`, or no text. */
 export type Spoken = Reply & { body: string | null }
@@ -57,6 +57,8 @@ export type Outside = {
   post(url: string, sent: Sent): Promise<Reply>
   /** The same, and reads what is answered. */
   ask(url: string, sent: Sent): Promise<Spoken>
+  /** GETs once, follows nothing, and reads what is answered. */
+  read(url: string): Promise<Spoken>
 }
 
 const patience = 15_000
@@ -107,6 +109,10 @@ export function openOutside({
       const [reply, response] = await send(text, sent)
       return { ...reply, body: await readAll(response) }
     },
+    async read(text) {
+      const [reply, response] = await send(text, { headers: { accept: 'application/json' }, body: null })
+      return { ...reply, body: await readAll(response) }
+    },
   }
 }
 
@@ -137,8 +143,8 @@ function exchange(url: URL, { address, family }: Address, { headers, body }: Sen
     const failed = (error: Error) =>
       fail(new Unreached(error.name === 'AbortError' ? 'no answer within 15 s' : `no connection (${codeOf(error)})`))
     const request = (url.protocol === 'https:' ? secure : plain)(url, {
-      method: 'POST',
-      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      method: body === null ? 'GET' : 'POST',
+      headers: body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
       agent: false,
       signal: AbortSignal.timeout(patience),
       // Node asks with `all` or without, by version and setting.
@@ -148,7 +154,7 @@ function exchange(url: URL, { address, family }: Address, { headers, body }: Sen
     request.once('response', (response) => {
       done([{ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] }, response])
     })
-    request.end(body)
+    request.end(body ?? undefined)
   })
 }
 

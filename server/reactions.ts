@@ -5,7 +5,6 @@ import type { Order, OrderFact } from '@anxin/domain/orders/order.ts'
 import type { PersonFact } from '@anxin/domain/people/person.ts'
 import { nextTick, type PromiseFact, type ServicePromise } from '@anxin/domain/promises/promise.ts'
 import { lowAt, type RatingFact } from '@anxin/domain/ratings/rating.ts'
-import type { RuleSetFact } from '@anxin/domain/rules/ruleset.ts'
 import type { Visit, VisitFact } from '@anxin/domain/visits/visit.ts'
 import {
   ofClaims,
@@ -18,6 +17,7 @@ import {
 } from './claim-reactions.ts'
 import { type Errand, type Happened, notice, now, type Reactions, wake } from './errand.ts'
 import type { Occasion } from './notices/texts.ts'
+import { ofHotlineReports, ofHotlines, ofRules } from './operator-reactions.ts'
 
 /** What an order sets off. */
 const ofOrders: Reactions<OrderFact, Order> = {
@@ -183,11 +183,6 @@ const ofAppliances: Reactions<ApplianceFact, unknown> = {
         ]
       : [],
 }
-/** What a version of the rules sets off: when it comes into force, those before it are over. */
-const ofRules: Reactions<RuleSetFact, unknown> = {
-  'rules.published': ({ id, fact }) => [wake('rules.supersede', fact.from, { successor: id })],
-}
-
 const isInUse = (state: unknown): state is { person: Id } =>
   typeof state === 'object' && state !== null && 'person' in state
 
@@ -213,6 +208,8 @@ const reactions: Record<string, ((happened: never) => Errand[]) | undefined> = {
   ...ofRecordings,
   ...ofCustodies,
   ...ofInquiries,
+  ...ofHotlines,
+  ...ofHotlineReports,
 }
 
 /** The work that follows from one fact; most facts set off nothing. */

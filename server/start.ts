@@ -20,13 +20,13 @@ import { uploads } from './media/uploads.ts'
 import { gateways } from './notices/gateway.ts'
 import { noticeJobs } from './notices/jobs.ts'
 import { demoOutbox } from './notices/routes.ts'
+import { operatorJobs, type Proving } from './operator-jobs.ts'
 import { privateJobs } from './private/jobs.ts'
 import type { Keys } from './private/keys.ts'
 import { payoutJobs } from './remedies/pay.ts'
 import { openPayout } from './remedies/payout.ts'
 import { openSecrets } from './secrets.ts'
 import { sheetBodies } from './sheets/body.ts'
-import { webhookJobs } from './webhooks/jobs.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 /** A running Anxin: everything built once, top to bottom. */
@@ -39,11 +39,12 @@ type Parts = {
   lanes?: number
   connections?: number
   apart?: OpenApart
+  proving?: Proving
 }
 
 /** Builds the server on a migrated database; does not listen yet. `now` moves in tests and nowhere else.
  *  `lanes`: how many errands are worked on at a time; none where another process does it.
- *  `apart`: who has processes to look at pictures already. */
+ *  `apart`: who has processes to look at pictures already. `proving`: who looks for the records of hotlines. */
 export async function build({
   config,
   databaseUrl,
@@ -51,6 +52,7 @@ export async function build({
   lanes = 2,
   connections = 12,
   apart,
+  proving,
 }: Parts): Promise<Anxin> {
   requireSoundMachines()
   const log = openLog(config.LOG_LEVEL)
@@ -75,7 +77,7 @@ export async function build({
   const withMore = [
     ...noticeJobs(gateways(config)),
     ...privateJobs(keys),
-    ...webhookJobs({ allowsPrivate: config.WEBHOOK_PRIVATE }),
+    ...operatorJobs(config, proving),
     ...payoutJobs(openPayout(config)),
   ]
   const worker = startWorker(db, { deps, jobs: [...jobs, ...withMore], lanes })

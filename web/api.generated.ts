@@ -209,6 +209,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/badges/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a technician's badge is genuine and for this visit; asked at the door, without an account / 查工牌 */
+        get: operations["get_badges_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits": {
         parameters: {
             query?: never;
@@ -1454,6 +1471,229 @@ export interface paths {
         put?: never;
         /** Send an event again, under the same id / 重新推送 */
         post: operations["post_webhooks_id_redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers as they are listed, proved or not / 服务热线登记 */
+        get: operations["get_hotlines_entries"];
+        put?: never;
+        /** Enter a number of a brand / 登记服务热线 */
+        post: operations["post_hotlines_entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for the brand's record now / 立即检查域名记录 */
+        post: operations["post_hotlines_id_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/{id}/call-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code to be told to whoever answers the number; shown once, valid for 15 minutes / 生成回拨验证码 */
+        post: operations["post_hotlines_id_call_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/{id}/licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The number of the licence that ties company, brand and number together / 提交营业执照 */
+        post: operations["post_hotlines_id_licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/{id}/licence/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or refuse a licence that a colleague brought / 审核营业执照 */
+        post: operations["post_hotlines_id_licence_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a number out of the directory / 撤下服务热线 */
+        post: operations["post_hotlines_id_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports, the newest first / 假冒举报 */
+        get: operations["get_hotlines_reports"];
+        put?: never;
+        /** Report a number or a web address that poses as a brand / 举报假冒热线 */
+        post: operations["post_hotlines_reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/reports/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm that it is a fake: everybody who asks is told / 认定假冒 */
+        post: operations["post_hotlines_reports_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/reports/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismiss a report / 举报不成立 */
+        post: operations["post_hotlines_reports_id_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/reports/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a confirmation back / 撤销认定 */
+        post: operations["post_hotlines_reports_id_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hotlines of brands, each with the proof that stands now / 服务电话查询 */
+        get: operations["get_hotlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether numbers and web addresses in a text are what they say; nothing of it is kept / 查真假 */
+        post: operations["post_hotlines_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The code that was told over the number, said back: a proof of 90 days / 回拨验证 */
+        post: operations["post_hotlines_id_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4266,6 +4506,62 @@ export interface operations {
             };
         };
     };
+    get_badges_token: {
+        parameters: {
+            query?: {
+                mine?: string;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        standing: "genuine" | "expired" | "over" | "not-theirs";
+                        isMine: boolean | null;
+                        technician: string | null;
+                        appliance: string;
+                        brand: string;
+                        region: string | null;
+                        window: {
+                            from: string;
+                            to: string;
+                        } | null;
+                        until: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     get_visits: {
         parameters: {
             query?: never;
@@ -4333,6 +4629,10 @@ export interface operations {
                                 quantity: number;
                             }[];
                             charged: number | null;
+                            badge: {
+                                url: string;
+                                until: string;
+                            } | null;
                             moves: string[];
                         }[];
                     };
@@ -4427,6 +4727,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -4530,6 +4834,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -4637,6 +4945,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -4740,6 +5052,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -4848,6 +5164,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -4962,6 +5282,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -5063,6 +5387,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -5170,6 +5498,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -5282,6 +5614,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -5381,6 +5717,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -5484,6 +5824,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -5591,6 +5935,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -5693,6 +6041,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -5795,6 +6147,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -5896,6 +6252,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -6002,6 +6362,10 @@ export interface operations {
                             quantity: number;
                         }[];
                         charged: number | null;
+                        badge: {
+                            url: string;
+                            until: string;
+                        } | null;
                         moves: string[];
                     };
                 };
@@ -9781,6 +10145,1092 @@ export interface operations {
                 content: {
                     "application/json": {
                         queued: boolean;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_hotlines_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            number: string;
+                            shown: string;
+                            brand: string;
+                            company: string;
+                            domain: string;
+                            enteredAt: string | null;
+                            proofs: {
+                                /** @enum {string} */
+                                method: "dns" | "well-known" | "call-back" | "licence";
+                                provedAt: string;
+                                until: string;
+                                stands: boolean;
+                                seen: string;
+                            }[];
+                            missed: {
+                                method: string;
+                                miss: string;
+                                at: string;
+                            }[];
+                            licence: {
+                                code: string;
+                                isMine: boolean;
+                            } | null;
+                            codeUntil: string | null;
+                            publish: {
+                                txtName: string;
+                                txtValue: string;
+                                url: string;
+                                json: string;
+                            } | null;
+                            moves: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hotlines_entries: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    number: string;
+                    brand: string;
+                    company: string;
+                    domain: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        number: string;
+                        shown: string;
+                        brand: string;
+                        company: string;
+                        domain: string;
+                        enteredAt: string | null;
+                        proofs: {
+                            /** @enum {string} */
+                            method: "dns" | "well-known" | "call-back" | "licence";
+                            provedAt: string;
+                            until: string;
+                            stands: boolean;
+                            seen: string;
+                        }[];
+                        missed: {
+                            method: string;
+                            miss: string;
+                            at: string;
+                        }[];
+                        licence: {
+                            code: string;
+                            isMine: boolean;
+                        } | null;
+                        codeUntil: string | null;
+                        publish: {
+                            txtName: string;
+                            txtValue: string;
+                            url: string;
+                            json: string;
+                        } | null;
+                        moves: string[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hotlines_id_look: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    method: "dns" | "well-known";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        number: string;
+                        shown: string;
+                        brand: string;
+                        company: string;
+                        domain: string;
+                        enteredAt: string | null;
+                        proofs: {
+                            /** @enum {string} */
+                            method: "dns" | "well-known" | "call-back" | "licence";
+                            provedAt: string;
+                            until: string;
+                            stands: boolean;
+                            seen: string;
+                        }[];
+                        missed: {
+                            method: string;
+                            miss: string;
+                            at: string;
+                        }[];
+                        licence: {
+                            code: string;
+                            isMine: boolean;
+                        } | null;
+                        codeUntil: string | null;
+                        publish: {
+                            txtName: string;
+                            txtValue: string;
+                            url: string;
+                            json: string;
+                        } | null;
+                        moves: string[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hotlines_id_call_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        page: string;
+                        hotline: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            number: string;
+                            shown: string;
+                            brand: string;
+                            company: string;
+                            domain: string;
+                            enteredAt: string | null;
+                            proofs: {
+                                /** @enum {string} */
+                                method: "dns" | "well-known" | "call-back" | "licence";
+                                provedAt: string;
+                                until: string;
+                                stands: boolean;
+                                seen: string;
+                            }[];
+                            missed: {
+                                method: string;
+                                miss: string;
+                                at: string;
+                            }[];
+                            licence: {
+                                code: string;
+                                isMine: boolean;
+                            } | null;
+                            codeUntil: string | null;
+                            publish: {
+                                txtName: string;
+                                txtValue: string;
+                                url: string;
+                                json: string;
+                            } | null;
+                            moves: string[];
+                        };
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hotlines_id_licence: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        number: string;
+                        shown: string;
+                        brand: string;
+                        company: string;
+                        domain: string;
+                        enteredAt: string | null;
+                        proofs: {
+                            /** @enum {string} */
+                            method: "dns" | "well-known" | "call-back" | "licence";
+                            provedAt: string;
+                            until: string;
+                            stands: boolean;
+                            seen: string;
+                        }[];
+                        missed: {
+                            method: string;
+                            miss: string;
+                            at: string;
+                        }[];
+                        licence: {
+                            code: string;
+                            isMine: boolean;
+                        } | null;
+                        codeUntil: string | null;
+                        publish: {
+                            txtName: string;
+                            txtValue: string;
+                            url: string;
+                            json: string;
+                        } | null;
+                        moves: string[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hotlines_id_licence_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    isAccepted: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        number: string;
+                        shown: string;
+                        brand: string;
+                        company: string;
+                        domain: string;
+                        enteredAt: string | null;
+                        proofs: {
+                            /** @enum {string} */
+                            method: "dns" | "well-known" | "call-back" | "licence";
+                            provedAt: string;
+                            until: string;
+                            stands: boolean;
+                            seen: string;
+                        }[];
+                        missed: {
+                            method: string;
+                            miss: string;
+                            at: string;
+                        }[];
+                        licence: {
+                            code: string;
+                            isMine: boolean;
+                        } | null;
+                        codeUntil: string | null;
+                        publish: {
+                            txtName: string;
+                            txtValue: string;
+                            url: string;
+                            json: string;
+                        } | null;
+                        moves: string[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hotlines_id_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    why: "brand-asked" | "out-of-use" | "doubtful" | "mistaken";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        number: string;
+                        shown: string;
+                        brand: string;
+                        company: string;
+                        domain: string;
+                        enteredAt: string | null;
+                        proofs: {
+                            /** @enum {string} */
+                            method: "dns" | "well-known" | "call-back" | "licence";
+                            provedAt: string;
+                            until: string;
+                            stands: boolean;
+                            seen: string;
+                        }[];
+                        missed: {
+                            method: string;
+                            miss: string;
+                            at: string;
+                        }[];
+                        licence: {
+                            code: string;
+                            isMine: boolean;
+                        } | null;
+                        codeUntil: string | null;
+                        publish: {
+                            txtName: string;
+                            txtValue: string;
+                            url: string;
+                            json: string;
+                        } | null;
+                        moves: string[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_hotlines_reports: {
+        parameters: {
+            query?: {
+                status?: "open" | "confirmed" | "dismissed" | "lifted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            version: number;
+                            status: string;
+                            about: {
+                                /** @enum {string} */
+                                kind: "number" | "mobile" | "address";
+                                shown: string;
+                                key: string;
+                            };
+                            brand: string | null;
+                            words: string | null;
+                            openedAt: string;
+                            ground: string | null;
+                            alike: {
+                                open: number;
+                                confirmed: number;
+                                brands: string[];
+                            };
+                            moves: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hotlines_reports: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    what: string;
+                    brand?: string;
+                    words?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        status: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hotlines_reports_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    ground: "brand-denies" | "charged-falsely" | "many-brands" | "look-alike";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        about: {
+                            /** @enum {string} */
+                            kind: "number" | "mobile" | "address";
+                            shown: string;
+                            key: string;
+                        };
+                        brand: string | null;
+                        words: string | null;
+                        openedAt: string;
+                        ground: string | null;
+                        alike: {
+                            open: number;
+                            confirmed: number;
+                            brands: string[];
+                        };
+                        moves: string[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hotlines_reports_id_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    ground: "is-the-brand" | "nothing-found" | "not-a-hotline";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        about: {
+                            /** @enum {string} */
+                            kind: "number" | "mobile" | "address";
+                            shown: string;
+                            key: string;
+                        };
+                        brand: string | null;
+                        words: string | null;
+                        openedAt: string;
+                        ground: string | null;
+                        alike: {
+                            open: number;
+                            confirmed: number;
+                            brands: string[];
+                        };
+                        moves: string[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hotlines_reports_id_lift: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                        status: string;
+                        about: {
+                            /** @enum {string} */
+                            kind: "number" | "mobile" | "address";
+                            shown: string;
+                            key: string;
+                        };
+                        brand: string | null;
+                        words: string | null;
+                        openedAt: string;
+                        ground: string | null;
+                        alike: {
+                            open: number;
+                            confirmed: number;
+                            brands: string[];
+                        };
+                        moves: string[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_hotlines: {
+        parameters: {
+            query?: {
+                brand?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            brand: string;
+                            company: string;
+                            numbers: {
+                                number: string;
+                                shown: string;
+                                domain: string;
+                                methods: ("dns" | "well-known" | "call-back" | "licence")[];
+                                provedAt: string;
+                                until: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hotlines_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        numbers: {
+                            number: string;
+                            shown: string;
+                            extension: string | null;
+                            /** @enum {string} */
+                            verdict: "verified" | "unknown" | "reported";
+                            reasons: {
+                                code: string;
+                                text: string;
+                            }[];
+                        }[];
+                        addresses: {
+                            host: string;
+                            /** @enum {string} */
+                            verdict: "verified" | "unknown" | "reported";
+                            reasons: {
+                                code: string;
+                                text: string;
+                            }[];
+                        }[];
+                        brands: {
+                            brand: string;
+                            company: string;
+                            numbers: {
+                                number: string;
+                                shown: string;
+                                domain: string;
+                                methods: ("dns" | "well-known" | "call-back" | "licence")[];
+                                provedAt: string;
+                                until: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    post_hotlines_id_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        isProved: true;
+                        until: string;
                     };
                 };
             };

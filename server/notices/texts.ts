@@ -206,6 +206,26 @@ export const texts = {
     zh: '售后申请 {number} 未在期限内寄回商品，本次处理已结束：{link}',
     en: 'No goods were sent back in time in claim {number}, so it ends here: {link}',
   },
+  'desk.hotline_reported': {
+    channel: 'desk',
+    zh: '有人举报假冒服务热线，等待核实',
+    en: 'A hotline was reported as a fake; somebody has to look into it',
+  },
+  'desk.hotline_lapsed': {
+    channel: 'desk',
+    zh: '一条服务热线的验证已失效',
+    en: 'A proof of a hotline has ended',
+  },
+  'hotline.confirmed': {
+    channel: 'sms',
+    zh: '您举报的假冒热线已经核实，今后查询的人都会看到提醒。谢谢您。',
+    en: 'The hotline that you reported is confirmed as a fake; whoever asks is now warned. Thank you.',
+  },
+  'hotline.dismissed': {
+    channel: 'sms',
+    zh: '您举报的热线经核实，未能认定为假冒。谢谢您的反馈。',
+    en: 'We looked into the hotline that you reported and could not confirm that it is a fake. Thank you.',
+  },
   'appliance.part_due': {
     channel: 'sms',
     zh: '您登记的{what}「{part}」{due} 到期，一键预约更换：{base}/renew/{appliance}',

@@ -9,6 +9,7 @@ import { placeText } from '../private/place.ts'
 import { visitCode } from '../private/visit-code.ts'
 import { sealWritten } from '../private/written.ts'
 import { takeMedia } from '../take-media.ts'
+import { badgeRoutes } from './badge.routes.ts'
 import { visitCase } from './case.ts'
 import * as shapes from './shapes.ts'
 import {
@@ -108,6 +109,7 @@ const step = <S extends z.ZodType>(name: string, { summary, who = ['technician']
   })
 
 export const visitRoutes = [
+  ...badgeRoutes,
   get('/visits', {
     summary: 'The jobs of the technician: open ones and those of the last day / 我的工单',
     tag: 'visits',

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { regionName } from '../regions/names.ts'
+import { badgeOf } from './badge.ts'
 import type { VisitRow } from './store.ts'
 
 const Span = z.object({ from: z.string(), to: z.string() }).nullable()
@@ -43,6 +44,8 @@ export const VisitShown = z.object({
   quote: z.object({ lines: z.array(Line), total: z.number() }).nullable(),
   parts: z.array(z.object({ part: z.string(), name: z.string(), quantity: z.number() })),
   charged: z.number().nullable(),
+  /** To be shown at the door; the technician's own, while the visit is open. */
+  badge: z.object({ url: z.string(), until: z.string() }).nullable(),
   moves: z.array(z.string()),
 })
 
@@ -50,7 +53,10 @@ const iso = (ms: number | null | undefined) => (ms === null || ms === undefined 
 const isOpen = (status: string) => ['planned', 'enroute', 'arrived', 'diagnosed', 'quoted', 'agreed'].includes(status)
 
 /** The rows as this reader may see them. */
-export async function showVisits({ tx, deps, by }: { tx: Tx; deps: Deps; by: Actor }, rows: readonly VisitRow[]) {
+export async function showVisits(
+  { tx, deps, by, now }: { tx: Tx; deps: Deps; by: Actor; now: number },
+  rows: readonly VisitRow[],
+) {
   const refs = rows.flatMap(({ asked, state }) => [
     asked.name,
     asked.phone,
@@ -65,9 +71,16 @@ export async function showVisits({ tx, deps, by }: { tx: Tx; deps: Deps; by: Act
     ...plain(row),
     ...personal(row, by, words),
     ...writtenOn(row, words),
+    badge: isTheirs(row, by) ? badgeOf({ deps, now }, badgeFor(tx, row)) : null,
     moves: movesFor(visits, row.state, moverOf(by)),
   }))
 }
+
+const isTheirs = ({ state, status }: VisitRow, by: Actor): boolean =>
+  isOpen(status) && by.kind === 'person' && by.role === 'technician' && by.id === state.plan.technician
+const badgeFor = ({ tenant }: Tx, { id: visit, state }: VisitRow) => ({
+  ...{ tenant, visit, technician: state.plan.technician },
+})
 
 function personal({ asked, status }: VisitRow, by: Actor, words: Words) {
   const [name, phone, address] = [words(asked.name), words(asked.phone), words(asked.address)]

@@ -11,6 +11,7 @@ export function Home() {
     { to: '/buys', name: 'c.buys' },
     { to: '/claims', name: 'c.claims' },
     { to: '/appliances', name: 'appliances' },
+    { to: '/check', name: 'h.title' },
     { to: '/me', name: 'me' },
   ]
   return (

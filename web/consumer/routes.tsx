@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Appliances } from './Appliances.tsx'
 import { claimPages } from './claim-pages.ts'
 import { Home } from './Home.tsx'
+import { hotlinePages } from './hotline-pages.ts'
 import { LabelPage } from './LabelPage.tsx'
 import { Linked } from './Linked.tsx'
 import { Me } from './Me.tsx'
@@ -28,6 +29,6 @@ export function routesIn(shell: () => ReactNode) {
     at('/renew/$id', Renew),
     at('/a', LabelPage),
     at('/me', Me),
-    ...claimPages.map(([path, page]) => at(path, page)),
+    ...[...claimPages, ...hotlinePages].map(([path, page]) => at(path, page)),
   ])
 }

@@ -44,6 +44,7 @@ const names = [
   'ledger',
   'oversight',
   'looks',
+  'hotlines',
   'rules',
   'audit',
   'errands',

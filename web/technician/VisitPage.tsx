@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { api, Problem, told, type Visit } from '../kit/api.ts'
 import { applianceName, span, yuan } from '../kit/format.ts'
 import { Row, Trouble, useDoing } from '../kit/phone.tsx'
+import { BadgeButton } from './Badge.tsx'
 import type { StepName } from './fold.ts'
 import { type Recorded, record } from './kept.ts'
 import { Refused } from './Refused.tsx'
@@ -81,6 +82,7 @@ export function VisitPage({ visit, recorded, changed }: Props) {
             >
               {t('t.navigate')}
             </Button>
+            {visit.badge && <BadgeButton badge={visit.badge} />}
             <ShareButton changed={changed} />
           </div>
         )}

@@ -27,6 +27,7 @@ const visit = (change: Partial<Visit> = {}): Visit => ({
   address: '兰州路1号',
   contact: { name: null, phone: null },
   media: [],
+  badge: null,
   departedAt: null,
   expectedAt: null,
   arrivedAt: null,
