@@ -1,4 +1,5 @@
-import { demoPeople, seedDemo } from '@anxin/server/demo.ts'
+import { seedDemo } from '@anxin/server/demo.ts'
+import { demoPeople } from '@anxin/server/demo-people.ts'
 import { everyNight } from '@anxin/server/retention/jobs.ts'
 import { build } from '@anxin/server/start.ts'
 import type { Command } from 'commander'

@@ -152,7 +152,8 @@ for (const machine of machines as readonly AnyMachine[]) {
             const outcome = outcomes[roll.pick % outcomes.length] ?? 'refusal'
             const award = { outcome, amount: fen(outcome === 'refusal' ? 0 : 100), because: 'decision' }
             const dated = { from: at(time), since: at(time) }
-            const ground = machine.kind === 'hotline-report' ? (roll.pick % 2 ? 'brand-denies' : 'nothing-found') : null
+            const ground =
+              machine.kind === 'hotline-report' ? ((roll.pick >> 3) % 2 ? 'brand-denies' : 'nothing-found') : null
             const rolled = { ...dated, terms: machine.kind === 'claim' ? claimed : filling.terms, stake, award, ground }
             const filled = { ...filling, ...rolled, stars: 1 + (roll.pick % 5), ranked: ranked.slice(0, roll.pick % 4) }
             // Everything is tried at every third step: the walk itself has to be long.

@@ -1683,7 +1683,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/hotlines/{id}/code": {
+    "/api/v1/hotlines/code": {
         parameters: {
             query?: never;
             header?: never;
@@ -1693,7 +1693,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The code that was told over the number, said back: a proof of 90 days / 回拨验证 */
-        post: operations["post_hotlines_id_code"];
+        post: operations["post_hotlines_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11202,20 +11202,20 @@ export interface operations {
             };
         };
     };
-    post_hotlines_id_code: {
+    post_hotlines_code: {
         parameters: {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
             };
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": {
+                    /** Format: uuid */
+                    hotline: string;
                     code: string;
                 };
             };

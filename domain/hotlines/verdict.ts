@@ -87,7 +87,7 @@ const others = (number: string, { brands }: Page, listings: readonly Listing[]):
 export function judgeNumber({ number, kind }: Dialled, page: Page, known: Known): Judgement {
   const mine = known.listings.filter((one) => one.number === number)
   const reasons = [...ofReports(known.reported), ...mine.map(proved), ...others(number, page, known.listings)]
-  if (known.reported.confirmed > 0) return { verdict: 'reported', reasons }
+  if (known.reported.confirmed > 0) return { verdict: 'reported', reasons: [...reasons, ...noticed(page, known)] }
   if (mine.length > 0) return { verdict: 'verified', reasons }
   const doubts: Reason[] = [
     ...known.lapsed.map((brand) => ({ code: 'lapsed' as const, brand })),

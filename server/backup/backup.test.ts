@@ -106,6 +106,9 @@ async function disputed({ world, consumer }: Lived): Promise<void> {
   const draft = (await operator.post('/rules', { basedOn: 'usual' })).body
   const from = new Date(world.now() - 86_400_000).toISOString()
   await operator.post(`/rules/${draft.id}/trial`, { from, until: new Date(world.now() + 86_400_000).toISOString() })
+  const number = { number: '400-300-0001', brand: '暖阳', company: '暖阳公司', domain: 'nuanyang.example' }
+  assert.equal((await operator.post('/hotlines/entries', number)).status, 201)
+  assert.equal((await consumer.post('/hotlines/reports', { what: '400-300-0009' })).status, 201)
   await operator.post('/working-days', { day: '2027-01-01', kind: 'off', why: '元旦' })
   await world.settle()
   const { db, private: secrets } = world.anxin.deps

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { testWorld, type Visitor, type World } from '../testing.ts'
 import { type Names, nameServer } from './testing.ts'
@@ -86,7 +87,7 @@ test('a call-back code proves the number to whoever answers it, without an accou
   const { code, page } = (await operator.post(`/hotlines/${id}/call-back`)).body
   assert.match(page, new RegExp(`/hotline/${id}$`))
   const wrong = code === '000000' ? '000001' : '000000'
-  const say = (said: string) => world.nobody.post(`/hotlines/${id}/code`, { code: said })
+  const say = (said: string) => world.nobody.post('/hotlines/code', { hotline: id, code: said })
   assert.equal((await say(wrong)).body.code, 'hotline.code_wrong')
   assert.equal((await say(code)).status, 200)
   assert.equal(await verdictOf(here), 'verified')
@@ -95,10 +96,8 @@ test('a call-back code proves the number to whoever answers it, without an accou
   const other = again === '000000' ? '000001' : '000000'
   for (let i = 0; i < 5; i++) assert.equal((await say(other)).status, 422)
   assert.equal((await say(again)).body.code, 'hotline.code_locked')
-  assert.equal(
-    (await world.nobody.post(`/hotlines/${'0'.repeat(8)}-0000-7000-8000-${'0'.repeat(12)}/code`, { code })).status,
-    404,
-  )
+  const nowhere = await world.nobody.post('/hotlines/code', { hotline: randomUUID(), code })
+  assert.equal(nowhere.status, 404)
 })
 
 test('a licence is judged by somebody else than who brought it', async () => {

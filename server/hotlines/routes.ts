@@ -5,7 +5,7 @@ import { type Listing, type Reason, verdicts } from '@anxin/domain/hotlines/verd
 import { isRefusal, refuseAndKeep } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
 import { act } from '../act.ts'
-import { ById, get, post, type Route } from '../http/route.ts'
+import { get, post, type Route } from '../http/route.ts'
 import { hotlineCase } from './case.ts'
 import { check, orNothing } from './check.ts'
 import { codeHash } from './code.ts'
@@ -89,16 +89,15 @@ export const hotlineRoutes: readonly Route[] = [
       }
     },
   }),
-  post('/hotlines/:id/code', {
+  post('/hotlines/code', {
     summary: 'The code that was told over the number, said back: a proof of 90 days / 回拨验证',
     tag: 'hotlines',
     who: ['operator', 'merchant', 'consumer', 'anyone'],
     perAddress: perGuesser,
-    params: ById,
-    body: z.strictObject({ code: z.string().regex(/^\d{6}$/) }),
+    body: z.strictObject({ hotline: z.uuid(), code: z.string().regex(/^\d{6}$/) }),
     answer: z.object({ isProved: z.literal(true), until: z.string() }),
-    async does({ tx, by, now, params: { id }, body }) {
-      const command = { type: 'hotline.say-code' as const, hash: codeHash(id, body.code), at: instant(now), by }
+    async does({ tx, by, now, body: { hotline: id, code } }) {
+      const command = { type: 'hotline.say-code' as const, hash: codeHash(id, code), at: instant(now), by }
       const acted = await act(tx, hotlineCase, { id }, command)
       if (isRefusal(acted)) return acted
       const proved = acted.facts.find((fact) => fact.type === 'hotline.proved')

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url'
 import { type Actor, moverOf } from '@anxin/domain/basics.ts'
 import { hotlines } from '@anxin/domain/hotlines/hotline.ts'
 import { numberShown } from '@anxin/domain/hotlines/numbers.ts'
@@ -40,9 +41,9 @@ export const HotlineShown = z.object({
 })
 
 const publishOf = (entry: { number: string; token: string; domain: string }) => ({
-  txtName: txtName(entry.domain),
+  txtName: txtName(domainToASCII(entry.domain)),
   txtValue: txtValue(entry),
-  url: `https://${entry.domain}${wellKnownPath}`,
+  url: `https://${domainToASCII(entry.domain)}${wellKnownPath}`,
   json: JSON.stringify({ hotlines: [{ number: entry.number, token: entry.token }] }),
 })
 

@@ -90,9 +90,11 @@ const desk = ['agent', 'dispatcher', 'supervisor', 'operator'] as const
 
 const ofRepairs = ['order', 'search', 'visit', 'promise', 'rating']
 const ofClaims = ['claim', 'hearing', 'decision', 'remedy', 'instruction']
+const ofHotlines = ['hotline', 'hotline-report']
 const watching = {
   repairs: ['agent', 'dispatcher', 'supervisor', 'operator', 'technician'],
   claims: ['operator', 'reviewer', 'merchant'],
+  hotlines: ['operator', 'reviewer'],
 }
 
 /** The kinds of cases of which somebody with these roles is told that something changed, and no more: what changed they read
@@ -100,6 +102,7 @@ const watching = {
 const watchedBy = (roles: readonly string[]): string[] => [
   ...(roles.some((role) => watching.repairs.includes(role)) ? ofRepairs : []),
   ...(roles.some((role) => watching.claims.includes(role)) ? ofClaims : []),
+  ...(roles.some((role) => watching.hotlines.includes(role)) ? ofHotlines : []),
 ]
 
 export const liveRoutes: StreamRoute[] = [

@@ -70,6 +70,7 @@ export async function everythingElse(world: World, life: Life): Promise<void> {
   await does(me, `/appliances/${id}/read`, { part, used: 8 })
   await does(me, `/appliances/${id}/renew`, { part })
   await does(operator, '/roles', { phone: agentPhone, role: 'agent' })
+  await does(me, '/hotlines/reports', { what: '400-300-0009', brand: '暖阳' })
   await does(me, '/labels', { kind: 'gas-boiler', brand: '暖阳' })
   await does(me, '/me/mail', { address: mail })
   const { phone } = person

@@ -28,7 +28,7 @@ export function BadgePage() {
       {error && (
         <section className="card verdict reported">
           <p className="status">
-            <span aria-hidden>✕</span> {t('b.bad')}
+            <span aria-hidden>×</span> {t('b.bad')}
           </p>
           <p role="alert">{error.message}</p>
         </section>
@@ -48,7 +48,7 @@ function Standing({ badge }: { badge: Badge }) {
   return (
     <section className={`card verdict ${colour}`} aria-live="polite">
       <p className="status">
-        <span aria-hidden>{colour === 'reported' ? '✕' : '✓'}</span> {t(`b.${said}`)}
+        <span aria-hidden>{colour === 'reported' ? '×' : '✓'}</span> {t(`b.${said}`)}
       </p>
       <p>{t(`b.${said}.text`)}</p>
       <Row name={t('technician')}>{badge.technician ?? '—'}</Row>

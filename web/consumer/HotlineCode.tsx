@@ -14,7 +14,7 @@ export function HotlineCode() {
   const [isProved, setProved] = useState(false)
   const send = () =>
     doing.run(async () => {
-      await told(api.POST('/api/v1/hotlines/{id}/code', { params: { path: { id: id ?? '' } }, body: { code } }))
+      await told(api.POST('/api/v1/hotlines/code', { body: { hotline: id ?? '', code } }))
       setProved(true)
     })
   return (

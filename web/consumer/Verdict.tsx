@@ -7,7 +7,7 @@ type Props = {
   reasons: readonly { code: string; text: string }[]
   children?: ReactNode
 }
-const signs = { verified: '✓', unknown: '?', reported: '✕' }
+const signs = { verified: '✓', unknown: '?', reported: '×' }
 
 /** What is said of one number or address, in a colour, a sign and words; and why. */
 export function Verdict({ what, verdict, reasons, children }: Props) {
