@@ -13,6 +13,7 @@ import { openFileKeys } from '../server/private/keys-file.ts'
 import { openPrivate } from '../server/private/private.ts'
 import { report } from '../server/testing.ts'
 import { fill } from './growth/fill.ts'
+import { giveLeaves } from './growth/leaves.ts'
 import { measure } from './growth/measure.ts'
 import { makeModel, type Person, person, signIn } from './growth/model.ts'
 import { serve } from './growth/serve.ts'
@@ -89,6 +90,9 @@ async function prepare(count: number): Promise<Size> {
     'select pg_size_pretty(pg_database_size(current_database())) as size, (select count(*) from facts) as facts',
   )
   say(`${count} orders: filled in ${seconds(began)}, ${rows[0]?.facts} facts, ${rows[0]?.size} on disk`)
+  const filled = performance.now()
+  await giveLeaves(urlOf(name))
+  say(`${count} orders: leaves in the log after ${seconds(filled)}`)
   const { port, stop } = await serveOn(name)
   return { count, db, port, links: await linksOf(db), nobody: person(port), desk: person(port, { cookie: desk }), stop }
 }
