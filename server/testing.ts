@@ -11,6 +11,8 @@ import { grant } from './private/grants.ts'
 import { type Anxin, build } from './start.ts'
 import { keptApart } from './testing-apart.ts'
 
+export { report } from './testing-report.ts'
+
 type Role = Parameters<typeof grant>[2]
 type Answer = { status: number; body: Json; bytes: Buffer; headers: Record<string, unknown> }
 // biome-ignore lint/suspicious/noExplicitAny: answers of every route; the test says what it expects
@@ -168,13 +170,4 @@ export async function copiesOf(world: World): Promise<(env?: Record<string, stri
     after(() => database.drop())
     return copy
   }
-}
-
-export const report = {
-  appliance: 'gas-boiler',
-  brand: '暖阳',
-  fault: '点不着火，显示 E1',
-  name: '卓玛措',
-  phone: '19900000001',
-  address: '甘南迭部县电尕镇兰州路1号',
 }

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { Agent, request } from 'node:http'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { testDatabase } from '../db/testing.ts'
-import { report } from '../testing.ts'
-import { folder, pause, serve } from './process.ts'
+import { atRate, type Post, poster } from './asking.ts'
+import { folder, serve } from './process.ts'
 
 /** Two tenants of one server, told apart by their host names; the demo's own. */
 const [storming, neighbour] = ['localhost', 'linjia.localhost']
@@ -17,8 +18,6 @@ export type Felt = {
   /** Of the neighbour, which did nothing out of the ordinary. */
   refused: number
 }
-type Post = (host: string) => Promise<{ status: number; ms: number }>
-
 /** A large tenant's ordinary load, of what the server can take (ten times that is more than it can), and a small one's. */
 const ordinary = { storming: 1 / 8, neighbour: 1 / 40 }
 
@@ -43,7 +42,7 @@ export async function felt({ rounds, seconds, mutant = '' }: { rounds: number; s
         else refused++
       }
       await Promise.all([
-        atRate(times * ordinary.storming * capacity, seconds, () => post(storming)),
+        crowd(server.url, times * ordinary.storming * capacity, seconds),
         atRate(ordinary.neighbour * capacity, seconds, here),
       ])
     }
@@ -53,20 +52,13 @@ export async function felt({ rounds, seconds, mutant = '' }: { rounds: number; s
   return { capacity, quietMs: p95(ms.quiet), stormMs: p95(ms.storm), refused } satisfies Felt
 }
 
-function poster(url: string): Post {
-  const agent = new Agent({ keepAlive: true })
-  let count = 0
-  return (host) =>
-    new Promise((resolve, reject) => {
-      const phone = `1990000${1_000 + (count++ % 1_000)}`
-      const headers = { host, 'content-type': 'application/json', 'idempotency-key': randomUUID() }
-      const began = performance.now()
-      request(`${url}/api/v1/orders`, { method: 'POST', agent, headers }, (answer) => {
-        answer.resume().once('end', () => resolve({ status: answer.statusCode ?? 0, ms: performance.now() - began }))
-      })
-        .once('error', reject)
-        .end(JSON.stringify({ ...report, phone }))
-    })
+/** The large tenant asks from a process of its own, as it would from other machines: it delays no answer to the neighbour on
+ *  its way to who reads it, and gives way to the server. */
+async function crowd(url: string, rate: number, seconds: number): Promise<void> {
+  const script = fileURLToPath(new URL('crowd.ts', import.meta.url))
+  const child = spawn(process.execPath, [script, url, storming, String(rate), String(seconds)], { stdio: 'inherit' })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`the crowd ended with ${code}`)
 }
 
 async function capacityOf(post: Post, seconds: number): Promise<number> {
@@ -77,17 +69,6 @@ async function capacityOf(post: Post, seconds: number): Promise<number> {
   }
   await Promise.all(Array.from({ length: 16 }, client))
   return done / seconds
-}
-
-/** Asks so many times a second, whether or not it is answered as fast. */
-async function atRate(rate: number, seconds: number, ask: () => Promise<unknown>): Promise<void> {
-  const began = performance.now()
-  const asked: Promise<unknown>[] = []
-  for (let since = 0; since < seconds * 1_000; since = performance.now() - began) {
-    while (asked.length < (since * rate) / 1_000) asked.push(ask())
-    await pause(2)
-  }
-  await Promise.all(asked)
 }
 
 const p95 = (all: number[]): number => all.sort((a, b) => a - b)[Math.floor(all.length * 0.95)] ?? 0
