@@ -32,6 +32,9 @@ const ofConsumers = [
   '/claims',
   '/claims/:id',
   '/me',
+  '/check',
+  '/b/:token',
+  '/hotline/:id',
   '/sign-in',
 ]
 /** One entry per role, for whichever path below it the page's own router knows. */
@@ -55,8 +58,15 @@ export async function pages(app: FastifyInstance): Promise<void> {
     maxAge: '30d',
     immutable: true,
     wildcard: false,
-    // The service worker keeps its name from one build to the next.
-    setHeaders: (reply, path) => path.endsWith('sw.js') && reply.header('Cache-Control', 'no-cache'),
+    setHeaders: (reply, path) => {
+      // The service worker keeps its name from one build to the next.
+      if (path.endsWith('sw.js')) reply.header('Cache-Control', 'no-cache')
+      // So does what brands put on their own pages, which other sites may load.
+      if (path.endsWith('embed.js')) {
+        reply.header('Cache-Control', 'public, max-age=3600')
+        reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
+      }
+    },
   })
   for (const [file, paths] of Object.entries(entries))
     for (const path of paths) app.get(path, (_request, reply) => reply.sendFile(file, fresh))

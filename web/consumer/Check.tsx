@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, api, told } from '../kit/api.ts'
 import { Main, Text, Top, Trouble, useDoing } from '../kit/phone.tsx'
@@ -27,6 +27,10 @@ export function Check() {
       setFound(null)
       setFound(await told(api.POST('/api/v1/hotlines/check', { body: { text: what } })))
     })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with what the page was opened with
+  useEffect(() => {
+    if (text) void check(text)
+  }, [])
   const scanned = (what: string) => {
     setScanning(false)
     setText(what)

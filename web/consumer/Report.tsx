@@ -58,7 +58,8 @@ function prefilled(): Partial<Draft> {
   const claim = asked.get('claim')
   if (claim) return { claim, fault: asked.get('fault') ?? '' }
   const appliance = applianceCodes.find((code) => code === asked.get('appliance'))
-  if (!appliance) return {}
+  // A brand's own page names the brand, and no more.
+  if (!appliance) return asked.get('brand') ? { brand: (asked.get('brand') ?? '').slice(0, 40) } : {}
   const [brand, fault, model] = [asked.get('brand') ?? '', asked.get('fault') ?? '', asked.get('model')]
   return { appliance, brand, fault, model, makerWarrantyUntil: null, registered: asked.get('registered') }
 }
