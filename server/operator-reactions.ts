@@ -1,5 +1,5 @@
 import { later } from '@anxin/domain/basics.ts'
-import type { Hotline, HotlineFact } from '@anxin/domain/hotlines/hotline.ts'
+import { type Hotline, type HotlineFact, proofsAt } from '@anxin/domain/hotlines/hotline.ts'
 import { isRecord, lookAgain, lookSoon } from '@anxin/domain/hotlines/proof.ts'
 import type { Report, ReportFact } from '@anxin/domain/hotlines/report.ts'
 import type { RuleSetFact } from '@anxin/domain/rules/ruleset.ts'
@@ -25,7 +25,11 @@ export const ofHotlines: Reactions<HotlineFact, Hotline> = {
     if (!proof) return []
     return [wake('hotline.look', later(fact.at, lookSoon), { hotline: id, method: fact.method, since: proof.at })]
   },
-  'hotline.proof-ended': ({ id, fact }) => [notice('desk.hotline_lapsed', fact, { desk: 'operator' }, { hotline: id })],
+  'hotline.proof-ended': ({ id, fact, state }) =>
+    // Another proof may stand still.
+    state.status === 'listed' && proofsAt(state, fact.at).length === 0
+      ? [notice('desk.hotline_lapsed', fact, { desk: 'operator' }, { hotline: id })]
+      : [],
 }
 
 export const ofHotlineReports: Reactions<ReportFact, Report> = {

@@ -1012,6 +1012,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of each province is served, and where reports come from that nobody serves / 服务覆盖 */
+        get: operations["get_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The counties of a province or prefecture: who serves each, and how much is reported from there / 区县覆盖 */
+        get: operations["get_coverage_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1677,6 +1711,23 @@ export interface paths {
         put?: never;
         /** Whether numbers and web addresses in a text are what they say; nothing of it is kept / 查真假 */
         post: operations["post_hotlines_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotlines/code/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What whoever answers a number is asked to vouch for / 回拨验证：核对内容 */
+        get: operations["get_hotlines_code_token"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3016,6 +3067,23 @@ export interface paths {
         put?: never;
         /** Technicians from a CSV or XLSX table: a preview, or with `dry=false` the rows taken over / 批量导入师傅 */
         post: operations["post_technicians_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who serves which county, as CSV or XLSX; each export is noted / 导出服务覆盖 */
+        get: operations["get_coverage_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4530,8 +4598,8 @@ export interface operations {
                         standing: "genuine" | "expired" | "over" | "not-theirs";
                         isMine: boolean | null;
                         technician: string | null;
-                        appliance: string;
-                        brand: string;
+                        appliance: string | null;
+                        brand: string | null;
                         region: string | null;
                         window: {
                             from: string;
@@ -8474,6 +8542,116 @@ export interface operations {
             };
         };
     };
+    get_coverage: {
+        parameters: {
+            query?: {
+                appliance?: "gas-boiler" | "gas-water-heater" | "electric-water-heater" | "gas-cooker" | "range-hood" | "air-conditioner" | "refrigerator" | "washing-machine" | "dishwasher" | "television" | "water-purifier" | "smart-lock" | "heat-pump" | "other";
+                brand?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        days: number;
+                        items: {
+                            code: string;
+                            name: string;
+                            counties: number;
+                            covered: number;
+                            gaps: number;
+                            demand: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_coverage_code: {
+        parameters: {
+            query?: {
+                appliance?: "gas-boiler" | "gas-water-heater" | "electric-water-heater" | "gas-cooker" | "range-hood" | "air-conditioner" | "refrigerator" | "washing-machine" | "dishwasher" | "television" | "water-purifier" | "smart-lock" | "heat-pump" | "other";
+                brand?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        items: {
+                            code: string;
+                            name: string;
+                            prefecture: string | null;
+                            /** @enum {string} */
+                            standing: "gap" | "none" | "one" | "covered";
+                            demand: number;
+                            technicians: {
+                                id: string;
+                                name: string | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -9570,7 +9748,7 @@ export interface operations {
                             at: string;
                             by: string;
                             /** @enum {string} */
-                            type: "orders.exported" | "claims.exported" | "dossier.asked" | "dossier.downloaded" | "oversight.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "webhook.added" | "webhook.stopped" | "ai_service.added" | "ai_service.ended" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
+                            type: "orders.exported" | "claims.exported" | "coverage.exported" | "dossier.asked" | "dossier.downloaded" | "oversight.exported" | "role.granted" | "role.revoked" | "key.made" | "key.revoked" | "webhook.added" | "webhook.stopped" | "ai_service.added" | "ai_service.ended" | "errand.retried" | "rows.imported" | "merchant.member_added" | "interest.declared" | "day.added" | "day.removed";
                             about: {
                                 [key: string]: string | number | boolean | null;
                             };
@@ -11202,6 +11380,51 @@ export interface operations {
             };
         };
     };
+    get_hotlines_code_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        brand: string;
+                        company: string;
+                        shown: string;
+                    };
+                };
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     post_hotlines_code: {
         parameters: {
             query?: never;
@@ -11214,8 +11437,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
-                    hotline: string;
+                    page: string;
                     code: string;
                 };
             };
@@ -11228,9 +11450,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @constant */
-                        isProved: true;
-                        until: string;
+                        isProved: boolean;
+                        until: string | null;
                     };
                 };
             };
@@ -19202,6 +19423,48 @@ export interface operations {
         parameters: {
             query?: {
                 dry?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        code: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    get_coverage_export: {
+        parameters: {
+            query?: {
+                appliance?: "gas-boiler" | "gas-water-heater" | "electric-water-heater" | "gas-cooker" | "range-hood" | "air-conditioner" | "refrigerator" | "washing-machine" | "dishwasher" | "television" | "water-purifier" | "smart-lock" | "heat-pump" | "other";
+                brand?: string;
+                format?: "csv" | "xlsx";
+                encoding?: "utf-8" | "gb18030";
             };
             header?: never;
             path?: never;

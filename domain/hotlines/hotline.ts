@@ -2,7 +2,17 @@ import type { Id, Instant, Mover } from '../basics.ts'
 import { instant, later } from '../basics.ts'
 import { at, hindrance, type Machine, type Stamp } from '../machine.ts'
 import { type Refusal, refuse } from '../refusals.ts'
-import { codeLives, endOf, isRecord, type Method, type Miss, methods, mostMissed, type RecordMethod } from './proof.ts'
+import {
+  codeLives,
+  endOf,
+  isRecord,
+  type Method,
+  type Miss,
+  methods,
+  mostMissed,
+  type RecordMethod,
+  surelyGone,
+} from './proof.ts'
 
 /** A number of a brand. That it was entered says nothing: it is the brand's as long as a proof of it stands. */
 
@@ -51,8 +61,8 @@ type Listed = Entry & {
   proofs: { readonly [M in Method]?: Proof }
   told: Told | null
   licence: Licence | null
-  /** What the last look at each record found instead. */
-  missed: { readonly [M in RecordMethod]?: { miss: Miss; at: Instant } }
+  /** What the last look at each record found instead, and since when it is not there. */
+  missed: { readonly [M in RecordMethod]?: { miss: Miss; at: Instant; since: Instant } }
 }
 export type Hotline =
   | { status: 'none' }
@@ -78,9 +88,9 @@ export const allowed = {
 export const movers = {
   'hotline.enter': ['operator'],
   'hotline.ask-look': ['operator'],
-  'hotline.tell-code': ['operator'],
+  'hotline.tell-code': ['operator', 'reviewer'],
   // Whoever answers the telephone: no account is asked for.
-  'hotline.say-code': ['consumer', 'merchant', 'operator'],
+  'hotline.say-code': ['consumer'],
   'hotline.show-licence': ['operator'],
   'hotline.judge-licence': ['operator', 'reviewer'],
   'hotline.find': ['reaction'],
@@ -128,6 +138,8 @@ function inList(hotline: Listed, command: Kept): HotlineFact[] | Refusal {
     case 'hotline.ask-look':
       return [{ ...command, type: 'hotline.look-asked' }]
     case 'hotline.tell-code':
+      // Who entered a number does not vouch for it.
+      if (by.kind !== 'person' || by.id === hotline.by) return refuse('hotline.own_call')
       return [{ ...command, type: 'hotline.code-told', until: later(now, codeLives) }]
     case 'hotline.say-code':
       return said(hotline, command, proved('call-back', ''))
@@ -164,12 +176,15 @@ function said(
   return told.hash === hash ? [proved] : [{ type: 'hotline.code-missed', at: now, by }]
 }
 
-/** A record that is gone ends its proof at once: the brand took it away. One that could not be asked for does not. */
+/** A record that is gone ends its proof when a second look, most of a day later, does not find it either: a name server has bad
+ *  hours. One that could not be asked for ends nothing. */
 function missed(hotline: Listed, command: Extract<Kept, { type: 'hotline.miss' }>): HotlineFact[] {
-  const { method, miss } = command
+  const { method, miss, at: now } = command
   const fact: HotlineFact = { ...command, type: 'hotline.missed' }
-  if (miss === 'unreachable' || !hotline.proofs[method]) return [fact]
-  return [fact, { type: 'hotline.proof-ended', at: command.at, by: command.by, method, why: 'gone' }]
+  const before = hotline.missed[method]
+  const isSecond = before && before.miss !== 'unreachable' && now - before.since >= surelyGone
+  if (miss === 'unreachable' || !isSecond || !hotline.proofs[method]) return [fact]
+  return [fact, { type: 'hotline.proof-ended', at: now, by: command.by, method, why: 'gone' }]
 }
 
 function evolve(hotline: Hotline, fact: HotlineFact): Hotline {
@@ -195,7 +210,7 @@ function evolve(hotline: Hotline, fact: HotlineFact): Hotline {
     case 'hotline.proved':
       return withProof(listed, fact)
     case 'hotline.missed':
-      return { ...listed, missed: { ...listed.missed, [fact.method]: { miss: fact.miss, at: fact.at } } }
+      return { ...listed, missed: { ...listed.missed, [fact.method]: missNoted(listed, fact) } }
     case 'hotline.proof-ended':
       return { ...listed, proofs: without(listed.proofs, fact.method) }
     case 'hotline.withdrawn': {
@@ -217,6 +232,17 @@ function withProof(
     licence: method === 'licence' ? null : listed.licence,
     missed: isRecord(method) ? without(listed.missed, method) : listed.missed,
   }
+}
+
+/** A look that reached nobody leaves open whether the record is still away. */
+function missNoted(
+  { missed: all }: Listed,
+  { method, miss, at: now }: Extract<HotlineFact, { type: 'hotline.missed' }>,
+) {
+  const before = all[method]
+  if (miss === 'unreachable') return { miss: before?.miss ?? miss, at: now, since: before?.since ?? now }
+  const isGoingOn = before && before.miss !== 'unreachable'
+  return { miss, at: now, since: isGoingOn ? before.since : now }
 }
 
 /** The same without one of its keys. */

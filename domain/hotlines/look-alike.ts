@@ -24,16 +24,29 @@ export type Host = { host: string; chosen: string }
 /** `own`: it, or below it. `look-alike`: written to be taken for it. `named-after`: bears its name. */
 export type Likeness = 'own' | 'look-alike' | 'named-after' | 'other'
 
-const shortest = 4
+/** In shorter names one letter more or less makes another word, and another company. */
+const longEnough = 7
+/** What those who pose as a brand put beside its name. */
+const beside =
+  'shouhou|weixiu|fuwu|kefu|baoxiu|dianhua|guanfang|guanwang|service|repair|official|support|help|400|cn|china'
+/** Letters that look alike are written alike in a skeleton: so are those of the words beside. */
+const wordsBeside = new RegExp(`^(?:${beside.split('|').map(skeleton).join('|')})+$`)
+
+/** Whether a name is a part of another by itself: between marks, or with nothing but words of service beside it. */
+function bears(label: string, name: string): boolean {
+  const at = label.indexOf(name)
+  if (at < 0 || name.length < 4) return false
+  const rest = [label.slice(0, at), label.slice(at + name.length)].map((part) => part.replace(/^-|-$/g, ''))
+  const isApart = (label[at - 1] ?? '-') === '-' && (label[at + name.length] ?? '-') === '-'
+  return isApart || rest.every((part) => part === '' || wordsBeside.test(part))
+}
 
 export function likeness(typed: Host, domain: Host): Likeness {
   if (typed.host === domain.host || typed.host.endsWith(`.${domain.host}`)) return 'own'
   const [one, other] = [skeleton(typed.chosen), skeleton(domain.chosen)]
   if (one === other) return typed.chosen === domain.chosen ? 'named-after' : 'look-alike'
-  if (other.length < shortest) return 'other'
-  // One letter more, less, changed or swapped, in a name that is long enough not to be another word.
-  if (other.length > shortest && isOneSlip(one, other)) return 'look-alike'
-  return skeleton(typed.host).includes(other) ? 'named-after' : 'other'
+  if (other.length >= longEnough && isOneSlip(one, other)) return 'look-alike'
+  return typed.host.split('.').some((label) => bears(skeleton(label), other)) ? 'named-after' : 'other'
 }
 
 /** Whether two names differ by one letter, or by two that changed places. */

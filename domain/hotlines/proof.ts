@@ -17,8 +17,10 @@ export const endOf = (method: Method, at: Instant): Instant => later(at, lasts[m
 
 /** A record is looked at again long before its proof ends, so that one day without network takes nobody's proof away. */
 export const lookAgain = days(7)
-/** After a look that reached nobody. */
+/** After a look that did not find it. */
 export const lookSoon = days(1)
+/** So long after the first look that did not find a record, a second one ends its proof. */
+export const surelyGone = days(1) - minutes(240)
 
 /** A code told over the telephone. */
 export const codeLives = minutes(15)

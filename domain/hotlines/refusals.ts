@@ -28,6 +28,11 @@ export const hotlineRefusals = {
     zh: '回拨验证码输错次数过多，请重新回拨',
     en: 'Too many wrong codes; the call has to be made again',
   },
+  'hotline.own_call': {
+    status: 403,
+    zh: '登记号码的人不能自己回拨验证，请由另一位同事拨打',
+    en: 'Who entered the number does not make the call: a colleague has to',
+  },
   'hotline.credit_code': {
     status: 422,
     zh: '统一社会信用代码不正确：18 位，最后一位为校验码',

@@ -1,7 +1,7 @@
 import type { Instant } from '../basics.ts'
 import { type Host, likeness, mixesScripts } from './look-alike.ts'
 import type { Dialled } from './numbers.ts'
-import type { Method } from './proof.ts'
+import { isRecord, type Method } from './proof.ts'
 
 /** What is said of a number or a web address, and why. *Verified* only by a proof that stands; *reported as fake* only when a
  *  person confirmed it; whatever a rule notices besides is said with its grounds, and is no verdict. */
@@ -19,11 +19,24 @@ export type Listing = {
   provedAt: Instant
   until: Instant
 }
-/** What was reported of one number or address: the brands it was said to pose as, once for each. */
-export type Reported = { confirmed: number; open: number; brands: readonly string[] }
+/** What was reported of one number or address. Brands are listed ones only: what somebody typed is not said to others.
+ *  `confirmedAs`: those of the reports that a person confirmed. */
+export type Reported = {
+  confirmed: number
+  open: number
+  brands: readonly string[]
+  confirmedAs: readonly string[]
+}
 
 export type Reason =
-  | { code: 'proved'; brand: string; domain: string; methods: readonly Method[]; provedAt: Instant; until: Instant }
+  | {
+      code: 'proved'
+      brand: string
+      domain: string | null
+      methods: readonly Method[]
+      provedAt: Instant
+      until: Instant
+    }
   | { code: 'own-address'; brand: string; domain: string }
   | { code: 'reported'; count: number; brands: readonly string[] }
   | { code: 'reports-open'; count: number }
@@ -36,7 +49,7 @@ export type Reason =
 
 export type Judgement = { verdict: Verdict; reasons: readonly Reason[] }
 
-/** What the text says around them. `brands`: that it claims to serve. */
+/** What the text says around them. `numbers`: how many there are that a service could have; `brands`: that it claims to serve. */
 export type Page = { numbers: number; brands: readonly string[]; counties: readonly string[] }
 export type Known = { listings: readonly Listing[]; lapsed: readonly string[]; reported: Reported }
 
@@ -68,14 +81,17 @@ function noticed(page: Page, { listings, reported }: Known): Reason[] {
   ]
 }
 
-const ofReports = ({ confirmed, open, brands }: Reported): Reason[] => [
+const ofReports = ({ confirmed, open, confirmedAs: brands }: Reported): Reason[] => [
   ...(confirmed > 0 ? [{ code: 'reported' as const, count: confirmed, brands }] : []),
   ...(confirmed === 0 && open > 0 ? [{ code: 'reports-open' as const, count: open }] : []),
 ]
 
-const proved = ({ brand, domain: { host }, methods, provedAt, until }: Listing): Reason => ({
-  ...{ code: 'proved', brand, domain: host, methods, provedAt, until },
-})
+/** Whether the brand showed that the domain is its own: a call, or a licence, says nothing of it. */
+const hasDomain = ({ methods }: Listing): boolean => methods.some(isRecord)
+const proved = (listing: Listing): Reason => {
+  const { brand, domain, methods, provedAt, until } = listing
+  return { code: 'proved', brand, domain: hasDomain(listing) ? domain.host : null, methods, provedAt, until }
+}
 
 /** The brands that the text names and that have other numbers. */
 const others = (number: string, { brands }: Page, listings: readonly Listing[]): Reason[] =>
@@ -86,7 +102,8 @@ const others = (number: string, { brands }: Page, listings: readonly Listing[]):
 
 export function judgeNumber({ number, kind }: Dialled, page: Page, known: Known): Judgement {
   const mine = known.listings.filter((one) => one.number === number)
-  const reasons = [...ofReports(known.reported), ...mine.map(proved), ...others(number, page, known.listings)]
+  const ofOthers = mine.length > 0 ? [] : others(number, page, known.listings)
+  const reasons = [...ofReports(known.reported), ...mine.map(proved), ...ofOthers]
   if (known.reported.confirmed > 0) return { verdict: 'reported', reasons: [...reasons, ...noticed(page, known)] }
   if (mine.length > 0) return { verdict: 'verified', reasons }
   const doubts: Reason[] = [
@@ -100,12 +117,14 @@ export function judgeNumber({ number, kind }: Dialled, page: Page, known: Known)
 /** `isShortened`: the address hides where it leads. */
 export function judgeAddress(typed: Host & { isShortened: boolean }, { listings, reported }: Known): Judgement {
   const alike = listings.map((listing) => ({ listing, how: likeness(typed, listing.domain) }))
-  const own = alike.find(({ how }) => how === 'own')?.listing
+  const below = alike.filter(({ how }) => how === 'own').map(({ listing }) => listing)
+  const own = below.find(hasDomain)
   const reasons = ofReports(reported)
   if (own) reasons.push({ code: 'own-address', brand: own.brand, domain: own.domain.host })
   if (reported.confirmed > 0) return { verdict: 'reported', reasons }
   if (own) return { verdict: 'verified', reasons }
   if (typed.isShortened) reasons.push({ code: 'shortened' })
+  if (below.length > 0) return { verdict: 'unknown', reasons: [...reasons, { code: 'not-listed' }] }
   if (mixesScripts(typed.host)) reasons.push({ code: 'mixed-scripts' })
   const copied = alike.find(({ how }) => how === 'look-alike') ?? alike.find(({ how }) => how === 'named-after')
   if (copied && copied.how !== 'own' && copied.how !== 'other')

@@ -6,12 +6,12 @@ import { type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { placesIn } from '@anxin/regions/named.ts'
 import type { Call } from '../http/route.ts'
 import { parsePhone } from '../private/phone.ts'
-import { addressesIn } from './hosts.ts'
+import { type Address, addressesIn } from './hosts.ts'
 import { lapsedFor, listingsAt, reportedOf } from './store.ts'
 
 /** So many of one text are looked at; a page with more is judged by its first ones. */
 const mostOfEach = 20
-const nothing: Reported = { confirmed: 0, open: 0, brands: [] }
+const nothing: Reported = { confirmed: 0, open: 0, brands: [], confirmedAs: [] }
 
 type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'deps' | 'now'>
 
@@ -21,6 +21,11 @@ export async function keyOfNumber({ tx, deps }: Pick<Here, 'tx' | 'deps'>, { num
   const phone = parsePhone(number)
   return (phone && (await deps.private.find(tx, phone))) ?? ''
 }
+
+/** A report of a site is about it with and without its `www`. */
+export const keyOfAddress = ({ host }: Address): string => host.replace(/^www\./, '')
+/** What lies below a reported domain was reported with it. */
+const keysOfAddress = (address: Address): string[] => [...new Set([keyOfAddress(address), address.domain])]
 
 /** What can be said of a text: of each number and each address in it, and which verified numbers the brands in it have. Nothing
  *  of the text is kept. */
@@ -33,13 +38,15 @@ export async function check(call: Here, text: string) {
   const { counties, without } = placesIn(text)
   const brands = brandsIn({ text, without }, [...new Set(listings.map(({ brand }) => brand))])
   const keys = await Promise.all(numbers.map((dialled) => keyOfNumber(call, dialled)))
-  const reported = await reportedOf(tx, [...keys.filter(Boolean), ...addresses.map(({ host }) => host)])
+  const reported = await reportedOf(tx, [...keys.filter(Boolean), ...addresses.flatMap(keysOfAddress)])
   const lapsed = await lapsedFor(
     tx,
     numbers.map(({ number }) => number),
     at,
   )
-  const page = { numbers: numbers.length, brands, counties }
+  // Decoys: neither somebody's mobile nor a public number is one that a service has.
+  const services = numbers.filter(({ kind }) => kind === 'service' || kind === 'landline')
+  const page = { numbers: services.length, brands, counties }
   const of = (key: string, number = '') => ({
     ...{ listings, lapsed: lapsed.get(number) ?? [], reported: reported.get(key) ?? nothing },
   })
@@ -48,7 +55,10 @@ export async function check(call: Here, text: string) {
       dialled,
       ...judgeNumber(dialled, page, of(keys[i] ?? '', dialled.number)),
     })),
-    addresses: addresses.map((address) => ({ host: address.host, ...judgeAddress(address, of(address.host)) })),
+    addresses: addresses.map((address) => {
+      const key = keysOfAddress(address).find((one) => reported.get(one)?.confirmed) ?? keyOfAddress(address)
+      return { host: address.host, ...judgeAddress(address, of(key)) }
+    }),
     brands: namedIn(brands, listings),
   }
 }

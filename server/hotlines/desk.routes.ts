@@ -10,7 +10,7 @@ import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
 import { hotlineCase } from './case.ts'
-import { codeHash } from './code.ts'
+import { codeHash, codePage } from './code.ts'
 import { domainIn } from './hosts.ts'
 import { allHotlines, hotlineById, listedAs } from './store.ts'
 import { HotlineShown, showHotline } from './views.ts'
@@ -87,14 +87,15 @@ export const deskRoutes = [
   post('/hotlines/:id/call-back', {
     summary: 'A code to be told to whoever answers the number; shown once, valid for 15 minutes / 生成回拨验证码',
     tag,
-    who: ['operator'],
+    who: ['operator', 'reviewer'],
     params: ById,
     answer: z.object({ code: z.string(), page: z.string(), hotline: HotlineShown }),
     async does(call) {
       const { id } = call.params
+      const page = codePage(call.deps, { tenant: call.tx.tenant, hotline: id })
       const code = String(randomInt(1_000_000)).padStart(6, '0')
       const hotline = await move(call, { type: 'hotline.tell-code', hash: codeHash(id, code) })
-      return isRefusal(hotline) ? hotline : { code, page: `${call.deps.config.publicUrl}/hotline/${id}`, hotline }
+      return isRefusal(hotline) ? hotline : { code, page, hotline }
     },
   }),
   post('/hotlines/:id/licence', {

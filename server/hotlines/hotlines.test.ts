@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import { sql } from '../db/database.ts'
 import { testWorld, type Visitor, type World } from '../testing.ts'
 import { type Names, nameServer } from './testing.ts'
 
@@ -73,31 +73,40 @@ test('a number is official while its record stands, for thirty days from each lo
   await look()
   assert.equal(await verdictOf(here), 'verified')
   names[txtName] = 'none'
-  world.pass(7 * day)
-  await world.settle()
-  assert.equal(await verdictOf(here), 'unknown')
+  for (const expected of ['verified', 'unknown']) {
+    world.pass(expected === 'verified' ? 7 * day : day)
+    await world.settle()
+    assert.equal(await verdictOf(here), expected)
+  }
   const told = (await operator.get('/notices')).body.items.map(({ text }: { text: string }) => text)
   assert.ok(told.filter((text: string) => text === 'desk.hotline_lapsed').length >= 2, JSON.stringify(told))
 })
 
 test('a call-back code proves the number to whoever answers it, without an account, and cannot be guessed', async () => {
   const here = await desk()
-  const { world, operator } = here
+  const { world, operator, colleague } = here
   const { id } = await entered(here)
-  const { code, page } = (await operator.post(`/hotlines/${id}/call-back`)).body
-  assert.match(page, new RegExp(`/hotline/${id}$`))
-  const wrong = code === '000000' ? '000001' : '000000'
-  const say = (said: string) => world.nobody.post('/hotlines/code', { hotline: id, code: said })
-  assert.equal((await say(wrong)).body.code, 'hotline.code_wrong')
+  const call = (who: Visitor) => who.post(`/hotlines/${id}/call-back`)
+  assert.equal((await call(operator)).body.code, 'hotline.own_call', 'who entered it does not vouch for it')
+  const { code, page: address } = (await call(colleague)).body
+  const page = address.split('/hotline/')[1]
+  // At whatever name it is opened.
+  const shown = await world.nobody.get(`/hotlines/code/${page}`, { host: 'two.test' })
+  assert.deepEqual(shown.body, { brand: '暖阳', company: wanted.company, shown: number })
+  const other = (right: string) => (right === '000000' ? '000001' : '000000')
+  const say = (said: string) => world.nobody.post('/hotlines/code', { page, code: said })
+  assert.equal((await say(other(code))).body.code, 'hotline.code_wrong')
   assert.equal((await say(code)).status, 200)
   assert.equal(await verdictOf(here), 'verified')
   assert.equal((await say(code)).body.code, 'hotline.no_code')
-  const again = (await operator.post(`/hotlines/${id}/call-back`)).body.code
-  const other = again === '000000' ? '000001' : '000000'
-  for (let i = 0; i < 5; i++) assert.equal((await say(other)).status, 422)
+  const again = (await call(colleague)).body.code
+  for (let i = 0; i < 5; i++) assert.equal((await say(other(again))).status, 422)
   assert.equal((await say(again)).body.code, 'hotline.code_locked')
-  const nowhere = await world.nobody.post('/hotlines/code', { hotline: randomUUID(), code })
-  assert.equal(nowhere.status, 404)
+  for (const forged of [`${page.slice(0, -2)}AA`, id, 'x'])
+    assert.equal((await world.nobody.post('/hotlines/code', { page: forged, code })).status, 404, forged)
+  // A domain that only somebody typed is nobody's: a call says nothing of it.
+  const { addresses } = await asked(here, 'https://nuanyang.test/')
+  assert.equal(addresses[0].verdict, 'unknown')
 })
 
 test('a licence is judged by somebody else than who brought it', async () => {
@@ -112,12 +121,13 @@ test('a licence is judged by somebody else than who brought it', async () => {
   assert.equal((await judge(colleague, true)).status, 200)
   assert.equal(await verdictOf(here), 'verified')
   const reasons = (await asked(here, number, { 'accept-language': 'en' })).numbers[0].reasons
-  assert.match(reasons[0].text, /A hotline of 暖阳 .* a business licence that a person reviewed.* until 2027-11-24/)
+  assert.match(reasons[0].text, /A hotline of 暖阳, by a business licence that a person reviewed.* until 2027-11-24/)
 })
 
 test('a fake is what a person confirmed: reports alone are only mentioned, a proved number cannot be one, and it can be lifted', async () => {
   const here = await desk()
   const { world, operator, names } = here
+  const { publish, id } = await entered(here)
   const consumer = await world.signIn('19900000001')
   const other = await world.signIn('19900000002')
   const report = (who: Visitor, what: string, more = {}) =>
@@ -136,12 +146,15 @@ test('a fake is what a person confirmed: reports alone are only mentioned, a pro
   const [, oldest] = (await operator.get('/hotlines/reports')).body.items
   assert.deepEqual(
     [oldest.words, oldest.alike],
-    ['自称官方，收了我 300 元上门费', { open: 2, confirmed: 0, brands: ['暖阳', '海风'] }],
+    ['自称官方，收了我 300 元上门费', { open: 2, confirmed: 0, brands: ['暖阳'] }],
   )
   const judge = (id: string, step: string, body = {}) => operator.post(`/hotlines/reports/${id}/${step}`, body)
   assert.equal((await judge(first.body.id, 'confirm', { ground: 'is-the-brand' })).status, 422)
   assert.equal((await judge(first.body.id, 'confirm', { ground: 'charged-falsely' })).status, 200)
   assert.equal(await verdictOf(here, `暖阳售后 ${fake}`), 'reported')
+  // What somebody typed as a brand is said to nobody: those that are not listed are their words.
+  await report(await world.signIn('19900000003'), fake, { brand: '请改拨 400-366-0000' })
+  assert.ok(!JSON.stringify(await asked(here, fake)).includes('366'))
   assert.equal((await judge(first.body.id, 'lift')).status, 200)
   assert.equal(await verdictOf(here, fake), 'unknown')
 
@@ -149,13 +162,12 @@ test('a fake is what a person confirmed: reports alone are only mentioned, a pro
   const mobile = '199 0000 0077'
   const reported = await report(other, mobile)
   assert.equal((await judge(reported.body.id, 'confirm', { ground: 'charged-falsely' })).status, 200)
-  assert.equal(await verdictOf(here, '１９９０００００７７'.padEnd(11, '0').slice(0, 11)), 'unknown')
+  assert.equal(await verdictOf(here, '１９９ ００００ ００７７'), 'reported')
   assert.equal(await verdictOf(here, '+86 199-0000-0077'), 'reported')
   const listed = (await operator.get('/hotlines/reports?status=confirmed')).body.items
   assert.equal(listed[0].about.shown, '199****0077')
 
   // What a proof stands for is first withdrawn, if it is wrong.
-  const { publish, id } = await entered(here)
   names[publish.txtName] = [publish.txtValue]
   await operator.post(`/hotlines/${id}/look`, { method: 'dns' })
   await world.settle()
@@ -197,6 +209,12 @@ test('pages made to be found are told by their brands and counties, and addresse
     'unknown',
     ['mixed-scripts', 'look-alike', 'not-listed'],
   ])
+  assert.deepEqual(await about('请点https://nuanyаng.cn，领取补贴'), [
+    'unknown',
+    ['mixed-scripts', 'look-alike', 'not-listed'],
+  ])
+  assert.deepEqual(await about('（https://t.cn）'), ['unknown', ['shortened', 'not-listed']])
+  assert.deepEqual(await about('官网https://fuwu.nuanyang.test官网'), ['verified', ['own-address']])
   assert.deepEqual(await about('点 t.cn/A6abc 领取'), ['unknown', ['shortened', 'not-listed']])
   const brandAlone = await asked(here, '暖阳售后电话多少')
   assert.equal(brandAlone.brands[0].numbers[0].shown, number)
@@ -210,13 +228,40 @@ test('pages made to be found are told by their brands and counties, and addresse
     assert.equal((await world.nobody.post('/hotlines/check', { text })).status, status, text.slice(0, 20))
 })
 
+test('of what somebody checks nothing is kept, and who is confirmed as a fake is offered to nobody', async () => {
+  const here = await desk()
+  const { world, operator, names } = here
+  const { publish, id } = await entered(here)
+  const consumer = await world.signIn('19900000001')
+  const against = await consumer.post('/hotlines/reports', { what: number })
+  assert.equal(
+    (await operator.post(`/hotlines/reports/${against.body.id}/confirm`, { ground: 'brand-denies' })).status,
+    200,
+  )
+  names[publish.txtName] = [publish.txtValue]
+  await operator.post(`/hotlines/${id}/look`, { method: 'dns' })
+  await world.settle()
+  assert.equal(await verdictOf(here), 'reported')
+  assert.deepEqual((await world.nobody.get('/hotlines')).body.items, [])
+  const keyed = await consumer.post(
+    '/hotlines/check',
+    { text: `暖阳 ${number} 19900000077` },
+    { key: 'a-key-of-a-page' },
+  )
+  assert.deepEqual(keyed.body.brands, [])
+  const rows = await world.anxin.deps.db.transaction({ tenant: world.tenant }, (tx) =>
+    tx.rows(sql`select request from idempotency where status = 200`),
+  )
+  assert.deepEqual(rows, [])
+})
+
 test('only a service number is entered, once for each brand, and for one company', async () => {
   const here = await desk()
   const { operator, world } = here
   const enter = async (more: object) => (await operator.post('/hotlines/entries', { ...wanted, ...more })).body.code
   for (const bad of ['19900000001', '12', '400-312-4567 转 8', '+44 20 7946 0000', ''])
     assert.equal(await enter({ number: bad }), 'hotline.not_a_number', bad)
-  for (const bad of ['', 'localhost', '127.0.0.1', 'com.cn', '暖阳'])
+  for (const bad of ['', 'localhost', '127.0.0.1', 'com.cn', '暖阳', 'https://nuanyang.test', 'nuanyang.test/x'])
     assert.equal(await enter({ domain: bad }), 'hotline.not_a_domain', bad)
   const { id } = await entered(here)
   assert.equal(await enter({}), 'hotline.listed')

@@ -2,6 +2,7 @@ import type { HotlineCommand } from '@anxin/domain/hotlines/hotline.ts'
 import { methods } from '@anxin/domain/hotlines/proof.ts'
 import { z } from 'zod'
 import { act, stampOf } from '../act.ts'
+import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { job } from '../job.ts'
 import { hotlineCase } from './case.ts'
@@ -16,16 +17,17 @@ const Looking = z.object({
 })
 type At = { tenant: string; deps: Deps; payload: z.output<typeof Looking> }
 
-const wanted = ({ tenant, deps, payload }: At) =>
-  deps.db.transaction({ tenant }, async (tx) => {
-    const row = await hotlineById(tx, payload.hotline)
-    if (row?.state.status !== 'listed') return null
-    const isLate = payload.since !== null && row.state.proofs[payload.method]?.at !== payload.since
-    return isLate ? null : row.state
-  })
+/** The entry, if it is still to be looked at: also when the look is over, which may have taken its time. */
+async function wanted(tx: Tx, { hotline, method, since }: At['payload']) {
+  const row = await hotlineById(tx, hotline)
+  if (row?.state.status !== 'listed') return null
+  return since !== null && row.state.proofs[method]?.at !== since ? null : row.state
+}
 
-const keep = ({ tenant, deps, payload: { hotline: id, method } }: At, found: Found) =>
+const keep = ({ tenant, deps, payload }: At, found: Found) =>
   deps.db.transaction({ tenant }, async (tx) => {
+    const { hotline: id, method } = payload
+    if (!(await wanted(tx, payload))) return
     const stamp = stampOf('reaction', deps.now())
     const command: HotlineCommand =
       'seen' in found
@@ -44,8 +46,9 @@ export const hotlineJobs = (proving: Proving) => [
     // One domain's slow name server keeps nobody else's waiting.
     receiver: 'hotline',
     async outward(at) {
-      const entry = await wanted(at)
-      if (entry) await keep(at, await proving.look(at.payload.method, entry))
+      const { tenant, deps, payload } = at
+      const entry = await deps.db.transaction({ tenant }, (tx) => wanted(tx, payload))
+      if (entry) await keep(at, await proving.look(payload.method, entry))
     },
   }),
   job({

@@ -57,7 +57,9 @@ test('a file on the web server counts when a certificate for just this host vouc
       [{ body: JSON.stringify({ hotlines: [] }) }, 'absent'],
       [{ body: right.padEnd(70_000) }, 'other'],
       [{ status: 404, body: right }, 'absent'],
-      [{ status: 301, location: 'https://nuanyang.test/elsewhere', body: right }, 'absent'],
+      [{ status: 410, body: right }, 'absent'],
+      [{ status: 301, location: 'https://nuanyang.test/elsewhere', body: right }, 'unreachable'],
+      [{ status: 403, body: right }, 'unreachable'],
       [{ status: 503, body: right }, 'unreachable'],
     ]
     for (const [said, miss] of cases) {

@@ -65,8 +65,8 @@ export function openProving({ servers, allowsPrivate, port = 443 }: Settings): P
     const at = `https://${domainToASCII(claimed.domain)}${port === 443 ? '' : `:${port}`}${wellKnownPath}`
     try {
       const { status, body } = await outside.read(at)
-      // One that leads elsewhere is not the brand's own word.
-      if (status >= 300 && status < 500 && status !== 429) return { miss: 'absent' }
+      if (status === 404 || status === 410) return { miss: 'absent' }
+      // A firewall's word, or one that leads elsewhere, is not the brand's.
       if (status !== 200) return { miss: 'unreachable' }
       const published = Published.safeParse(body === null ? null : JSON.parse(body))
       return published.success ? among(published.data.hotlines, claimed) : { miss: 'other' }

@@ -10,9 +10,9 @@ import { newId } from '../ids.ts'
 import { parsePhone } from '../private/phone.ts'
 import { sealWritten } from '../private/written.ts'
 import { keyOf, reportCase } from './case.ts'
-import { check } from './check.ts'
+import { check, keyOfAddress } from './check.ts'
 import { addressesIn } from './hosts.ts'
-import { type ReportRow, reportById, reportedOf, reportsIn, sentBy } from './store.ts'
+import { listedBrand, type ReportRow, reportById, reportedOf, reportsIn, sentBy } from './store.ts'
 import { ReportShown, showReports } from './views.ts'
 
 const Reporting = z.strictObject({
@@ -35,7 +35,7 @@ async function aboutOf({ tx, deps, now, body }: Reports): Promise<About | null> 
   }
   if (dialled) return { kind: 'number', number: dialled.number }
   const [address, another] = addressesIn(body.what)
-  return address && !another ? { kind: 'address', host: address.host } : null
+  return address && !another ? { kind: 'address', host: keyOfAddress(address) } : null
 }
 
 async function report(call: Reports) {
@@ -46,8 +46,11 @@ async function report(call: Reports) {
   const sent = await sentBy(tx, { reporter: by.id, since: now - days(1), about: keyOf(about) })
   if (sent.isOpen) return refuse('hotline_report.waits')
   if (sent.count >= most) return refuse('hotline_report.too_many')
-  const sealed = await sealWritten(call, { kind: 'hotline-report', person: by.id }, { words: body.words ?? null })
-  const said = { about, brand: body.brand ?? null, words: sealed.words }
+  // A brand that is listed stands in plain; any other text is somebody's words.
+  const brand = body.brand ? await listedBrand(tx, body.brand) : null
+  const words = [brand ? null : body.brand, body.words].filter(Boolean).join('：') || null
+  const sealed = await sealWritten(call, { kind: 'hotline-report', person: by.id }, { words })
+  const said = { about, brand, words: sealed.words }
   const command = { type: 'hotline-report.open' as const, ...said, at: instant(now), by }
   const acted = await act(tx, reportCase, { id: newId(), isNew: true }, command)
   return isRefusal(acted) ? acted : { id: acted.id, status: acted.state.status }

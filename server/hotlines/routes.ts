@@ -1,17 +1,17 @@
-import { instant } from '@anxin/domain/basics.ts'
+import { type Actor, instant } from '@anxin/domain/basics.ts'
 import { numberShown } from '@anxin/domain/hotlines/numbers.ts'
 import { methods } from '@anxin/domain/hotlines/proof.ts'
 import { type Listing, type Reason, verdicts } from '@anxin/domain/hotlines/verdict.ts'
-import { isRefusal, refuseAndKeep } from '@anxin/domain/refusals.ts'
+import { isRefusal, refuse, refuseAndKeep } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
 import { act } from '../act.ts'
 import { get, post, type Route } from '../http/route.ts'
 import { hotlineCase } from './case.ts'
 import { check, orNothing } from './check.ts'
-import { codeHash } from './code.ts'
+import { codeHash, readCodePage } from './code.ts'
 import { deskRoutes } from './desk.routes.ts'
 import { reportRoutes } from './reports.routes.ts'
-import { listingsAt } from './store.ts'
+import { hotlineById, listingsAt } from './store.ts'
 import { sayReason } from './words.ts'
 
 /** Anybody may ask; the longest page takes tens of milliseconds. */
@@ -72,6 +72,7 @@ export const hotlineRoutes: readonly Route[] = [
     tag: 'hotlines',
     who: ['anyone'],
     perAddress,
+    keepsNothing: true,
     body: z.strictObject({ text: z.string().trim().min(1).max(20_000) }),
     answer: Verdicts,
     async does(call) {
@@ -89,19 +90,40 @@ export const hotlineRoutes: readonly Route[] = [
       }
     },
   }),
+  get('/hotlines/code/:token', {
+    summary: 'What whoever answers a number is asked to vouch for / 回拨验证：核对内容',
+    tag: 'hotlines',
+    who: ['anyone'],
+    perAddress: perGuesser,
+    params: z.object({ token: z.string().max(200) }),
+    answer: z.object({ brand: z.string(), company: z.string(), shown: z.string() }),
+    whose: ({ deps, params }) => readCodePage(deps, params.token)?.tenant ?? null,
+    async does({ tx, deps, params }) {
+      const page = readCodePage(deps, params.token)
+      const row = page && (await hotlineById(tx, page.hotline))
+      if (row?.state.status !== 'listed') return refuse('case.absent')
+      const { brand, company, number } = row.state
+      return { brand, company, shown: numberShown(number) }
+    },
+  }),
   post('/hotlines/code', {
     summary: 'The code that was told over the number, said back: a proof of 90 days / 回拨验证',
     tag: 'hotlines',
-    who: ['operator', 'merchant', 'consumer', 'anyone'],
+    who: ['consumer', 'anyone'],
     perAddress: perGuesser,
-    body: z.strictObject({ hotline: z.uuid(), code: z.string().regex(/^\d{6}$/) }),
-    answer: z.object({ isProved: z.literal(true), until: z.string() }),
-    async does({ tx, by, now, body: { hotline: id, code } }) {
-      const command = { type: 'hotline.say-code' as const, hash: codeHash(id, code), at: instant(now), by }
+    body: z.strictObject({ page: z.string().max(200), code: z.string().regex(/^\d{6}$/) }),
+    answer: z.object({ isProved: z.boolean(), until: z.string().nullable() }),
+    whose: ({ deps, body }) => readCodePage(deps, body.page)?.tenant ?? null,
+    async does({ tx, deps, now, body }) {
+      const id = readCodePage(deps, body.page)?.hotline
+      if (!id) return refuse('case.absent')
+      // As nobody in particular, whoever else they are.
+      const by: Actor = { kind: 'person', id: '', role: 'consumer' }
+      const command = { type: 'hotline.say-code' as const, hash: codeHash(id, body.code), at: instant(now), by }
       const acted = await act(tx, hotlineCase, { id }, command)
       if (isRefusal(acted)) return acted
       const proved = acted.facts.find((fact) => fact.type === 'hotline.proved')
-      return proved ? { isProved: true as const, until: iso(proved.until) } : refuseAndKeep('hotline.code_wrong')
+      return proved ? { isProved: true, until: iso(proved.until) } : refuseAndKeep('hotline.code_wrong')
     },
   }),
 ]

@@ -1,7 +1,7 @@
 import { type Id, type Instant, instant } from '@anxin/domain/basics.ts'
 import { type Hotline, proofsAt } from '@anxin/domain/hotlines/hotline.ts'
 import type { Report } from '@anxin/domain/hotlines/report.ts'
-import type { Listing, Reported } from '@anxin/domain/hotlines/verdict.ts'
+import type { Listing } from '@anxin/domain/hotlines/verdict.ts'
 import { sql, type Tx } from '../db/database.ts'
 import { hostOfDomain } from './hosts.ts'
 
@@ -13,11 +13,15 @@ export type ReportRow = { id: Id; version: number; state: Opened }
 /** More brands than this have no installation of their own. */
 const mostListed = 5_000
 
-/** Numbers whose proof stands. Uses `hotlines_listed`. */
+/** Numbers whose proof stands, but those that were confirmed as fakes all the same: nobody is sent to one. Uses
+ *  `hotlines_listed` and `hotline_reports_about`. */
 export async function listingsAt(tx: Tx, now: Instant): Promise<Listing[]> {
   const rows = await tx.rows<HotlineRow>(sql`
     select id, version, state from hotlines
     where tenant = ${tx.tenant} and status = 'listed' and proved_until > ${new Date(now)}
+      and not exists (
+        select from hotline_reports r
+        where r.tenant = hotlines.tenant and r.about = hotlines.number and r.status = 'confirmed')
     order by brand, number, id limit ${mostListed}`)
   return rows.flatMap(({ state }) => {
     const proofs = state.status === 'listed' ? proofsAt(state, now) : []
@@ -44,22 +48,29 @@ export async function lapsedFor(tx: Tx, numbers: readonly string[], now: Instant
 }
 
 type Said = { about: string; status: string; brand: string | null }
+export type Alike = { confirmed: number; open: number; brands: string[]; confirmedAs: string[] }
 /** What was reported of these, by what each is looked up by. Uses `hotline_reports_about`. */
-export async function reportedOf(tx: Tx, keys: readonly string[]): Promise<Map<string, Reported>> {
+export async function reportedOf(tx: Tx, keys: readonly string[]): Promise<Map<string, Alike>> {
   const rows = await tx.rows<Said>(sql`
     select about, status, state->>'brand' as brand from hotline_reports
     where tenant = ${tx.tenant} and about = any(${keys}::text[]) and status in ('open', 'confirmed') limit 5000`)
+  const brandsOf = (all: readonly Said[]) => [...new Set(all.flatMap(({ brand }) => brand ?? []))]
   return new Map(
-    [...Map.groupBy(rows, ({ about }) => about)].map(([about, all]) => [
-      about,
-      {
-        confirmed: all.filter(({ status }) => status === 'confirmed').length,
-        open: all.filter(({ status }) => status === 'open').length,
-        brands: [...new Set(all.flatMap(({ brand }) => brand ?? []))],
-      },
-    ]),
+    [...Map.groupBy(rows, ({ about }) => about)].map(([about, all]) => {
+      const confirmed = all.filter(({ status }) => status === 'confirmed')
+      const counts = { confirmed: confirmed.length, open: all.length - confirmed.length }
+      return [about, { ...counts, brands: brandsOf(all), confirmedAs: brandsOf(confirmed) }]
+    }),
   )
 }
+
+/** The listed brand that a text is, in whatever letters; null for any other text. Uses `hotlines_listed`. */
+export const listedBrand = async (tx: Tx, text: string): Promise<string | null> =>
+  (
+    await tx.first<{ brand: string }>(sql`
+      select brand from hotlines where tenant = ${tx.tenant} and status = 'listed' and lower(brand) = lower(${text})
+      limit 1`)
+  )?.brand ?? null
 
 /** Uses the primary key. */
 export const hotlineById = (tx: Tx, id: Id) =>

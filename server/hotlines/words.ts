@@ -21,8 +21,8 @@ const list = (names: readonly string[]) => ({ zh: names.join('、'), en: names.j
 
 const say: Say = {
   proved: ({ brand, domain, methods, provedAt, until }) => ({
-    zh: `这是「${brand}」（${domain}）的服务热线，依据${both(methods).zh}，${dayOf(provedAt)} 验证，有效至 ${dayOf(until)}`,
-    en: `A hotline of ${brand} (${domain}), by ${both(methods).en}; checked on ${dayOf(provedAt)}, valid until ${dayOf(until)}`,
+    zh: `这是「${brand}」${domain ? `（${domain}）` : ''}的服务热线，依据${both(methods).zh}，${dayOf(provedAt)} 验证，有效至 ${dayOf(until)}`,
+    en: `A hotline of ${brand}${domain ? ` (${domain})` : ''}, by ${both(methods).en}; checked on ${dayOf(provedAt)}, valid until ${dayOf(until)}`,
   }),
   'own-address': ({ brand, domain }) => ({
     zh: `这是「${brand}」自己的域名 ${domain} 下的网址`,

@@ -34,7 +34,7 @@ const ofConsumers = [
   '/me',
   '/check',
   '/b/:token',
-  '/hotline/:id',
+  '/hotline/:token',
   '/sign-in',
 ]
 /** One entry per role, for whichever path below it the page's own router knows. */

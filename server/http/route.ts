@@ -60,6 +60,10 @@ export type Route = {
   /** Shares its transaction with other such requests of the moment: for what many do at once and nobody waits for
    *  another in. Changes nothing but through its `tx`, and makes new cases only. */
   inCompany?: boolean
+  /** Asks, though it posts: a key is not honoured, and neither it nor the answer is kept. */
+  keepsNothing?: boolean
+  /** Whose it is, where a token says so and not the name at which it is asked for. */
+  whose?(call: Omit<Call<unknown, unknown, unknown>, 'tx'>): Id | null
   /** How often callers who are not signed in may come from one address, in each process. */
   perAddress?: readonly Window[]
   does(call: Call<unknown, unknown, unknown>): Promise<unknown>
@@ -88,6 +92,8 @@ type Declared<
   answer: A
   status?: number
   inCompany?: boolean
+  keepsNothing?: boolean
+  whose?(call: Omit<Call<Out<P>, Out<Q>, Out<B>>, 'tx'>): Id | null
   perAddress?: readonly Window[]
   does(call: Call<Out<P>, Out<Q>, Out<B>>): Promise<z.input<A> | Refusal>
 }

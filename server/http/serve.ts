@@ -63,7 +63,7 @@ type Http = { request: FastifyRequest; reply: FastifyReply }
 /** One request of a declared route: who, parse, one transaction, answer. */
 async function handle(deps: Deps, route: Route, { request, reply }: Http): Promise<unknown> {
   const call = await received(deps, route, request)
-  const key = route.method === 'GET' ? undefined : header(request, 'idempotency-key')
+  const key = route.method === 'GET' || route.keepsNothing ? undefined : header(request, 'idempotency-key')
   if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key)) {
     throw invalid([{ path: 'Idempotency-Key', message: sayInvalid('idempotency-key', call.language) }])
   }
@@ -88,7 +88,8 @@ async function handle(deps: Deps, route: Route, { request, reply }: Http): Promi
     return answer
   }
   const { db } = deps
-  const answer = await anew(deps, () => (route.inCompany ? db.inCompany : db.transaction)(call.caller, once)).catch(
+  const scope = { tenant: route.whose?.(call) ?? call.caller.tenant }
+  const answer = await anew(deps, () => (route.inCompany ? db.inCompany : db.transaction)(scope, once)).catch(
     (error) => {
       if (!(error instanceof AnsweredBefore)) throw error
       reply.header('Idempotency-Replayed', 'true')

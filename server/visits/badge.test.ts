@@ -48,6 +48,9 @@ test('a badge is checked at the door without an account: whose, what for, and wh
   // A copy, shown at another door: genuine, and not for whoever asks.
   assert.equal((await ask(scene, token, '9876')).body.isMine, false)
   assert.equal((await ask(scene, token, 'abcd')).status, 422)
+  const tries = Array.from({ length: 12 }, (_, i) => ask(scene, token, String(1_000 + i)))
+  const statuses = (await Promise.all(tries)).map(({ status }) => status)
+  assert.ok(statuses.filter((status) => status === 429).length >= 6, 'the digits cannot be found out by trying')
   const text = JSON.stringify(body)
   assert.ok(!text.includes(scene.number) && !text.includes(report.phone) && !text.includes('兰州路'))
   // Nobody but the technician has it.
@@ -69,13 +72,18 @@ test('a badge ends after a day, with its visit, and with the technician; an alte
     const answer = await ask(scene, forged)
     assert.deepEqual([answer.status, answer.body.code], [404, 'badge.not_ours'], forged)
   }
-  const here = await world.nobody.get(`/badges/${fresh}`, { host: 'two.test' })
-  assert.deepEqual([here.status, here.body.code], [404, 'badge.not_ours'])
+  // Whatever name the installation is asked at, the badge says whose it is.
+  const elsewhere = await world.nobody.get(`/badges/${fresh}`, { host: 'two.test' })
+  assert.deepEqual([elsewhere.body.standing, elsewhere.body.technician], ['genuine', '扎西顿珠'])
   const others = (await operator.get('/technicians')).body.items
   const other = others.find(({ name }: { name: string }) => name === '周平安').id
   const moved = await dispatcher.post(`/visits/${visit.id}/hand-over`, { technician: other })
   assert.equal(moved.status, 200, JSON.stringify(moved.body))
-  assert.equal((await ask(scene, fresh)).body.standing, 'not-theirs')
+  const given = (await ask(scene, fresh, scene.number.slice(-4))).body
+  assert.deepEqual(
+    [given.standing, given.isMine, given.technician, given.window, given.region],
+    ['not-theirs', null, null, null, null],
+  )
   assert.equal((await technician.get('/visits')).body.items.length, 0)
   const second = await world.signIn('19900000012')
   const theirs = (await second.get('/visits')).body.items[0]

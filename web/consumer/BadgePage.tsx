@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Answer, api, told } from '../kit/api.ts'
+import { type Answer, api, Problem, told } from '../kit/api.ts'
 import { applianceName, moment, span } from '../kit/format.ts'
 import { Main, Row, Text, Top, useDoing } from '../kit/phone.tsx'
 
@@ -25,38 +25,52 @@ export function BadgePage() {
     <>
       <Top title={t('b.title')} back={() => void navigate({ to: '/' })} />
       {isPending && <p className="card muted">{t('loading')}</p>}
-      {error && (
-        <section className="card verdict reported">
-          <p className="status">
-            <span aria-hidden>×</span> {t('b.bad')}
-          </p>
-          <p role="alert">{error.message}</p>
-        </section>
-      )}
+      {error && <Unread error={error} />}
       {data && !error && <Standing badge={data} />}
-      {data && !error && data.isMine !== true && <Mine ask={setMine} />}
+      {data?.standing === 'genuine' && !error && data.isMine !== true && <Mine ask={setMine} />}
     </>
   )
 }
 
+/** That it is no badge of ours is said only where the server said so: a network that fails accuses nobody. */
+function Unread({ error }: { error: Error }) {
+  const { t } = useTranslation()
+  const isForged = error instanceof Problem && error.code === 'badge.not_ours'
+  return (
+    <section className={`card verdict ${isForged ? 'reported' : 'unknown'}`}>
+      <p className="status">
+        <span aria-hidden>{isForged ? '×' : '?'}</span> {t(isForged ? 'b.bad' : 'b.unread')}
+      </p>
+      <p role="alert">{error.message || t('failed')}</p>
+    </section>
+  )
+}
+
+/** What is said of it: nothing good before it is known whose order it is for, since a copy is as genuine. */
+const saidOf = ({ standing, isMine }: Badge) => {
+  if (standing !== 'genuine') return standing
+  return isMine === null ? 'ask' : isMine ? 'mine' : 'other'
+}
+const looks = { mine: ['verified', '✓'], ask: ['unknown', '?'] } as const
+
 function Standing({ badge }: { badge: Badge }) {
   const { t } = useTranslation()
-  const isGood = badge.standing === 'genuine' && badge.isMine !== false
-  const colour = !isGood ? 'reported' : badge.isMine ? 'verified' : 'unknown'
-  const said =
-    badge.standing !== 'genuine' ? badge.standing : badge.isMine === false ? 'other' : badge.isMine ? 'mine' : 'genuine'
+  const said = saidOf(badge)
+  const [colour, sign] = said === 'mine' || said === 'ask' ? looks[said] : ['reported', '×']
   return (
     <section className={`card verdict ${colour}`} aria-live="polite">
       <p className="status">
-        <span aria-hidden>{colour === 'reported' ? '×' : '✓'}</span> {t(`b.${said}`)}
+        <span aria-hidden>{sign}</span> {t(`b.${said}`)}
       </p>
       <p>{t(`b.${said}.text`)}</p>
-      <Row name={t('technician')}>{badge.technician ?? '—'}</Row>
-      <Row name={t('f.appliance')}>
-        {badge.brand} {applianceName(badge.appliance)}
-      </Row>
+      {badge.technician && <Row name={t('technician')}>{badge.technician}</Row>}
+      {badge.appliance && (
+        <Row name={t('f.appliance')}>
+          {badge.brand} {applianceName(badge.appliance)}
+        </Row>
+      )}
       {badge.region && <Row name={t('b.region')}>{badge.region}</Row>}
-      <Row name={t('window')}>{span(badge.window)}</Row>
+      {badge.standing === 'genuine' && <Row name={t('window')}>{span(badge.window)}</Row>}
       <Row name={t('b.until')}>{moment(badge.until)}</Row>
     </section>
   )

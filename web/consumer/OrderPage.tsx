@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, holdLink, type Order, told } from '../kit/api.ts'
@@ -112,7 +112,7 @@ function Summary({ order }: { order: Order }) {
       </Row>
       {order.technician && (
         <Row name={t('technician')}>
-          {order.technician} {order.technicianPhone}
+          {order.technician} {order.technicianPhone} <Link to="/check">{t('b.title')}</Link>
         </Row>
       )}
       <Row name={t('window')}>{span(visit?.window ?? order.window)}</Row>

@@ -6,5 +6,5 @@ import { HotlineCode } from './HotlineCode.tsx'
 export const hotlinePages = [
   ['/check', Check],
   ['/b/$token', BadgePage],
-  ['/hotline/$id', HotlineCode],
+  ['/hotline/$token', HotlineCode],
 ] as const

@@ -153,7 +153,7 @@ test('at the door: the technician shows a badge without network, the consumer sc
   await page.goto('/check')
   await button(page, '扫一扫工牌或二维码').click()
   await page.getByLabel('从相册选择').setInputFiles({ name: 'badge.png', mimeType: 'image/png', buffer: code })
-  await page.getByText('工牌是真的').waitFor()
+  await page.getByText('请输入末四位再开门').waitFor()
   await page.getByText('李清河').waitFor()
   await page.getByLabel('单号或报修手机号的末四位').fill('9999')
   await button(page, '确认是我的师傅').click()
