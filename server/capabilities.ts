@@ -2,6 +2,7 @@ import { sessionRoutes } from './access/routes.ts'
 import { calendarRoutes, calendarStreams } from './appliances/calendar.routes.ts'
 import { applianceRoutes } from './appliances/routes.ts'
 import { claimLine, claimLineStreams } from './claim-capabilities.ts'
+import { coverageExport, coverageRoutes } from './coverage/routes.ts'
 import type { Route, StreamRoute } from './http/route.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...applianceRoutes,
   ...calendarRoutes,
   ...technicianRoutes,
+  ...coverageRoutes,
   ...peopleRoutes,
   ...noticeRoutes,
   ...regionRoutes,
@@ -45,5 +47,6 @@ export const streams: readonly StreamRoute[] = [
   ...orderSheets,
   ...calendarStreams,
   technicianImport,
+  coverageExport,
   ...claimLineStreams,
 ]

@@ -6,6 +6,7 @@ import { rowsInto } from './rows.ts'
 export const audited = [
   'orders.exported',
   'claims.exported',
+  'coverage.exported',
   'dossier.asked',
   'dossier.downloaded',
   'oversight.exported',

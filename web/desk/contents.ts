@@ -1,4 +1,5 @@
 import { claimPages } from './claims/contents.ts'
+import { Coverage } from './coverage/Coverage.tsx'
 import { Day } from './day/Day.tsx'
 import { Orders } from './Orders.tsx'
 import { operatorPages } from './operator-contents.ts'
@@ -16,6 +17,7 @@ const contents = {
   day: { title: 'day.title', letter: 's', who: placing, Page: Day },
   promises: { title: 'd.promises', letter: 'p', who: everybody, Page: Promises },
   technicians: { title: 'd.technicians', letter: 't', who: everybody, Page: Technicians },
+  coverage: { title: 'cv.title', letter: 'g', who: everybody, Page: Coverage },
   ratings: { title: 'd.ratings', letter: 'f', who: everybody, Page: Ratings },
   ...claimPages,
   notices: { title: 'd.notices', letter: 'n', who: [...everybody, 'reviewer'], Page: Notices },

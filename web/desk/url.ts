@@ -3,7 +3,7 @@ import { useCallback, useSyncExternalStore } from 'react'
 /** What the page shows stands in its address, so that a view can be kept, shared and gone back to. */
 type Name =
   | ('page' | 'order' | 'claim' | 'cursor' | 'sort' | 'q' | 'status')
-  | ('urgency' | 'region' | 'appliance' | 'duty')
+  | ('urgency' | 'region' | 'appliance' | 'brand' | 'duty')
   | ('grade' | 'stage' | 'mine' | 'rule')
   | ('from' | 'until' | 'merchant' | 'category')
 export type Asked = Partial<Record<Name, string>>

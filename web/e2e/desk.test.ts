@@ -33,6 +33,7 @@ const names = [
   'day',
   'promises',
   'technicians',
+  'coverage',
   'ratings',
   'notices',
   'reviews',
