@@ -6,7 +6,8 @@ import { cipherKey, openText, sealText } from '../private/cipher.ts'
 import { DoorProblem } from './problems.ts'
 
 export type Answer = { status: number; body: unknown }
-type Keyed = { caller: string; key: string; request: Buffer; secret: KeyObject }
+/** `request`: what makes two requests the same; `asBefore`: the same as it was kept until 2026-11. */
+type Keyed = { caller: string; key: string; request: Buffer; asBefore: Buffer; secret: KeyObject }
 
 /** The sender's key lies nowhere: the row has a fingerprint of it, and the answer is sealed under it. So only whoever
  *  sends the request again can read the answer, and none that a backup holds outlives the person it tells of. */
@@ -19,17 +20,23 @@ const underOf = (tx: Tx, { caller, key, secret }: Keyed) => ({
   place: `${tx.tenant}/${caller}`,
 })
 
-/** What makes two requests the same: method, path and body. */
-export const requestHash = (method: string, url: string, body: unknown): Buffer =>
-  createHash('sha256')
-    .update(`${method} ${url}\n`)
-    .update(canonical(body ?? null))
-    .digest()
+/** What makes two requests the same: method, path and body, under a key: of a telephone number alone anybody could try them
+ *  all. Rows from before that are kept for as long as answers are, and compared as they were made. */
+export function requestHashes(
+  secret: KeyObject,
+  { method, url, body }: { method: string; url: string; body: unknown },
+) {
+  const said = `${method} ${url}\n${canonical(body ?? null)}`
+  return {
+    request: createHmac('sha256', secret).update('request/').update(said).digest(),
+    asBefore: createHash('sha256').update(said).digest(),
+  }
+}
 
 /** The earlier answer to the same key, if there is one. Throws a problem when the key was used for another request,
  *  or when the same request is being worked on at this moment. */
 export async function earlierAnswer(tx: Tx, keyed: Keyed): Promise<Answer | null> {
-  const { caller, request } = keyed
+  const { caller, request, asBefore } = keyed
   const key = fingerprintOf(keyed)
   const row = await tx.first<{
     locked: boolean
@@ -41,7 +48,8 @@ export async function earlierAnswer(tx: Tx, keyed: Keyed): Promise<Answer | null
       i.request, i.status, i.answer
     from (select 1) as one left join idempotency i
       on i.tenant = ${tx.tenant} and i.caller = ${caller} and i.key = ${key}`)
-  if (row?.request && !row.request.equals(request)) throw new DoorProblem('http.key_reused')
+  if (row?.request && !row.request.equals(request) && !row.request.equals(asBefore))
+    throw new DoorProblem('http.key_reused')
   if (row?.request && row.answer !== null) {
     const bytes = Buffer.from(row.answer, 'base64')
     return { status: row.status ?? 200, body: JSON.parse(openText('aes-256-gcm', { ...underOf(tx, keyed), bytes })) }

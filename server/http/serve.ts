@@ -11,7 +11,7 @@ import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { admitted } from './access.ts'
 import { answerBrokenClient, doorstep } from './broken.ts'
-import { type Answer, earlierAnswer, keepAnswer, requestHash } from './idempotency.ts'
+import { type Answer, earlierAnswer, keepAnswer, requestHashes } from './idempotency.ts'
 import { documented } from './openapi.ts'
 import { answerProblem, DoorProblem, type FieldProblem, languageOf } from './problems.ts'
 import type { Call, Route, StreamRoute } from './route.ts'
@@ -67,12 +67,8 @@ async function handle(deps: Deps, route: Route, { request, reply }: Http): Promi
   if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key)) {
     throw invalid([{ path: 'Idempotency-Key', message: sayInvalid('idempotency-key', call.language) }])
   }
-  const keyed = key && {
-    caller: call.caller.name,
-    key,
-    request: requestHash(request.method, request.url, request.body),
-    secret: deps.private.key('idempotency'),
-  }
+  const secret = deps.private.key('idempotency')
+  const keyed = key && { caller: call.caller.name, key, secret, ...requestHashes(secret, request) }
   const once = async (tx: Tx) => {
     const does = () => route.does({ ...call, tx })
     const looked = keyed ? earlierAnswer(tx, keyed) : null
