@@ -1,6 +1,6 @@
 import { later } from '@anxin/domain/basics.ts'
 import { type Hotline, type HotlineFact, proofsAt } from '@anxin/domain/hotlines/hotline.ts'
-import { isRecord, lookAgain, lookSoon } from '@anxin/domain/hotlines/proof.ts'
+import { isRecord, lookAgain, lookForAgain, lookSoon } from '@anxin/domain/hotlines/proof.ts'
 import type { Report, ReportFact } from '@anxin/domain/hotlines/report.ts'
 import type { RuleSetFact } from '@anxin/domain/rules/ruleset.ts'
 import { notice, now, type Reactions, wake } from './errand.ts'
@@ -25,11 +25,16 @@ export const ofHotlines: Reactions<HotlineFact, Hotline> = {
     if (!proof) return []
     return [wake('hotline.look', later(fact.at, lookSoon), { hotline: id, method: fact.method, since: proof.at })]
   },
-  'hotline.proof-ended': ({ id, fact, state }) =>
+  'hotline.proof-ended': ({ id, fact, state }) => {
+    const { method, why, at } = fact
+    const again = why === 'gone' && isRecord(method) ? lookForAgain : []
     // Another proof may stand still.
-    state.status === 'listed' && proofsAt(state, fact.at).length === 0
-      ? [notice('desk.hotline_lapsed', fact, { desk: 'operator' }, { hotline: id })]
-      : [],
+    const isBare = state.status === 'listed' && proofsAt(state, at).length === 0
+    return [
+      ...again.map((after) => wake('hotline.look', later(at, after), { hotline: id, method, since: null })),
+      ...(isBare ? [notice('desk.hotline_lapsed', fact, { desk: 'operator' }, { hotline: id })] : []),
+    ]
+  },
 }
 
 export const ofHotlineReports: Reactions<ReportFact, Report> = {

@@ -22,6 +22,9 @@ export const lookSoon = days(1)
 /** So long after the first look that did not find a record, a second one ends its proof. */
 export const surelyGone = days(1) - minutes(240)
 
+/** After a record went: its brand may put it back. */
+export const lookForAgain = [1, 2, 4, 8, 16, 29].map(days)
+
 /** A code told over the telephone. */
 export const codeLives = minutes(15)
 export const mostMissed = 5

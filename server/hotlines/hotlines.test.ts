@@ -78,6 +78,11 @@ test('a number is official while its record stands, for thirty days from each lo
     await world.settle()
     assert.equal(await verdictOf(here), expected)
   }
+  // Its brand puts it back, and is not asked to say so.
+  names[txtName] = [txtValue]
+  world.pass(day)
+  await world.settle()
+  assert.equal(await verdictOf(here), 'verified')
   const told = (await operator.get('/notices')).body.items.map(({ text }: { text: string }) => text)
   assert.ok(told.filter((text: string) => text === 'desk.hotline_lapsed').length >= 2, JSON.stringify(told))
 })

@@ -1,5 +1,5 @@
 import type { HotlineCommand } from '@anxin/domain/hotlines/hotline.ts'
-import { methods } from '@anxin/domain/hotlines/proof.ts'
+import { lookSoon, methods } from '@anxin/domain/hotlines/proof.ts'
 import { z } from 'zod'
 import { act, stampOf } from '../act.ts'
 import type { Tx } from '../db/database.ts'
@@ -48,6 +48,9 @@ export const hotlineJobs = (proving: Proving) => [
     async outward(at) {
       const { tenant, deps, payload } = at
       const entry = await deps.db.transaction({ tenant }, (tx) => wanted(tx, payload))
+      // Somebody asked meanwhile: that look has its own next one.
+      const last = entry?.missed[payload.method]?.at ?? 0
+      if (payload.since !== null && deps.now() - last < lookSoon / 2) return
       if (entry) await keep(at, await proving.look(payload.method, entry))
     },
   }),

@@ -85,6 +85,7 @@ const unmarked: Record<string, string> = {
   'POST /hotlines/entries company': 'a company',
   'POST /hotlines/entries domain': 'the domain of a company',
   'POST /hotlines/:id/licence code': 'the number of a company',
+  'POST /hotlines/code page': 'a token',
   'POST /hotlines/check text': 'is kept nowhere',
   'POST /hotlines/reports what': 'a number in public use; a mobile one is kept as a person of its own',
   'POST /hotlines/reports brand': 'a maker',
