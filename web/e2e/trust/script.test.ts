@@ -32,7 +32,7 @@ function pagesOf({ claims, orders, purchases, appliances, rules, label }: Writte
   const desk = (...pages: string[]) => pages.map((page) => `/desk?page=${page}`)
   return {
     consumer: [
-      ...['/', '/report', '/orders', '/track', '/appliances', '/me', '/buys', '/claims', label],
+      ...['/', '/report', '/orders', '/track', '/appliances', '/me', '/buys', '/claims', '/check', label],
       ...each('/orders/', orders),
       ...each('/renew/', appliances.slice(0, 1)),
       ...each('/claim?purchase=', purchases.slice(0, 1), '&line=1'),
@@ -46,7 +46,7 @@ function pagesOf({ claims, orders, purchases, appliances, rules, label }: Writte
     supervisor: desk('oversight', 'looks', 'audit'),
     operator: [
       ...desk('reviews', 'claims', 'instructions', 'merchants', 'ledger', 'oversight', 'looks', 'audit', 'errands'),
-      ...desk('rules', `rules&rule=${rules}`, 'roles', 'keys', 'webhooks', 'recordings'),
+      ...desk('rules', `rules&rule=${rules}`, 'roles', 'keys', 'webhooks', 'recordings', 'hotlines', 'coverage'),
       ...each('/desk?claim=', claims),
     ],
     merchant: [
@@ -68,6 +68,7 @@ const within: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('dialog').waitFor()
   },
   '/desk?page=rules': (page) => page.getByRole('tab').last().click(),
+  '/desk?page=hotlines': (page) => page.getByRole('tab').last().click(),
   '/desk?page=orders&status=all': async (page) => {
     await page.keyboard.press('v')
     await page.getByRole('dialog').waitFor()

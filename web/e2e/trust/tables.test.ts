@@ -23,6 +23,7 @@ const written = await writeEverything(0)
 const tables = [
   '/orders/export',
   '/claims/export',
+  '/coverage/export',
   '/oversight/export?sheet=claims&from=2026-11-01&until=2026-11-24',
   '/oversight/export?sheet=figures&from=2026-11-01&until=2026-11-24',
 ]

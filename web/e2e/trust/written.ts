@@ -29,6 +29,12 @@ const given: Record<string, string> = {
   'POST /saved-views query': 'takes nothing but codes and order numbers',
   'POST /webhooks url': 'an address, with script in its path',
   'POST /webhooks/:id/redeliver event': 'an id',
+  'POST /hotlines/entries number': 'digits',
+  'POST /hotlines/entries domain': 'a domain',
+  'POST /hotlines/:id/licence code': 'letters and digits',
+  'POST /hotlines/code page': 'a token',
+  'POST /hotlines/check text': 'is kept nowhere; the page that asks is read in hotlines.test.ts',
+  'POST /hotlines/reports what': 'a number, or an address',
   'POST /claims/:id/challenges/frames nonce': 'a token',
   'POST /purchases waybills.[]': 'letters and digits',
   'POST /recordings waybill': 'letters and digits',
@@ -103,6 +109,7 @@ export async function writeEverything(round: number): Promise<Written> {
   await does(operator, '/saved-views', { query: 'page=orders', shared: true })
   await does(operator, '/working-days', { day: '2026-12-31', kind: 'off' })
   await does(operator, '/api-keys')
+  await does(operator, '/hotlines/entries', { number: '400-300-0001', domain: 'nuanyang.example' })
   const hook = `https://127.0.0.1:9/${encodeURI(mark('the address of a webhook', 200))}`
   await does(operator, '/webhooks', { url: hook, types: ['order.opened'] })
   const rules = (await does(operator, '/rules', {})).id
