@@ -11270,7 +11270,7 @@ export interface operations {
                             numbers: {
                                 number: string;
                                 shown: string;
-                                domain: string;
+                                domain: string | null;
                                 methods: ("dns" | "well-known" | "call-back" | "licence")[];
                                 provedAt: string;
                                 until: string;
@@ -11350,7 +11350,7 @@ export interface operations {
                             numbers: {
                                 number: string;
                                 shown: string;
-                                domain: string;
+                                domain: string | null;
                                 methods: ("dns" | "well-known" | "call-back" | "licence")[];
                                 provedAt: string;
                                 until: string;

@@ -87,7 +87,7 @@ const ofReports = ({ confirmed, open, confirmedAs: brands }: Reported): Reason[]
 ]
 
 /** Whether the brand showed that the domain is its own: a call, or a licence, says nothing of it. */
-const hasDomain = ({ methods }: Listing): boolean => methods.some(isRecord)
+export const hasDomain = ({ methods }: Listing): boolean => methods.some(isRecord)
 const proved = (listing: Listing): Reason => {
   const { brand, domain, methods, provedAt, until } = listing
   return { code: 'proved', brand, domain: hasDomain(listing) ? domain.host : null, methods, provedAt, until }

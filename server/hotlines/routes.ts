@@ -1,7 +1,7 @@
 import { type Actor, instant } from '@anxin/domain/basics.ts'
 import { numberShown } from '@anxin/domain/hotlines/numbers.ts'
 import { methods } from '@anxin/domain/hotlines/proof.ts'
-import { type Listing, type Reason, verdicts } from '@anxin/domain/hotlines/verdict.ts'
+import { hasDomain, type Listing, type Reason, verdicts } from '@anxin/domain/hotlines/verdict.ts'
 import { isRefusal, refuse, refuseAndKeep } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
 import { act } from '../act.ts'
@@ -27,7 +27,8 @@ const Judged = { verdict: z.enum(verdicts), reasons: z.array(Because) }
 const Listed = z.object({
   number: z.string(),
   shown: z.string(),
-  domain: z.string(),
+  /** Null where no record shows that it is the brand's. */
+  domain: z.string().nullable(),
   methods: z.array(z.enum(methods)),
   provedAt: z.string(),
   until: z.string(),
@@ -42,9 +43,10 @@ export const Verdicts = z.object({
 const iso = (at: number) => new Date(at).toISOString()
 const because = (reasons: readonly Reason[], language: 'zh' | 'en') =>
   reasons.map((reason) => ({ code: reason.code, text: sayReason(reason, language) }))
-const listed = ({ number, domain, methods: by, provedAt, until }: Listing): z.input<typeof Listed> => ({
-  ...{ number, shown: numberShown(number), domain: domain.host, methods: [...by] },
-  ...{ provedAt: iso(provedAt), until: iso(until) },
+const listed = (listing: Listing): z.input<typeof Listed> => ({
+  ...{ number: listing.number, shown: numberShown(listing.number), methods: [...listing.methods] },
+  domain: hasDomain(listing) ? listing.domain.host : null,
+  ...{ provedAt: iso(listing.provedAt), until: iso(listing.until) },
 })
 const ofBrand = (brand: string, listings: readonly Listing[]): z.input<typeof OfBrand> => ({
   ...{ brand, company: listings[0]?.company ?? '', numbers: listings.map(listed) },
