@@ -22,6 +22,9 @@ export type Case<S extends State, C extends Fact, F extends Fact> = {
   isTold?: boolean
 }
 
+/** A command, or one of several, before it is said when and by whom. */
+export type Unstamped<C> = C extends unknown ? Omit<C, keyof Stamp> : never
+
 export type Acted<S, F> = { id: Id; version: number; state: S; facts: F[] }
 
 type How = {

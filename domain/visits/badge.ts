@@ -1,5 +1,5 @@
 import { type Id, type Instant, later } from '../basics.ts'
-import type { Visit } from './visit.ts'
+import { isUnderWay, type Visit } from './visit.ts'
 
 /** A technician's badge: for one visit, for a day, whoever holds the telephone it is shown on. */
 
@@ -11,11 +11,9 @@ export type Badge = { visit: Id; technician: Id; until: Instant }
 export const badgeStandings = ['genuine', 'expired', 'over', 'not-theirs'] as const
 export type BadgeStanding = (typeof badgeStandings)[number]
 
-const open = ['planned', 'enroute', 'arrived', 'diagnosed', 'quoted', 'agreed']
-
 /** What a badge is worth at a moment. */
 export function badgeStanding(badge: Badge, visit: Visit, now: Instant): BadgeStanding {
-  if (visit.status === 'none' || !open.includes(visit.status)) return 'over'
+  if (visit.status === 'none' || !isUnderWay(visit.status)) return 'over'
   if (visit.plan.technician !== badge.technician) return 'not-theirs'
   return badge.until <= now ? 'expired' : 'genuine'
 }

@@ -63,6 +63,10 @@ export type Visit =
   | (Diagnosed & { status: 'done'; doneAt: Instant; media: readonly Id[]; charged: Fen })
   | { status: 'parts' | 'absent' | 'unable' | 'cancelled'; plan: Planned; endedAt: Instant; reason: PrivateRef | null }
 
+/** Whether somebody is still to come, or there. */
+export const isUnderWay = (status: string): boolean =>
+  ['planned', 'enroute', 'arrived', 'diagnosed', 'quoted', 'agreed'].includes(status)
+
 /** What became of the code of a visit so far. */
 export const codeOf = (visit: { code?: Code }): Code => visit.code ?? { missed: 0, renewed: 0 }
 

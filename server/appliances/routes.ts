@@ -5,7 +5,7 @@ import livesTable from '@anxin/domain/appliances/lives.json' with { type: 'json'
 import { type Id, instant } from '@anxin/domain/basics.ts'
 import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
@@ -110,8 +110,7 @@ async function show(
   })
 }
 
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
-async function move(call: Call<unknown, unknown, unknown>, id: Id, command: Distribute<ApplianceCommand>) {
+async function move(call: Call<unknown, unknown, unknown>, id: Id, command: Unstamped<ApplianceCommand>) {
   const { tx, by, now, version } = call
   if (command.type !== 'appliance.register' && (await appliancesOf(tx, me(call), id)).length === 0)
     return refuse('case.absent')
@@ -124,7 +123,7 @@ async function move(call: Call<unknown, unknown, unknown>, id: Id, command: Dist
 
 type OfPart = Call<{ id: string }, unknown, { part: string }>
 /** One command to the part that its owner calls so. */
-async function movePart(call: OfPart, command: (part: PartName) => Distribute<ApplianceCommand>) {
+async function movePart(call: OfPart, command: (part: PartName) => Unstamped<ApplianceCommand>) {
   const rows = await appliancesOf(call.tx, me(call), call.params.id)
   const words = await wordsOf(call, rows)
   const parts = rows.flatMap(({ state }) => state.described.parts)

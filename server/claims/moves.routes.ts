@@ -2,7 +2,7 @@ import { fen, type Id, instant } from '@anxin/domain/basics.ts'
 import type { ClaimCommand } from '@anxin/domain/claims/decide.ts'
 import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import type { z } from 'zod'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import { ById, type Call, post } from '../http/route.ts'
 import { newId } from '../ids.ts'
@@ -15,8 +15,7 @@ import { type ClaimRow, claimFor } from './store.ts'
 import { ClaimShown, showClaim } from './views.ts'
 
 type Here<B = unknown> = Call<{ id: string }, unknown, B>
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
-type Move = Distribute<ClaimCommand>
+type Move = Unstamped<ClaimCommand>
 
 /** One command to one claim that the caller may know of; answers with the claim as it then is. */
 async function move(

@@ -4,7 +4,7 @@ import type { DecisionCommand } from '@anxin/domain/decisions/decide.ts'
 import { decisionReasons, reviewerReasons } from '@anxin/domain/decisions/reasons.ts'
 import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import { ById, type Call, cursorOf, get, PageQuery, pageOf, post, readCursor } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { hasInterest } from '../parties.ts'
@@ -13,13 +13,12 @@ import { decisionCase } from './case.ts'
 import { type DecisionRow, decisionById, waitingDecisions } from './store.ts'
 
 type Here<B = unknown> = Call<{ id: string }, unknown, B>
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
 const Taken = z.object({ id: z.string(), version: z.number(), status: z.string(), claim: z.string() })
 
 /** One command to one decision, with whether the reviewer has a part in the claim. */
 async function take(
   call: Here,
-  step: (row: DecisionRow, impartial: { interest: boolean }) => Promise<Distribute<DecisionCommand>>,
+  step: (row: DecisionRow, impartial: { interest: boolean }) => Promise<Unstamped<DecisionCommand>>,
 ): Promise<z.input<typeof Taken> | Refusal> {
   const { tx, by, now, params, version } = call
   const row = await decisionById(tx, params.id)

@@ -2,7 +2,7 @@ import { type Id, instant } from '@anxin/domain/basics.ts'
 import type { HearingCommand } from '@anxin/domain/hearings/hearing.ts'
 import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { asParty } from '../parties.ts'
@@ -12,13 +12,12 @@ import { hearingCase } from './case.ts'
 import { type HearingRow, hearingFor, openHearings } from './store.ts'
 
 type Here<B = unknown> = Call<{ id: string }, unknown, B>
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
 const Heard = z.object({ id: z.string(), version: z.number(), status: z.string(), until: z.string() })
 
 /** One command to one hearing of the caller's side; another side's is not found. */
 async function take(
   call: Here,
-  step: (row: HearingRow) => Distribute<HearingCommand> | Promise<Distribute<HearingCommand>>,
+  step: (row: HearingRow) => Unstamped<HearingCommand> | Promise<Unstamped<HearingCommand>>,
 ): Promise<z.input<typeof Heard> | Refusal> {
   const { tx, now, params, version } = call
   const row = await hearingFor(tx, call.by, params.id)

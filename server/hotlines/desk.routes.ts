@@ -5,7 +5,7 @@ import { isCreditCode } from '@anxin/domain/hotlines/licence.ts'
 import { numberOf } from '@anxin/domain/hotlines/numbers.ts'
 import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
@@ -15,8 +15,7 @@ import { domainIn } from './hosts.ts'
 import { allHotlines, hotlineById, listedAs } from './store.ts'
 import { HotlineShown, showHotline } from './views.ts'
 
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
-type Step = Distribute<HotlineCommand>
+type Step = Unstamped<HotlineCommand>
 type Here = Call<{ id: Id }, unknown, unknown>
 
 /** One step of an entry; answers with it as it then is. */

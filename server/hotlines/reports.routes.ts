@@ -3,7 +3,7 @@ import { numberOf } from '@anxin/domain/hotlines/numbers.ts'
 import { type About, confirmations, dismissals, type ReportCommand } from '@anxin/domain/hotlines/report.ts'
 import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { newId } from '../ids.ts'
@@ -56,10 +56,9 @@ async function report(call: Reports) {
   return isRefusal(acted) ? acted : { id: acted.id, status: acted.state.status }
 }
 
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
 type Here = Call<{ id: Id }, unknown, unknown>
 
-async function judge(call: Here, step: Distribute<ReportCommand>): Promise<z.input<typeof ReportShown> | Refusal> {
+async function judge(call: Here, step: Unstamped<ReportCommand>): Promise<z.input<typeof ReportShown> | Refusal> {
   const { tx, by, now, params, version } = call
   const command = { ...step, at: instant(now), by } as ReportCommand // the step plus its stamp
   const acted = await act(tx, reportCase, { id: params.id, version }, command)

@@ -2,7 +2,7 @@ import { instant } from '@anxin/domain/basics.ts'
 import type { SearchCommand } from '@anxin/domain/offers/search.ts'
 import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { sealWritten } from '../private/written.ts'
@@ -29,12 +29,11 @@ const OfferShown = z.object({
 })
 const Outcome = z.object({ id: z.string(), status: z.string(), version: z.number() })
 
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
 type Here = Call<{ id: string }, unknown, unknown>
 
 async function send(
   { tx, by, now, params, version }: Here,
-  command: Distribute<SearchCommand>,
+  command: Unstamped<SearchCommand>,
 ): Promise<z.input<typeof Outcome> | Refusal> {
   const acted = await act(tx, searchCase, { id: params.id, version }, {
     ...command,

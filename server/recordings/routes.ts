@@ -3,7 +3,7 @@ import { beginningOf } from '@anxin/domain/recordings/film.ts'
 import type { RecordingCommand } from '@anxin/domain/recordings/recording.ts'
 import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import { z } from 'zod'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import { ById, type Call, cursorOf, get, PageQuery, pageOf, post, readCursor } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
 import { sealWritten } from '../private/written.ts'
@@ -13,8 +13,7 @@ import { piecesOf, recordingFor, recordingsLike } from './store.ts'
 import { RecordingShown, shownRecording, showRecordings } from './views.ts'
 
 type Here<B = unknown> = Call<{ id: string }, unknown, B>
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
-async function take(call: Here, command: Distribute<RecordingCommand>) {
+async function take(call: Here, command: Unstamped<RecordingCommand>) {
   const { tx, by, now, params, version } = call
   if (!(await recordingFor(tx, by, params.id))) return refuse('case.absent')
   const stamped = { ...command, at: instant(now), by } as RecordingCommand // the step plus its stamp

@@ -2,7 +2,7 @@ import { type Actor, type Id, instant } from '@anxin/domain/basics.ts'
 import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import type { RemedyCommand } from '@anxin/domain/remedies/decide.ts'
 import { z } from 'zod'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import type { Tx } from '../db/database.ts'
 import { ById, type Call, cursorOf, get, PageQuery, pageOf, post, readCursor } from '../http/route.ts'
 import { words } from '../http/shapes.ts'
@@ -13,7 +13,6 @@ import { remedyCase } from './case.ts'
 import { balances, type LedgerRow, ledgerRows, remedyOf } from './store.ts'
 
 type Here<B = unknown> = Call<{ id: string }, unknown, B>
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
 type Found = NonNullable<Awaited<ReturnType<typeof remedyOf>>>
 const Done = z.object({ claim: z.string(), version: z.number(), status: z.string() })
 
@@ -26,7 +25,7 @@ async function isParty(tx: Tx, by: Actor, { claim }: Found): Promise<boolean> {
 /** One command to the remedy of a claim to which the caller is a party; anybody else's is not found. */
 async function take(
   call: Here,
-  step: (row: Found) => Promise<Distribute<RemedyCommand>>,
+  step: (row: Found) => Promise<Unstamped<RemedyCommand>>,
 ): Promise<z.input<typeof Done> | Refusal> {
   const { tx, now, params, version } = call
   const row = await remedyOf(tx, params.id)

@@ -2,7 +2,7 @@ import { type Id, instant } from '@anxin/domain/basics.ts'
 import { isRefusal, type Refusal, refuse } from '@anxin/domain/refusals.ts'
 import type { RuleSetCommand } from '@anxin/domain/rules/ruleset.ts'
 import { z } from 'zod'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import { DoorProblem } from '../http/problems.ts'
 import { ById, type Call, get, post, put } from '../http/route.ts'
 import { newId } from '../ids.ts'
@@ -17,7 +17,6 @@ import { workingDayRoutes } from './working-days.routes.ts'
 
 const Moment = z.iso.datetime({ offset: true })
 type Asked = Call<unknown, unknown, unknown>
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
 
 /** The version as a page shows it, with its tables and what they were tried on. */
 async function whole(call: Asked, id: Id): Promise<z.input<typeof RuleSetWhole> | Refusal> {
@@ -29,7 +28,7 @@ async function whole(call: Asked, id: Id): Promise<z.input<typeof RuleSetWhole> 
   return { ...shown, model, tried: await lastTrial(call.tx, row) }
 }
 
-async function move(call: Asked & { params: { id: Id } }, command: Distribute<RuleSetCommand>) {
+async function move(call: Asked & { params: { id: Id } }, command: Unstamped<RuleSetCommand>) {
   const { tx, by, now, version, params } = call
   const stamped = { ...command, at: instant(now), by } as RuleSetCommand // the command plus its stamp
   const acted = await act(tx, ruleSetCase, { id: params.id, version }, stamped)

@@ -3,7 +3,7 @@ import { type Id, instant, later } from '@anxin/domain/basics.ts'
 import { isRefusal, refuse } from '@anxin/domain/refusals.ts'
 import type { Technician, TechnicianCommand } from '@anxin/domain/technicians/technician.ts'
 import { z } from 'zod'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import { sql, type Tx } from '../db/database.ts'
 import { ById, type Call, get, post } from '../http/route.ts'
 import { PartNumbers, words } from '../http/shapes.ts'
@@ -95,8 +95,7 @@ async function show(
   }))
 }
 
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
-async function move(call: Call<unknown, unknown, unknown>, id: Id, command: Distribute<TechnicianCommand>) {
+async function move(call: Call<unknown, unknown, unknown>, id: Id, command: Unstamped<TechnicianCommand>) {
   const { tx, by, now, version } = call
   const acted = await act(tx, technicianCase, { id, version }, {
     ...command,

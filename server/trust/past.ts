@@ -11,7 +11,7 @@ import { isRefusal } from '@anxin/domain/refusals.ts'
 import type { RemedyCommand } from '@anxin/domain/remedies/decide.ts'
 import type { RemedyState } from '@anxin/domain/remedies/remedy.ts'
 import { seeded } from '@anxin/inspect/reuse/testing.ts'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import { claimCase } from '../claims/case.ts'
 import { sql, type Tx } from '../db/database.ts'
 import { rowsInto } from '../db/rows.ts'
@@ -63,7 +63,6 @@ const judgements: Omit<Judgement, 'words'>[] = [
   { outcome: 'refusal', amount: fen(0), reasons: ['not-covered'] },
 ]
 const person = (id: Id, role: 'consumer' | 'merchant' | 'reviewer'): Actor => ({ kind: 'person', id, role })
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
 type Moved = { until: number }
 
 /** One claim, from its opening to wherever the dice leave it. */
@@ -84,14 +83,14 @@ export async function happen(tx: Tx, past: Past): Promise<Id> {
   let sample: Id | null = null
   const stamp = (by: Actor) => ({ at: instant(now), by })
 
-  const toClaim = async (by: Actor, command: Distribute<ClaimCommand>): Promise<void> => {
+  const toClaim = async (by: Actor, command: Unstamped<ClaimCommand>): Promise<void> => {
     const how = { id, isNew: command.type === 'claim.open' }
     const done = await act(tx, claimCase, how, { ...command, ...stamp(by) } as ClaimCommand) // the step plus its stamp
     if (isRefusal(done)) throw new Error(`${command.type}: ${done.refusal}`)
     claim = done.state
     for (const fact of done.facts) await follow(fact)
   }
-  const toHearing = async (hearingId: Id, by: Actor, command: Distribute<HearingCommand>) => {
+  const toHearing = async (hearingId: Id, by: Actor, command: Unstamped<HearingCommand>) => {
     const done = await act(tx, hearingCase, { id: hearingId }, { ...command, ...stamp(by) } as HearingCommand) // the same
     if (isRefusal(done)) return
     hearing = done.state
@@ -102,7 +101,7 @@ export async function happen(tx: Tx, past: Past): Promise<Id> {
         how: last.type === 'hearing.answered' ? 'answered' : 'not-heard',
       })
   }
-  const toDecision = async (decision: Id, by: Actor, command: Distribute<DecisionCommand>) => {
+  const toDecision = async (decision: Id, by: Actor, command: Unstamped<DecisionCommand>) => {
     const done = await act(tx, decisionCase, { id: decision }, { ...command, ...stamp(by) } as DecisionCommand) // the same
     if (isRefusal(done)) return false
     decided.set(decision, done.state)
@@ -117,7 +116,7 @@ export async function happen(tx: Tx, past: Past): Promise<Id> {
     }
     return true
   }
-  const toRemedy = async (by: Actor, command: Distribute<RemedyCommand>) => {
+  const toRemedy = async (by: Actor, command: Unstamped<RemedyCommand>) => {
     const done = await act(tx, remedyCase, { id }, { ...command, ...stamp(by) } as RemedyCommand) // the same
     if (!isRefusal(done)) remedy = done.state
   }

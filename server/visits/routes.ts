@@ -3,7 +3,7 @@ import { isRefusal, type Refusal, refuse, refuseAndKeep } from '@anxin/domain/re
 import type { Given, VisitCommand } from '@anxin/domain/visits/decide.ts'
 import { codeOf, type QuoteLine } from '@anxin/domain/visits/visit.ts'
 import { z } from 'zod'
-import { act } from '../act.ts'
+import { act, type Unstamped } from '../act.ts'
 import { ById, type Call, get, post, type Route } from '../http/route.ts'
 import { placeText } from '../private/place.ts'
 import { visitCode } from '../private/visit-code.ts'
@@ -37,8 +37,7 @@ function visitFor({ tx, by, params }: Here): Promise<VisitRow | undefined> {
 const wasTheirs = async ({ tx, by, params }: Here): Promise<boolean> =>
   by.kind === 'person' && by.role === 'technician' && hadVisit(tx, params.id, by.id)
 
-type Distribute<C> = C extends unknown ? Omit<C, 'at' | 'by'> : never
-type Step = Distribute<VisitCommand>
+type Step = Unstamped<VisitCommand>
 
 /** The uploads that a step names: pictures, and a signature. They become the order's with it. */
 const namedBy = (command: Step): Id[] => [

@@ -2,6 +2,7 @@ import { type Actor, moverOf } from '@anxin/domain/basics.ts'
 import { movesFor } from '@anxin/domain/machine.ts'
 import { maskAddress, maskName, maskPhone } from '@anxin/domain/people/mask.ts'
 import { visits } from '@anxin/domain/visits/decide.ts'
+import { isUnderWay } from '@anxin/domain/visits/visit.ts'
 import { partsInWords, quoteInWords, type Words, writtenIn } from '@anxin/domain/visits/words.ts'
 import { z } from 'zod'
 import type { Tx } from '../db/database.ts'
@@ -50,7 +51,6 @@ export const VisitShown = z.object({
 })
 
 const iso = (ms: number | null | undefined) => (ms === null || ms === undefined ? null : new Date(ms).toISOString())
-const isOpen = (status: string) => ['planned', 'enroute', 'arrived', 'diagnosed', 'quoted', 'agreed'].includes(status)
 
 /** The rows as this reader may see them. */
 export async function showVisits(
@@ -77,14 +77,14 @@ export async function showVisits(
 }
 
 const isTheirs = ({ state, status }: VisitRow, by: Actor): boolean =>
-  isOpen(status) && by.kind === 'person' && by.role === 'technician' && by.id === state.plan.technician
+  isUnderWay(status) && by.kind === 'person' && by.role === 'technician' && by.id === state.plan.technician
 const badgeFor = ({ tenant }: Tx, { id: visit, state }: VisitRow) => ({
   ...{ tenant, visit, technician: state.plan.technician },
 })
 
 function personal({ asked, status }: VisitRow, by: Actor, words: Words) {
   const [name, phone, address] = [words(asked.name), words(asked.phone), words(asked.address)]
-  const mayGoThere = by.kind === 'person' && by.role === 'technician' && isOpen(status)
+  const mayGoThere = by.kind === 'person' && by.role === 'technician' && isUnderWay(status)
   return {
     contact: { name: name && maskName(name), phone: phone && maskPhone(phone) },
     address: mayGoThere ? address : address && maskAddress(address),
